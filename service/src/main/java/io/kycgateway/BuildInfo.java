@@ -1,0 +1,28 @@
+package io.kycgateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which build this is; written into the jar by the build. */
+record BuildInfo(String version, String revision) {
+  static BuildInfo load() {
+    Properties properties = new Properties();
+    try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new BuildInfo(
+        known(properties.getProperty("version", "")),
+        known(properties.getProperty("revision", "")));
+  }
+
+  // Outside a checkout the build leaves its placeholder where the commit would stand.
+  private static String known(String value) {
+    return value.isEmpty() || value.startsWith("$") ? "unknown" : value;
+  }
+}

@@ -1,0 +1,122 @@
+package io.kycgateway;
+
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.kycgateway.admin.AdminConnector;
+import io.kycgateway.api.ApiConnector;
+import io.kycgateway.exposition.Exposition;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.Exemplars;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.metrics.Source;
+import io.kycgateway.pipeline.ModuleThreads;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway process. All of its wiring is here, to be read from top to bottom. */
+public final class GatewayApplication extends Application<GatewayConfiguration> {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayApplication.class);
+
+  /** Runs a command; see {@code --help}. */
+  public static void main(String[] args) throws Exception {
+    new GatewayApplication().run(args);
+  }
+
+  @Override
+  public String getName() {
+    return "kyc-gateway";
+  }
+
+  @Override
+  public void initialize(Bootstrap<GatewayConfiguration> bootstrap) {
+    substituteEnvironment(bootstrap);
+    bootstrap.addCommand(new SimulateCommand());
+    bootstrap.addCommand(new ApiKeyCommand());
+  }
+
+  @Override
+  protected void addDefaultCommands(Bootstrap<GatewayConfiguration> bootstrap) {
+    bootstrap.addCommand(new GatewayServerCommand(this));
+    bootstrap.addCommand(new GatewayCheckCommand(this));
+  }
+
+  /** Lets {@code config.yml} name environment variables; one without a default must be set. */
+  public static void substituteEnvironment(Bootstrap<?> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(
+            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+  }
+
+  @Override
+  public void run(GatewayConfiguration configuration, Environment environment) throws Exception {
+    BuildInfo build = BuildInfo.load();
+    LOG.info("{} {} ({})", getName(), build.version(), build.revision());
+
+    // Secrets first: nothing else starts without them.
+    Secrets secrets = Secrets.open(configuration);
+
+    ScrapeRegistry prometheus = new ScrapeRegistry();
+    MetricFamilies families =
+        new MetricFamilies(
+            Catalogue.of(Source.PIPELINE, Source.GATEWAY),
+            environment.metrics(),
+            prometheus,
+            configuration.prometheus().nativeHistograms());
+    Exposition.connect(environment.metrics(), families, prometheus);
+    Exemplars.install();
+
+    Verifications verifications =
+        Verifications.start(configuration, environment.metrics(), families);
+    environment.lifecycle().manage(stopping(verifications));
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStopping(LifeCycle server) {
+                verifications.pipeline().close();
+              }
+            });
+
+    families.gauge(Catalogue.SIMULATOR_ENABLED, () -> verifications.areSimulated() ? 1 : 0);
+    families.gauge(
+        Catalogue.BUILD_INFO,
+        () -> 1,
+        build.version(),
+        build.revision(),
+        System.getProperty("java.version", "unknown"));
+
+    configureServer(configuration);
+    AdminConnector.configure(
+        environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
+    ApiConnector.configure(
+        environment, configuration.api(), secrets.apiKeys(), verifications.pipeline(), families);
+  }
+
+  // What config.yml must not be able to undo.
+  private static void configureServer(GatewayConfiguration configuration) throws StartException {
+    if (!(configuration.getServerFactory() instanceof AbstractServerFactory server)) {
+      throw new StartException("server: must be of type default or simple");
+    }
+    server.setEnableVirtualThreads(ModuleThreads.areVirtual());
+    server.setRegisterDefaultExceptionMappers(false);
+    // Renames the thread for every request, at a cost, to what the log's request id says better.
+    server.setEnableThreadNameFilter(false);
+  }
+
+  private static Managed stopping(AutoCloseable closeable) {
+    return new Managed() {
+      @Override
+      public void stop() throws Exception {
+        closeable.close();
+      }
+    };
+  }
+}

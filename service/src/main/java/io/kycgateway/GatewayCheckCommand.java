@@ -1,0 +1,34 @@
+package io.kycgateway;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.CheckCommand;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.setup.Bootstrap;
+import java.net.URI;
+import net.sourceforge.argparse4j.inf.Namespace;
+
+/** Checks everything that would stop a start, without starting: file, graph, URLs and secrets. */
+final class GatewayCheckCommand extends CheckCommand<GatewayConfiguration> {
+  GatewayCheckCommand(Application<GatewayConfiguration> application) {
+    super(application);
+  }
+
+  @Override
+  protected void run(
+      Bootstrap<GatewayConfiguration> bootstrap,
+      Namespace namespace,
+      GatewayConfiguration configuration)
+      throws Exception {
+    URI anywhere = URI.create("http://127.0.0.1");
+    ModuleUrls.of(
+        ConfiguredModules.of(configuration).byName(),
+        configuration.simulator().enabled() ? module -> anywhere : null);
+    Secrets.open(configuration);
+    super.run(bootstrap, namespace, configuration);
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable e) {
+    StartErrors.print(cli, e);
+  }
+}

@@ -1,0 +1,65 @@
+package io.kycgateway;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.ModuleHttpConfiguration;
+import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.simulator.SimulatorConfiguration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code config.yml}; both jars read it. */
+public class GatewayConfiguration extends Configuration {
+  @Valid @NotNull @JsonProperty
+  private PipelineConfiguration pipeline = PipelineConfiguration.defaults();
+
+  @Valid @NotNull @JsonProperty
+  private Map<String, @Valid @NotNull ModuleConfiguration> modules = new LinkedHashMap<>();
+
+  @Valid @NotNull @JsonProperty
+  private ModuleHttpConfiguration moduleHttp = new ModuleHttpConfiguration();
+
+  @Valid @NotNull @JsonProperty private ApiConfiguration api = new ApiConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
+  private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
+  private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
+
+  @Valid @NotNull @JsonProperty
+  private SimulatorConfiguration simulator =
+      new SimulatorConfiguration(null, null, null, null, null, null);
+
+  public PipelineConfiguration pipeline() {
+    return pipeline;
+  }
+
+  public Map<String, ModuleConfiguration> modules() {
+    return modules;
+  }
+
+  public ModuleHttpConfiguration moduleHttp() {
+    return moduleHttp;
+  }
+
+  public PrometheusConfiguration prometheus() {
+    return prometheus;
+  }
+
+  public SimulatorConfiguration simulator() {
+    return simulator;
+  }
+
+  ApiConfiguration api() {
+    return api;
+  }
+
+  AdminConfiguration adminAccess() {
+    return adminAccess;
+  }
+}

@@ -1,0 +1,29 @@
+package io.kycgateway.admin;
+
+import io.dropwizard.core.setup.AdminEnvironment;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+
+/** What the admin connector shows, and to whom. */
+public final class AdminConnector {
+  private AdminConnector() {}
+
+  /** Puts the scrape on {@code /metrics}, and the password in front of everything. */
+  public static void configure(
+      AdminEnvironment admin,
+      MetricsAuthenticator authenticator,
+      PrometheusRegistry registry,
+      MetricFamilies families) {
+    admin
+        .addFilter(
+            "admin-auth",
+            new AdminAuthFilter(authenticator, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
+        .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
+    admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");
+  }
+}

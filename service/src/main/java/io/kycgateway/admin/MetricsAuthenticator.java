@@ -1,0 +1,64 @@
+package io.kycgateway.admin;
+
+import io.dropwizard.auth.Authenticator;
+import io.dropwizard.auth.basic.BasicCredentials;
+import io.kycgateway.secrets.Digests;
+import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.secrets.SecretFile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Knows one user and the password in a file. Name and password are compared together, as one digest
+ * and in constant time: neither the time nor the answer tells which of them was wrong.
+ */
+public final class MetricsAuthenticator implements Authenticator<BasicCredentials, AdminUser> {
+  private final String username;
+  private final SecretFile<byte[]> digest;
+
+  private MetricsAuthenticator(String username, SecretFile<byte[]> digest) {
+    this.username = username;
+    this.digest = digest;
+  }
+
+  /**
+   * Reads the password from the first and only line of a file.
+   *
+   * @param setting the name of the setting that holds the path, for messages
+   * @throws InvalidSecretException if there is no such file, or not one password in it
+   */
+  public static MetricsAuthenticator open(
+      String username, String setting, String passwordFile, InstantSource clock)
+      throws InvalidSecretException {
+    return new MetricsAuthenticator(
+        username,
+        SecretFile.open(
+            setting, passwordFile, content -> digest(username, password(content)), clock));
+  }
+
+  private static String password(byte[] content) throws InvalidSecretException {
+    String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
+    if (password.isEmpty()) {
+      throw new InvalidSecretException("is empty: it must hold the password");
+    }
+    if (password.lines().count() > 1) {
+      throw new InvalidSecretException("has more than one line: it must hold the password only");
+    }
+    return password;
+  }
+
+  // A user's name holds no colon (RFC 7617), so no two pairs look the same.
+  private static byte[] digest(String username, String password) {
+    return Digests.sha256(username + ":" + password);
+  }
+
+  @Override
+  public Optional<AdminUser> authenticate(BasicCredentials credentials) {
+    byte[] offered = digest(credentials.getUsername(), credentials.getPassword());
+    return MessageDigest.isEqual(digest.current(), offered)
+        ? Optional.of(new AdminUser(username))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,23 @@
+package io.kycgateway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API.
+ *
+ * @param keysFile the file of API keys' digests
+ * @param maxRequestSize the most that a request's body may have
+ */
+public record ApiConfiguration(String keysFile, @NotNull DataSize maxRequestSize) {
+
+  /** Fills in what the file leaves out. */
+  public ApiConfiguration(
+      @JsonProperty("keysFile") @Nullable String keysFile,
+      @JsonProperty("maxRequestSize") @Nullable DataSize maxRequestSize) {
+    this.keysFile = keysFile == null ? "" : keysFile;
+    this.maxRequestSize = maxRequestSize == null ? DataSize.mebibytes(8) : maxRequestSize;
+  }
+}

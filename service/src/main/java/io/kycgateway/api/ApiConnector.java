@@ -1,0 +1,63 @@
+package io.kycgateway.api;
+
+import com.codahale.metrics.Clock;
+import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.core.setup.Environment;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.secrets.SecretFile;
+import jakarta.servlet.DispatcherType;
+import java.time.InstantSource;
+import java.util.EnumSet;
+
+/** What the application connector serves: filters from the outside in, then the resource. */
+public final class ApiConnector {
+  private static final String EVERYTHING = "/*";
+
+  private ApiConnector() {}
+
+  /** Puts the API on the application connector. */
+  public static void configure(
+      Environment environment,
+      ApiConfiguration configuration,
+      SecretFile<ApiKeys> keys,
+      VerificationPipeline pipeline,
+      MetricFamilies families) {
+    Clock clock = Clock.defaultClock();
+    EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
+    environment
+        .servlets()
+        .addFilter("request-context", new RequestContextFilter())
+        .addMappingForUrlPatterns(requests, false, EVERYTHING);
+    environment
+        .servlets()
+        .addFilter("http-metrics", new HttpMetricsFilter(new HttpMetrics(families, clock)))
+        .addMappingForUrlPatterns(requests, false, EVERYTHING);
+
+    environment.jersey().register(new ProblemMapper());
+    environment.jersey().register(new HandlerFilter());
+    environment
+        .jersey()
+        .register(
+            new AuthDynamicFeature(
+                new BearerAuthFilter(
+                    key -> keys.current().find(key),
+                    families.counter(Catalogue.API_AUTH_FAILURES))));
+    environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
+    environment
+        .jersey()
+        .register(
+            new VerificationRequestBodyReader(
+                Math.toIntExact(configuration.maxRequestSize().toBytes())));
+    environment
+        .jersey()
+        .register(new VerificationResource(pipeline, clock, InstantSource.system()));
+
+    ProblemErrorHandler errors =
+        new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);
+    environment.getApplicationContext().setErrorHandler(errors);
+    environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+}

@@ -1,0 +1,90 @@
+package io.kycgateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.secrets.Digests;
+import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.verification.MalformedJsonException;
+import io.kycgateway.verification.StrictJson;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The API keys' file: {@code {"<client>": {"sha256": "<64 hexadecimal digits>"}}}. A key has 256
+ * random bits, so a plain digest protects it; looking it up by its digest tells an attacker's
+ * stop-watch nothing about any key.
+ */
+public final class ApiKeys {
+  /** What a client may be called: it stands in access logs. */
+  public static final Pattern CLIENT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Set<String> FIELDS = Set.of("sha256");
+
+  private final Map<String, ApiClient> byDigest;
+
+  private ApiKeys(Map<String, ApiClient> byDigest) {
+    this.byDigest = Map.copyOf(byDigest);
+  }
+
+  /**
+   * Reads the file's content.
+   *
+   * @throws InvalidSecretException names the client and what is wrong
+   */
+  public static ApiKeys parse(byte[] content) throws InvalidSecretException {
+    Map<String, ApiClient> byDigest = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(content).properties()) {
+      String name = entry.getKey();
+      if (!CLIENT_NAME.matcher(name).matches()) {
+        throw new InvalidSecretException(
+            "has a client whose name is not of the form " + CLIENT_NAME.pattern());
+      }
+      for (Map.Entry<String, JsonNode> field : entry.getValue().properties()) {
+        if (!FIELDS.contains(field.getKey())) {
+          throw new InvalidSecretException(
+              "has a field for client %s that is none of %s".formatted(name, FIELDS));
+        }
+      }
+      String digest = entry.getValue().path("sha256").asText();
+      if (!SHA_256.matcher(digest).matches()) {
+        throw new InvalidSecretException(
+            "has no sha256 of 64 lower-case hexadecimal digits for client " + name);
+      }
+      if (byDigest.put(digest, new ApiClient(name)) != null) {
+        throw new InvalidSecretException("gives client %s another's key".formatted(name));
+      }
+    }
+    return new ApiKeys(byDigest);
+  }
+
+  private static JsonNode object(byte[] content) throws InvalidSecretException {
+    try {
+      JsonNode json = StrictJson.read(content);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (MalformedJsonException e) {
+      throw new InvalidSecretException("is " + e.getMessage());
+    }
+    throw new InvalidSecretException("is not a JSON object of clients");
+  }
+
+  /** The client that holds this key. */
+  public Optional<ApiClient> find(String key) {
+    return Optional.ofNullable(byDigest.get(digest(key)));
+  }
+
+  /** How a key is written in the file. */
+  public static String digest(String key) {
+    return HexFormat.of().formatHex(Digests.sha256(key));
+  }
+
+  /** How many clients there are. */
+  public int size() {
+    return byDigest.size();
+  }
+}

@@ -1,0 +1,49 @@
+package io.kycgateway.api;
+
+import com.codahale.metrics.Counter;
+import io.dropwizard.auth.AuthFilter;
+import io.dropwizard.auth.Authenticator;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bearer authentication (RFC 6750) from the {@code Authorization} header only. Dropwizard's own
+ * filter takes a key from the URL as well, where every proxy logs it.
+ */
+@Priority(Priorities.AUTHENTICATION)
+final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
+  private static final String SCHEME = "bearer ";
+  private static final int MAX_KEY = 256;
+
+  private final Counter failures;
+
+  BearerAuthFilter(Authenticator<String, ApiClient> authenticator, Counter failures) {
+    this.authenticator = authenticator;
+    this.failures = failures;
+    this.prefix = "Bearer";
+    this.realm = "kyc-gateway";
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (!authenticate(request, key(request), "Bearer")) {
+      failures.inc();
+      throw new ProblemException(
+          Problem.of(ProblemCode.UNAUTHORIZED, "a valid API key is needed: Authorization: Bearer"));
+    }
+    request.setProperty(
+        RequestContext.CLIENT_ATTRIBUTE, request.getSecurityContext().getUserPrincipal().getName());
+  }
+
+  private static @Nullable String key(ContainerRequestContext request) {
+    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return null;
+    }
+    String key = header.substring(SCHEME.length()).strip();
+    return key.length() > MAX_KEY ? null : key;
+  }
+}

@@ -1,0 +1,47 @@
+package io.kycgateway.api;
+
+import io.kycgateway.metrics.Exemplars;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** Measures every request of the application connector, whatever comes of it. */
+final class HttpMetricsFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private final transient HttpMetrics metrics;
+
+  HttpMetricsFilter(HttpMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    long start = metrics.now();
+    boolean returned = false;
+    try {
+      chain.doFilter(request, response);
+      returned = true;
+    } finally {
+      ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(request);
+      try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
+        metrics.record(
+            (String) request.getAttribute(RequestContext.HANDLER_ATTRIBUTE),
+            request.getMethod(),
+            // What escapes from the chain is answered with 500 further out.
+            returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+            metrics.now() - start,
+            Request.getContentBytesRead(jetty),
+            Response.getContentBytesWritten(jetty.getServletContextResponse()));
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.kycgateway.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Every error that the API answers with. The codes are stable: clients decide by them. */
+public enum ProblemCode {
+  MALFORMED_REQUEST(400, "Malformed request", false),
+  UNAUTHORIZED(401, "Unauthorized", false),
+  NOT_FOUND(404, "Not found", false),
+  METHOD_NOT_ALLOWED(405, "Method not allowed", false),
+  NOT_ACCEPTABLE(406, "Not acceptable", false),
+  REQUEST_TIMEOUT(408, "Request timeout", true),
+  PAYLOAD_TOO_LARGE(413, "Payload too large", false),
+  URI_TOO_LONG(414, "URI too long", false),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", false),
+  INVALID_FIELDS(422, "Invalid fields", false),
+  HEADERS_TOO_LARGE(431, "Request header fields too large", false),
+  INTERNAL_ERROR(500, "Internal error", true),
+  MODULE_FAILED(502, "A module failed", true),
+  OVERLOADED(503, "Overloaded", true),
+  SHUTTING_DOWN(503, "Shutting down", true),
+  DEADLINE_EXCEEDED(504, "Deadline exceeded", true);
+
+  private final int status;
+  private final String title;
+  private final boolean retryable;
+
+  ProblemCode(int status, String title, boolean retryable) {
+    this.status = status;
+    this.title = title;
+    this.retryable = retryable;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** A short sentence that is the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether the same request may well succeed later. */
+  public boolean isRetryable() {
+    return retryable;
+  }
+
+  /** The code in the document. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The code for a status that a library chose. */
+  static ProblemCode ofStatus(int status) {
+    return Arrays.stream(values())
+        .filter(code -> code.status == status && code != SHUTTING_DOWN)
+        .findFirst()
+        .orElse(status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR);
+  }
+}

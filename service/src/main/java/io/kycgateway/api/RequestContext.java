@@ -1,0 +1,23 @@
+package io.kycgateway.api;
+
+import io.kycgateway.verification.TraceContext;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** What a request brings along or gets at the door: its id and its place in a trace. */
+record RequestContext(String requestId, TraceContext trace) {
+  /** The request attribute that holds the context. */
+  static final String ATTRIBUTE = "kyc.context";
+
+  /** The request attribute that holds the API client's name, for the access log. */
+  static final String CLIENT_ATTRIBUTE = "kyc.client";
+
+  /** The request attribute that holds the route's template, for metrics and the access log. */
+  static final String HANDLER_ATTRIBUTE = "kyc.handler";
+
+  static RequestContext of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {
+      return context;
+    }
+    throw new IllegalStateException("the request did not come by way of the context filter");
+  }
+}

@@ -1,0 +1,16 @@
+package io.kycgateway.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/** A decision, as design.md sets it out. */
+record VerificationResponse(
+    @JsonProperty("session_id") String sessionId,
+    @JsonProperty("status") String status,
+    @JsonProperty("confidence_score") double confidenceScore,
+    @JsonProperty("reasons") List<String> reasons,
+    @JsonProperty("modules_scores") Map<String, Double> modulesScores,
+    @JsonProperty("degraded_modules") List<String> degradedModules,
+    @JsonProperty("processing_time_ms") long processingTimeMs,
+    @JsonProperty("timestamp") String timestamp) {}

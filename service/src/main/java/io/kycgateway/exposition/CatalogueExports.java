@@ -1,0 +1,108 @@
+package io.kycgateway.exposition;
+
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricFilter;
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.MetricType;
+import io.kycgateway.metrics.Series;
+import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import io.prometheus.client.dropwizard.DropwizardExports;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stock Dropwizard exporter, held to the catalogue: only what has a family leaves, under the
+ * family's own type and help. Distributions leave through the official client instead. A metric
+ * that cannot be read loses its own series and never the scrape.
+ */
+final class CatalogueExports extends Collector {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogueExports.class);
+
+  private final MetricRegistry registry;
+  private final SeriesLookup lookup;
+  private final DropwizardExports all;
+  private final Map<String, Family> families = new ConcurrentHashMap<>();
+  private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
+
+  CatalogueExports(MetricRegistry registry, SeriesLookup lookup) {
+    this.registry = registry;
+    this.lookup = lookup;
+    this.all = exports(this::isExported);
+  }
+
+  @Override
+  public List<MetricFamilySamples> collect() {
+    List<MetricFamilySamples> collected;
+    try {
+      collected = all.collect();
+    } catch (RuntimeException e) {
+      collected = collectOneByOne();
+    }
+    Map<Family, List<Sample>> samples = new HashMap<>();
+    for (MetricFamilySamples familySamples : collected) {
+      for (Sample sample : familySamples.samples) {
+        Family family = families.get(sample.name);
+        if (family != null) {
+          samples.computeIfAbsent(family, f -> new ArrayList<>()).add(sample);
+        }
+      }
+    }
+    return samples.entrySet().stream()
+        .map(
+            entry -> {
+              Family family = entry.getKey();
+              return new MetricFamilySamples(
+                  family.name(), type(family), family.help(), entry.getValue());
+            })
+        .collect(Collectors.toList());
+  }
+
+  private boolean isExported(String name, Metric metric) {
+    return lookup
+        .find(name)
+        .filter(series -> !series.family().isDistribution())
+        .map(this::note)
+        .isPresent();
+  }
+
+  private Series note(Series series) {
+    families.putIfAbsent(series.family().name(), series.family());
+    return series;
+  }
+
+  private DropwizardExports exports(MetricFilter filter) {
+    return new DropwizardExports(registry, filter, new CatalogueSampleBuilder(lookup));
+  }
+
+  // Slow, and only after a metric threw: finds the ones that can be read.
+  private List<MetricFamilySamples> collectOneByOne() {
+    List<MetricFamilySamples> readable = new ArrayList<>();
+    for (Map.Entry<String, Metric> entry : registry.getMetrics().entrySet()) {
+      String name = entry.getKey();
+      if (!isExported(name, entry.getValue())) {
+        continue;
+      }
+      try {
+        readable.addAll(exports((n, metric) -> n.equals(name)).collect());
+      } catch (RuntimeException e) {
+        if (complainedOf.add(name)) {
+          LOG.error("the metric {} cannot be read and is left out of scrapes", name, e);
+        }
+      }
+    }
+    return readable;
+  }
+
+  private static Type type(Family family) {
+    return family.type() == MetricType.COUNTER ? Type.COUNTER : Type.GAUGE;
+  }
+}

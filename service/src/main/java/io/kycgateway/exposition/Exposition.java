@@ -1,0 +1,30 @@
+package io.kycgateway.exposition;
+
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.metrics.DropwizardFamilies;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.simpleclient.bridge.SimpleclientCollector;
+
+/**
+ * Brings everything that a process records into its one Prometheus registry. Distributions are
+ * there already; counters and gauges, ours and Dropwizard's own, come through the stock exporter
+ * and the bridge; the JVM's come from the official client.
+ */
+public final class Exposition {
+  private Exposition() {}
+
+  /** Connects the registries; once per process. */
+  public static void connect(
+      MetricRegistry dropwizard, MetricFamilies families, ScrapeRegistry prometheus) {
+    CollectorRegistry bridged = new CollectorRegistry();
+    bridged.register(
+        new CatalogueExports(
+            dropwizard,
+            name -> families.registered(name).or(() -> DropwizardFamilies.series(name))));
+    SimpleclientCollector.builder().collectorRegistry(bridged).register(prometheus);
+    JvmMetrics.builder().register(prometheus);
+  }
+}

@@ -1,0 +1,5 @@
+/** Probes for orchestrators, without details. */
+@NullMarked
+package io.kycgateway.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.kycgateway.metrics;
+
+import io.kycgateway.verification.WireName;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A label of a family.
+ *
+ * @param values the closed set of its values; empty where the runtime or a library sets them
+ * @param fold the member that stands for every value outside the set; null: such a value is a
+ *     mistake of ours
+ */
+public record Label(String name, List<String> values, @Nullable String fold) {
+  public Label {
+    values = List.copyOf(values);
+  }
+
+  /** A label whose values are known in advance. */
+  public static Label closed(String name, String... values) {
+    return new Label(name, List.of(values), null);
+  }
+
+  /** A label whose values are the members of an enum. */
+  public static Label closed(String name, WireName... values) {
+    return new Label(name, Arrays.stream(values).map(WireName::wireName).toList(), null);
+  }
+
+  /** A label whose values are set by the runtime or a library, never by a request. */
+  public static Label open(String name) {
+    return new Label(name, List.of(), null);
+  }
+
+  /** The same label, with a member that stands for every unknown value. */
+  public Label foldingTo(WireName other) {
+    return new Label(name, values, other.wireName());
+  }
+
+  /** Whether the set of values is known in advance. */
+  public boolean isClosed() {
+    return !values.isEmpty();
+  }
+}

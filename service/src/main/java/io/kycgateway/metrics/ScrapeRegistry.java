@@ -1,0 +1,33 @@
+package io.kycgateway.metrics;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one Prometheus registry of a process. A scrape sees recordings that belong together either
+ * all or not at all.
+ */
+public final class ScrapeRegistry extends PrometheusRegistry {
+  private final ScrapeBarrier barrier = new ScrapeBarrier();
+
+  /** Groups recordings that a scrape must see together. */
+  public ScrapeBarrier barrier() {
+    return barrier;
+  }
+
+  // The base class leads every other variant to these two.
+
+  @Override
+  public MetricSnapshots scrape(@Nullable PrometheusScrapeRequest request) {
+    return barrier.collect(() -> super.scrape(request));
+  }
+
+  @Override
+  public MetricSnapshots scrape(
+      Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
+    return barrier.collect(() -> super.scrape(includedNames, request));
+  }
+}

@@ -1,0 +1,33 @@
+package io.kycgateway.modules;
+
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The handle by which a module call is given up from another thread. */
+public final class CallControl {
+  private boolean cancelled;
+  private @Nullable Cancellable attempt;
+
+  /** Gives the call up: the attempt in flight breaks off, and none follows. */
+  public void cancel() {
+    Cancellable inFlight;
+    synchronized (this) {
+      cancelled = true;
+      inFlight = attempt;
+    }
+    if (inFlight != null) {
+      inFlight.cancel();
+    }
+  }
+
+  /** Whether the call was given up. */
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Makes an attempt cancellable; false if the call was given up already. */
+  synchronized boolean begin(Cancellable newAttempt) {
+    attempt = newAttempt;
+    return !cancelled;
+  }
+}

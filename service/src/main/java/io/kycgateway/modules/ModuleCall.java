@@ -1,0 +1,24 @@
+package io.kycgateway.modules;
+
+import io.kycgateway.verification.VerificationContext;
+
+/**
+ * One call of a module.
+ *
+ * @param remainingMillis what is left of the verification's budget as the call begins
+ * @param attempt 1 for the first
+ */
+public record ModuleCall(
+    ModulePayload payload,
+    VerificationContext context,
+    long remainingMillis,
+    CallControl control,
+    int attempt) {
+
+  /** The same call, in that attempt. */
+  ModuleCall withAttempt(int number) {
+    return number == attempt
+        ? this
+        : new ModuleCall(payload, context, remainingMillis, control, number);
+  }
+}

@@ -1,0 +1,80 @@
+package io.kycgateway.modules;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.client.HttpClientBuilder;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.verification.EnumTable;
+import io.kycgateway.verification.ModuleName;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/** The clients of all modules, each with an HTTP connection pool of its own. */
+public final class ModuleClients implements Closeable {
+  private final EnumTable<ModuleName, CloseableHttpClient> pools;
+  private final EnumTable<ModuleName, ModuleClient> clients;
+
+  private ModuleClients(
+      EnumTable<ModuleName, CloseableHttpClient> pools,
+      EnumTable<ModuleName, ModuleClient> clients) {
+    this.pools = pools;
+    this.clients = clients;
+  }
+
+  /**
+   * Builds a client for each module. The order of decorators, outermost first: retrying, metered,
+   * HTTP.
+   *
+   * @param urls where each is called
+   */
+  public static ModuleClients create(
+      EnumTable<ModuleName, ModuleConfiguration> modules,
+      EnumTable<ModuleName, URI> urls,
+      ModuleHttpConfiguration http,
+      MetricRegistry dropwizard,
+      MetricFamilies families) {
+    EnumTable<ModuleName, CloseableHttpClient> pools =
+        EnumTable.of(
+            ModuleName.class,
+            module -> new LeanHttpClientBuilder(dropwizard, http).build(module.wireName()));
+    int maxResponse = Math.toIntExact(http.getMaxResponseSize().toBytes());
+    EnumTable<ModuleName, ModuleClient> clients =
+        EnumTable.of(
+            ModuleName.class,
+            module -> {
+              ModuleClient client =
+                  new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
+              client = new MeteredModuleClient(client, ModuleMetrics.of(families, module));
+              return new RetryingModuleClient(client, modules.get(module).retries());
+            });
+    return new ModuleClients(pools, clients);
+  }
+
+  /** Each module's client. */
+  public EnumTable<ModuleName, ModuleClient> clients() {
+    return clients;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ModuleName module : ModuleName.values()) {
+      pools.get(module).close();
+    }
+  }
+
+  /** Dropwizard's instrumented client without what module calls never need. */
+  private static final class LeanHttpClientBuilder extends HttpClientBuilder {
+    LeanHttpClientBuilder(MetricRegistry dropwizard, ModuleHttpConfiguration http) {
+      super(dropwizard);
+      using(http);
+      disableContentCompression(true);
+    }
+
+    @Override
+    protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
+        org.apache.hc.client5.http.impl.classic.HttpClientBuilder builder) {
+      return builder.disableRedirectHandling().disableAuthCaching().setUserAgent("kyc-gateway");
+    }
+  }
+}

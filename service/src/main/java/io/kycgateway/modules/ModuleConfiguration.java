@@ -1,0 +1,41 @@
+package io.kycgateway.modules;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One module of the graph, as {@code config.yml} has it.
+ *
+ * @param url where it is called; empty: simulated, or the start stops
+ * @param timeout the longest that one call may take, retries included
+ * @param after the modules whose results it needs
+ * @param required whether its failure ends the verification; otherwise it goes on, degraded
+ * @param retries how often a connection that broke before any answer is tried again
+ */
+public record ModuleConfiguration(
+    String url,
+    @NotNull Duration timeout,
+    List<String> after,
+    boolean required,
+    @Min(0) @Max(5) int retries) {
+
+  /** Fills in what the file leaves out. */
+  public ModuleConfiguration(
+      @JsonProperty("url") @Nullable String url,
+      @JsonProperty("timeout") @Nullable Duration timeout,
+      @JsonProperty("after") @Nullable List<String> after,
+      @JsonProperty("required") @Nullable Boolean required,
+      @JsonProperty("retries") @Nullable Integer retries) {
+    this(
+        url == null ? "" : url,
+        timeout == null ? Duration.seconds(2) : timeout,
+        after == null ? List.of() : List.copyOf(after),
+        required == null || required,
+        retries == null ? 1 : retries);
+  }
+}

@@ -1,0 +1,16 @@
+package io.kycgateway.modules;
+
+import com.codahale.metrics.Counter;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.verification.ModuleName;
+
+/** What one module's HTTP attempts leave behind. */
+record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
+  static ModuleMetrics of(MetricFamilies families, ModuleName module) {
+    return new ModuleMetrics(
+        families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "first"),
+        families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "retry"),
+        families.counter(Catalogue.MODULE_INFLIGHT, module.wireName()));
+  }
+}

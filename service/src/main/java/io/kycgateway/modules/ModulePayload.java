@@ -1,0 +1,123 @@
+package io.kycgateway.modules;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.verification.Evidence;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.VerificationContext;
+import io.kycgateway.verification.VerificationRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a module call. What all modules get is written once for a verification and shared:
+ * inline evidence can be megabytes; the results before a module are written for each.
+ *
+ * @param common the JSON object without its end
+ * @param rest the end: results and degraded modules
+ */
+@SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
+public record ModulePayload(byte[] common, byte[] rest) {
+  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+
+  /** The part that every module of a verification gets. */
+  public static byte[] common(VerificationRequest request, VerificationContext context) {
+    return write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("session_id", request.sessionId());
+          json.writeStringField("device_id", request.deviceId());
+          json.writeStringField("client_ip", context.clientIp());
+          writeEvidence(json, "selfie", request.selfie());
+          writeEvidence(json, "document", request.document());
+          json.writeObjectFieldStart("metadata");
+          for (Map.Entry<String, String> entry : request.metadata().entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+          }
+          json.writeEndObject();
+        },
+        false);
+  }
+
+  /** The whole body for a module that comes after those results. */
+  public static ModulePayload of(
+      byte[] common,
+      Map<ModuleName, ModuleResult.Answer> results,
+      Collection<ModuleName> degraded) {
+    byte[] object =
+        write(
+            json -> {
+              json.writeStartObject();
+              json.writeObjectFieldStart("results");
+              for (Map.Entry<ModuleName, ModuleResult.Answer> entry : results.entrySet()) {
+                json.writeObjectField(entry.getKey().wireName(), entry.getValue().json());
+              }
+              json.writeEndObject();
+              if (!degraded.isEmpty()) {
+                json.writeArrayFieldStart("degraded_modules");
+                for (ModuleName module : degraded) {
+                  json.writeString(module.wireName());
+                }
+                json.writeEndArray();
+              }
+              json.writeEndObject();
+            },
+            true);
+    // The brace that opens an object becomes the comma that continues the common part.
+    object[0] = ',';
+    return new ModulePayload(common, object);
+  }
+
+  /** Bytes of the whole body. */
+  long length() {
+    return (long) common.length + rest.length;
+  }
+
+  private static void writeEvidence(JsonGenerator json, String field, Evidence evidence)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    writeIfPresent(json, "uri", evidence.uri());
+    writeIfPresent(json, "data", evidence.data());
+    writeIfPresent(json, "media_type", evidence.mediaType());
+    writeIfPresent(json, "type", evidence.type());
+    writeIfPresent(json, "country", evidence.country());
+    json.writeEndObject();
+  }
+
+  private static void writeIfPresent(JsonGenerator json, String field, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      json.writeStringField(field, value);
+    }
+  }
+
+  private static byte[] write(Content content, boolean complete) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator json = JSON.createGenerator(bytes)) {
+      if (!complete) {
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+      }
+      content.write(json);
+      json.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Shows the size only: the content is personal data. */
+  @Override
+  public String toString() {
+    return "ModulePayload[" + length() + " bytes]";
+  }
+}

@@ -1,0 +1,96 @@
+package io.kycgateway.modules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.verification.MalformedJsonException;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
+import io.kycgateway.verification.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a module's answer; whatever breaks the module protocol is a failure, extra fields are not.
+ */
+final class ModuleResponseReader {
+  private ModuleResponseReader() {}
+
+  static ModuleResult read(ModuleName module, byte[] body, int length) {
+    try {
+      JsonNode json = StrictJson.read(body, 0, length);
+      if (!json.isObject()) {
+        return new ModuleResult.Failed(ModuleFailure.invalid("not a JSON object"));
+      }
+      return module == ModuleName.DECISION ? decided(json) : scored(json);
+    } catch (MalformedJsonException e) {
+      return new ModuleResult.Failed(ModuleFailure.invalid(String.valueOf(e.getMessage())));
+    } catch (InvalidAnswer e) {
+      return new ModuleResult.Failed(ModuleFailure.invalid(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static ModuleResult scored(JsonNode json) throws InvalidAnswer {
+    return new ModuleResult.Scored(
+        ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), json);
+  }
+
+  private static ModuleResult decided(JsonNode json) throws InvalidAnswer {
+    JsonNode status = json.path("status");
+    Status decision =
+        switch (status.asText()) {
+          case "VERIFIED" -> Status.VERIFIED;
+          case "REJECTED" -> Status.REJECTED;
+          case "MANUAL_REVIEW" -> Status.MANUAL_REVIEW;
+          default -> throw new InvalidAnswer("status is none of the three");
+        };
+    return new ModuleResult.Decided(decision, ratio(json, "confidence_score"), reasons(json), json);
+  }
+
+  private static double ratio(JsonNode json, String field) throws InvalidAnswer {
+    JsonNode node = json.path(field);
+    double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+    // Written so that NaN fails too.
+    if (!(value >= 0 && value <= 1)) {
+      throw new InvalidAnswer(field + " is no number from 0 to 1");
+    }
+    return value;
+  }
+
+  private static List<String> reasons(JsonNode json) throws InvalidAnswer {
+    JsonNode node = json.path("reasons");
+    if (node.isMissingNode() || node.isNull()) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw new InvalidAnswer("reasons is no array");
+    }
+    List<String> reasons = new ArrayList<>(node.size());
+    for (JsonNode reason : node) {
+      if (!reason.isTextual()) {
+        throw new InvalidAnswer("reasons holds something else than strings");
+      }
+      reasons.add(reason.textValue());
+    }
+    return reasons;
+  }
+
+  private static @Nullable String optionalText(JsonNode json, String field) throws InvalidAnswer {
+    JsonNode node = json.path(field);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    if (!node.isTextual()) {
+      throw new InvalidAnswer(field + " is no string");
+    }
+    return node.textValue();
+  }
+
+  /** A rule of the protocol that the answer breaks; the message names the rule, not the value. */
+  private static final class InvalidAnswer extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidAnswer(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

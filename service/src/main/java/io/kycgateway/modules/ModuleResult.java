@@ -1,0 +1,42 @@
+package io.kycgateway.modules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.verification.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of calling a module. Failing is an expected result, not an exception. */
+public sealed interface ModuleResult {
+
+  /** A usable answer. */
+  sealed interface Answer extends ModuleResult {
+    /** The score, or for decision its confidence: 0 to 1. */
+    double score();
+
+    /** Why, in the module's words. */
+    List<String> reasons();
+
+    /** The whole answer, for the modules that come after. */
+    JsonNode json();
+  }
+
+  /**
+   * An answer of every module but decision.
+   *
+   * @param attackType the presentation attack that liveness saw; outside the closed set as it came
+   */
+  record Scored(double score, List<String> reasons, @Nullable String attackType, JsonNode json)
+      implements Answer {}
+
+  /** An answer of decision. */
+  record Decided(Status status, double score, List<String> reasons, JsonNode json)
+      implements Answer {}
+
+  /** No usable answer. */
+  record Failed(ModuleFailure failure) implements ModuleResult {}
+
+  /** No usable answer, for that reason. */
+  static Failed failed(ModuleFailure.Kind kind, String detail) {
+    return new Failed(new ModuleFailure(kind, detail));
+  }
+}

@@ -1,0 +1,36 @@
+package io.kycgateway.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for a verification as a whole.
+ *
+ * @param deadline the budget of one verification, from acceptance to outcome
+ * @param maxConcurrent verifications in flight at most; more are shed with 503
+ * @param capDegraded whether a verification decided without one of its modules is never better than
+ *     MANUAL_REVIEW
+ */
+public record PipelineConfiguration(
+    @NotNull Duration deadline, @Min(1) @Max(100_000) int maxConcurrent, boolean capDegraded) {
+
+  /** Fills in what the file leaves out. */
+  public PipelineConfiguration(
+      @JsonProperty("deadline") @Nullable Duration deadline,
+      @JsonProperty("maxConcurrent") @Nullable Integer maxConcurrent,
+      @JsonProperty("capDegraded") @Nullable Boolean capDegraded) {
+    this(
+        deadline == null ? Duration.seconds(8) : deadline,
+        maxConcurrent == null ? 1000 : maxConcurrent,
+        capDegraded == null || capDegraded);
+  }
+
+  /** All defaults. */
+  public static PipelineConfiguration defaults() {
+    return new PipelineConfiguration((Duration) null, null, null);
+  }
+}

@@ -1,0 +1,117 @@
+package io.kycgateway.secrets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A secret in a file that is read again when it changes, so that rotating it needs no restart. A
+ * new content that is not usable leaves the old one in force and is said once. Safe for use by many
+ * threads.
+ */
+public final class SecretFile<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+  private static final Duration RECHECK = Duration.ofSeconds(1);
+  private static final long MAX_BYTES = 1024 * 1024;
+
+  /** Makes sense of the file's content. */
+  @FunctionalInterface
+  public interface Parser<T> {
+    /**
+     * The secret in that content.
+     *
+     * @throws InvalidSecretException says what is wrong without repeating any of it
+     */
+    T parse(byte[] content) throws InvalidSecretException;
+  }
+
+  private final String setting;
+  private final Path file;
+  private final Parser<T> parser;
+  private final InstantSource clock;
+  private byte[] content;
+  private volatile T current;
+  private volatile Instant recheck;
+
+  private SecretFile(String setting, Path file, Parser<T> parser, InstantSource clock)
+      throws InvalidSecretException {
+    this.setting = setting;
+    this.file = file;
+    this.parser = parser;
+    this.clock = clock;
+    this.content = read();
+    this.current = parse(content);
+    this.recheck = clock.instant().plus(RECHECK);
+  }
+
+  /**
+   * Reads the secret for the first time.
+   *
+   * @param setting the name of the setting that holds the path, for messages
+   * @param path the setting's value
+   * @throws InvalidSecretException if the setting is empty, or the file unreadable or unusable
+   */
+  public static <T> SecretFile<T> open(
+      String setting, String path, Parser<T> parser, InstantSource clock)
+      throws InvalidSecretException {
+    if (path.isBlank()) {
+      throw new InvalidSecretException(
+          setting + " is not set: it must be the path of a file that holds the secret");
+    }
+    return new SecretFile<>(setting, Path.of(path), parser, clock);
+  }
+
+  /** The secret in force; looks at the file again once a second at most. */
+  public T current() {
+    if (clock.instant().isAfter(recheck)) {
+      refresh();
+    }
+    return current;
+  }
+
+  private synchronized void refresh() {
+    Instant now = clock.instant();
+    if (!now.isAfter(recheck)) {
+      return;
+    }
+    recheck = now.plus(RECHECK);
+    try {
+      byte[] newContent = read();
+      if (!Arrays.equals(content, newContent)) {
+        // Remembered even if it is not usable: one complaint for each change.
+        content = newContent;
+        current = parse(newContent);
+        LOG.info("{}: {} has changed and is in force", setting, file);
+      }
+    } catch (InvalidSecretException e) {
+      LOG.error("{}; the previous secret stays in force", e.getMessage());
+    }
+  }
+
+  private byte[] read() throws InvalidSecretException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new InvalidSecretException(
+            "%s: %s is larger than %d bytes".formatted(setting, file, MAX_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InvalidSecretException(
+          "%s: %s cannot be read (%s)".formatted(setting, file, e.getClass().getSimpleName()));
+    }
+  }
+
+  private T parse(byte[] bytes) throws InvalidSecretException {
+    try {
+      return parser.parse(bytes);
+    } catch (InvalidSecretException e) {
+      throw new InvalidSecretException("%s: %s %s".formatted(setting, file, e.getMessage()));
+    }
+  }
+}

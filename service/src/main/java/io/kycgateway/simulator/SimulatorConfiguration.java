@@ -1,0 +1,101 @@
+package io.kycgateway.simulator;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import io.kycgateway.verification.EnumTable;
+import io.kycgateway.verification.ModuleName;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated modules.
+ *
+ * @param enabled whether the gateway starts them for every module that has no URL
+ * @param bindHost the address that they listen on
+ * @param port 0 takes any free one
+ * @param seed the same seed answers the same session in the same way
+ * @param attackRatio the share of sessions that are presentation attacks, 0 to 1
+ * @param modules how each behaves; what is left out behaves like an ordinary good module
+ */
+public record SimulatorConfiguration(
+    boolean enabled,
+    String bindHost,
+    @Min(0) @Max(65535) int port,
+    long seed,
+    @DecimalMin("0") @DecimalMax("1") double attackRatio,
+    Map<String, @Valid Behaviour> modules) {
+
+  /** Fills in what the file leaves out. */
+  public SimulatorConfiguration(
+      @JsonProperty("enabled") @Nullable Boolean enabled,
+      @JsonProperty("bindHost") @Nullable String bindHost,
+      @JsonProperty("port") @Nullable Integer port,
+      @JsonProperty("seed") @Nullable Long seed,
+      @JsonProperty("attackRatio") @Nullable Double attackRatio,
+      @JsonProperty("modules") @Nullable Map<String, @Valid Behaviour> modules) {
+    this(
+        enabled != null && enabled,
+        bindHost == null ? "127.0.0.1" : bindHost,
+        port == null ? 0 : port,
+        seed == null ? 1 : seed,
+        attackRatio == null ? 0 : attackRatio,
+        modules == null ? Map.of() : Map.copyOf(modules));
+  }
+
+  /** All defaults, switched on. */
+  public static SimulatorConfiguration defaults() {
+    return new SimulatorConfiguration(true, null, null, null, null, null);
+  }
+
+  /**
+   * How a simulated module behaves.
+   *
+   * @param median half of the answers take less
+   * @param p95 19 of 20 answers take less; the delays are log-normal
+   * @param errorRatio the share of calls answered with 500, 0 to 1
+   * @param scoreMean the mean score of genuine sessions
+   * @param scoreDeviation their standard deviation
+   */
+  public record Behaviour(
+      @NotNull Duration median,
+      @NotNull Duration p95,
+      @DecimalMin("0") @DecimalMax("1") double errorRatio,
+      @DecimalMin("0") @DecimalMax("1") double scoreMean,
+      @DecimalMin("0") @DecimalMax("1") double scoreDeviation) {
+
+    /** Fills in what the file leaves out. */
+    public Behaviour(
+        @JsonProperty("median") @Nullable Duration median,
+        @JsonProperty("p95") @Nullable Duration p95,
+        @JsonProperty("errorRatio") @Nullable Double errorRatio,
+        @JsonProperty("scoreMean") @Nullable Double scoreMean,
+        @JsonProperty("scoreDeviation") @Nullable Double scoreDeviation) {
+      this(
+          median == null ? Duration.milliseconds(0) : median,
+          p95 == null ? (median == null ? Duration.milliseconds(0) : median) : p95,
+          errorRatio == null ? 0 : errorRatio,
+          scoreMean == null ? 0.95 : scoreMean,
+          scoreDeviation == null ? 0.03 : scoreDeviation);
+    }
+  }
+
+  /**
+   * The behaviour of each module.
+   *
+   * @throws IllegalArgumentException names a module that there is not
+   */
+  EnumTable<ModuleName, Behaviour> behaviours() {
+    for (String name : modules.keySet()) {
+      ModuleName unused = ModuleName.configured(name, "simulator.modules");
+    }
+    Behaviour ordinary = new Behaviour((Duration) null, null, null, null, null);
+    return EnumTable.of(
+        ModuleName.class, module -> modules.getOrDefault(module.wireName(), ordinary));
+  }
+}

@@ -1,0 +1,16 @@
+package io.kycgateway.verification;
+
+import java.util.Locale;
+
+/** Where a verification comes from; modules may serve the batch with less urgency. */
+public enum Channel implements WireName {
+  ONLINE,
+  BATCH;
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
+  @Override
+  public String wireName() {
+    return wireName;
+  }
+}

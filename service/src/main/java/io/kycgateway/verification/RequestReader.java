@@ -1,0 +1,239 @@
+package io.kycgateway.verification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a verification request from a JSON tree and lists every field that is wrong, so that a
+ * client mends them all at once. Error messages say what is expected and never what was sent.
+ */
+public final class RequestReader {
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern DEVICE_ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
+  private static final Pattern DOCUMENT_TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
+  private static final Pattern COUNTRY = Pattern.compile("[A-Z]{3}");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[a-z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
+  private static final Pattern PRINTABLE_NAME = Pattern.compile("[\\w.-]{1,64}");
+  private static final int MAX_URI = 2048;
+  private static final int MAX_METADATA = 32;
+  private static final int MAX_METADATA_KEY = 64;
+  private static final int MAX_METADATA_VALUE = 512;
+  private static final int MAX_ERRORS = 50;
+
+  private static final Set<String> REQUEST_FIELDS =
+      Set.of("session_id", "device_id", "selfie", "document", "metadata");
+  private static final Set<String> SELFIE_FIELDS = Set.of("uri", "data", "media_type");
+  private static final Set<String> DOCUMENT_FIELDS =
+      Set.of("uri", "data", "media_type", "type", "country");
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private RequestReader() {}
+
+  /**
+   * Reads a request.
+   *
+   * @throws InvalidRequestException with every field that is wrong, {@value #MAX_ERRORS} at most
+   */
+  public static VerificationRequest read(JsonNode json) throws InvalidRequestException {
+    return new RequestReader().request(json);
+  }
+
+  private VerificationRequest request(JsonNode json) throws InvalidRequestException {
+    if (!json.isObject()) {
+      throw new InvalidRequestException(List.of(new FieldError("", "must be a JSON object")));
+    }
+    rejectUnknown(json, "", REQUEST_FIELDS);
+    String session = text(json, "", "session_id", UUID_FORM, "must be a UUID", false);
+    String device =
+        text(
+            json,
+            "",
+            "device_id",
+            DEVICE_ID,
+            "must be 1 to 128 printable ASCII characters without spaces",
+            false);
+    Evidence selfie = evidence(json, "selfie", SELFIE_FIELDS, false);
+    Evidence document = evidence(json, "document", DOCUMENT_FIELDS, true);
+    Map<String, String> metadata = metadata(json.get("metadata"));
+    if (!errors.isEmpty() || selfie == null || document == null) {
+      throw new InvalidRequestException(errors);
+    }
+    return new VerificationRequest(
+        session == null ? UUID.randomUUID().toString() : session,
+        device,
+        selfie,
+        document,
+        metadata);
+  }
+
+  private @Nullable Evidence evidence(
+      JsonNode request, String name, Set<String> fields, boolean document) {
+    JsonNode json = request.get(name);
+    if (json == null || !json.isObject()) {
+      error(name, json == null ? "is required" : "must be an object");
+      return null;
+    }
+    String path = name + ".";
+    rejectUnknown(json, path, fields);
+    String uri = uri(json, path);
+    String data = base64(json, path);
+    String mediaType =
+        text(
+            json,
+            path,
+            "media_type",
+            MEDIA_TYPE,
+            "must be a media type such as image/jpeg",
+            json.has("data"));
+    if (json.has("uri") == json.has("data")) {
+      error(name, "must have either uri or data");
+    }
+    if (!document) {
+      return new Evidence(uri, data, mediaType, null, null);
+    }
+    String type =
+        text(
+            json,
+            path,
+            "type",
+            DOCUMENT_TYPE,
+            "must be a document type such as passport or id_card (a-z, 0-9, _; at most 32)",
+            true);
+    String country =
+        text(
+            json, path, "country", COUNTRY, "must be a three-letter ISO 3166-1 country code", true);
+    return new Evidence(uri, data, mediaType, type, country);
+  }
+
+  private @Nullable String uri(JsonNode json, String path) {
+    JsonNode node = json.get("uri");
+    if (node == null) {
+      return null;
+    }
+    String value = node.textValue();
+    if (value != null && value.length() <= MAX_URI) {
+      try {
+        if (new URI(value).isAbsolute()) {
+          return value;
+        }
+      } catch (URISyntaxException e) {
+        // Reported below, like every other value that is no absolute URI.
+      }
+    }
+    error(path + "uri", "must be an absolute URI of at most " + MAX_URI + " characters");
+    return null;
+  }
+
+  private @Nullable String base64(JsonNode json, String path) {
+    JsonNode node = json.get("data");
+    if (node == null) {
+      return null;
+    }
+    String value = node.textValue();
+    if (value != null && isBase64(value)) {
+      return value;
+    }
+    error(path + "data", "must be base64 (RFC 4648, padded, without line breaks)");
+    return null;
+  }
+
+  // A scan in place: decoding megabytes only to throw them away would double what they cost.
+  private static boolean isBase64(String value) {
+    int length = value.length();
+    if (length == 0 || length % 4 != 0) {
+      return false;
+    }
+    int end = value.endsWith("==") ? length - 2 : value.endsWith("=") ? length - 1 : length;
+    for (int i = 0; i < end; i++) {
+      char c = value.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!digit && !letter && c != '+' && c != '/') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable String text(
+      JsonNode json,
+      String path,
+      String field,
+      Pattern pattern,
+      String expectation,
+      boolean required) {
+    JsonNode node = json.get(field);
+    if (node == null) {
+      if (required) {
+        error(path + field, "is required");
+      }
+      return null;
+    }
+    String value = node.textValue();
+    if (value == null || !pattern.matcher(value).matches()) {
+      error(path + field, expectation);
+      return null;
+    }
+    return value;
+  }
+
+  private Map<String, String> metadata(@Nullable JsonNode json) {
+    if (json == null) {
+      return Map.of();
+    }
+    if (!json.isObject()) {
+      error("metadata", "must be an object of strings");
+      return Map.of();
+    }
+    if (json.size() > MAX_METADATA) {
+      error("metadata", "must have at most " + MAX_METADATA + " entries");
+      return Map.of();
+    }
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      String key = entry.getKey();
+      String value = entry.getValue().textValue();
+      if (key.isEmpty() || key.length() > MAX_METADATA_KEY) {
+        error("metadata", "must have keys of 1 to " + MAX_METADATA_KEY + " characters");
+      } else if (value == null || value.length() > MAX_METADATA_VALUE) {
+        error(
+            "metadata." + printable(key),
+            "must be a string of at most " + MAX_METADATA_VALUE + " characters");
+      } else {
+        metadata.put(key, value);
+      }
+    }
+    return metadata;
+  }
+
+  private void rejectUnknown(JsonNode json, String path, Set<String> known) {
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      if (!known.contains(entry.getKey())) {
+        error(path + printable(entry.getKey()), "is not a known field");
+      }
+    }
+  }
+
+  // A field's name is the client's own text: anything but a plain name stays out of the answer.
+  private static String printable(String name) {
+    return PRINTABLE_NAME.matcher(name).matches() ? name : "(unprintable name)";
+  }
+
+  private void error(String field, String message) {
+    if (errors.size() < MAX_ERRORS) {
+      errors.add(new FieldError(field, message));
+    }
+  }
+}

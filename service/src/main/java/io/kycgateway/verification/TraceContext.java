@@ -1,0 +1,60 @@
+package io.kycgateway.verification;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a verification belongs in a distributed trace (W3C Trace Context, level 1).
+ *
+ * @param traceId 32 lower-case hexadecimal digits, the caller's or made here
+ * @param spanId 16 lower-case hexadecimal digits, this gateway's own span
+ * @param sampled whether somebody up the line records this trace
+ */
+public record TraceContext(String traceId, String spanId, boolean sampled) {
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+  private static final String NO_TRACE = "0".repeat(32);
+  private static final String NO_SPAN = "0".repeat(16);
+
+  /**
+   * Takes the caller's trace over, with a span of our own; a header that is not valid starts one.
+   */
+  public static TraceContext continued(@Nullable String traceparent) {
+    if (traceparent == null || traceparent.length() > 512) {
+      return started();
+    }
+    Matcher m = TRACEPARENT.matcher(traceparent.strip());
+    if (!m.matches()
+        || m.group(1).equals("ff")
+        || (m.group(1).equals("00") && m.group(5) != null)
+        || m.group(2).equals(NO_TRACE)
+        || m.group(3).equals(NO_SPAN)) {
+      return started();
+    }
+    boolean sampled = (Integer.parseInt(m.group(4), 16) & 1) == 1;
+    return new TraceContext(m.group(2), hex(nonZero()), sampled);
+  }
+
+  /** Starts a trace. */
+  public static TraceContext started() {
+    return new TraceContext(hex(nonZero()) + hex(nonZero()), hex(nonZero()), true);
+  }
+
+  /** The {@code traceparent} header that says that this gateway's span is the caller. */
+  public String traceparent() {
+    return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+  }
+
+  private static long nonZero() {
+    // A trace id needs to be unique, not unguessable: no secure randomness on every request.
+    long id = ThreadLocalRandom.current().nextLong();
+    return id == 0 ? 1 : id;
+  }
+
+  private static String hex(long value) {
+    String digits = Long.toHexString(value);
+    return digits.length() == 16 ? digits : "0".repeat(16 - digits.length()) + digits;
+  }
+}

@@ -1,0 +1,28 @@
+package io.kycgateway.verification;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks to have verified; valid by construction through {@link RequestReader}.
+ *
+ * @param sessionId a UUID, the client's or one made here
+ * @param document evidence that has a {@code type} and a {@code country} (ISO 3166-1 alpha-3)
+ */
+public record VerificationRequest(
+    String sessionId,
+    @Nullable String deviceId,
+    Evidence selfie,
+    Evidence document,
+    Map<String, String> metadata) {
+
+  public VerificationRequest {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** Shows the session only: everything else may be personal data. */
+  @Override
+  public String toString() {
+    return "VerificationRequest[sessionId=" + sessionId + "]";
+  }
+}
