@@ -10,12 +10,16 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.exposition.Exposition;
+import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.pipeline.ModuleThreads;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,18 +90,30 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
             });
 
     families.gauge(Catalogue.SIMULATOR_ENABLED, () -> verifications.areSimulated() ? 1 : 0);
-    families.gauge(
+    families.info(
         Catalogue.BUILD_INFO,
-        () -> 1,
         build.version(),
         build.revision(),
         System.getProperty("java.version", "unknown"));
+
+    environment
+        .healthChecks()
+        .register("admission", new AdmissionHealthCheck(verifications.pipeline()));
 
     configureServer(configuration);
     AdminConnector.configure(
         environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
     ApiConnector.configure(
         environment, configuration.api(), secrets.apiKeys(), verifications.pipeline(), families);
+    environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
+  }
+
+  private static void logPorts(Server server) {
+    for (Connector connector : server.getConnectors()) {
+      if (connector instanceof NetworkConnector network) {
+        LOG.info("{} connector: port {}", connector.getName(), network.getLocalPort());
+      }
+    }
   }
 
   // What config.yml must not be able to undo.

@@ -4,7 +4,6 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
-import java.net.URI;
 import net.sourceforge.argparse4j.inf.Namespace;
 
 /** Checks everything that would stop a start, without starting: file, graph, URLs and secrets. */
@@ -19,11 +18,7 @@ final class GatewayCheckCommand extends CheckCommand<GatewayConfiguration> {
       Namespace namespace,
       GatewayConfiguration configuration)
       throws Exception {
-    URI anywhere = URI.create("http://127.0.0.1");
-    ModuleUrls.of(
-        ConfiguredModules.of(configuration).byName(),
-        configuration.simulator().enabled() ? module -> anywhere : null);
-    Secrets.open(configuration);
+    StartChecks.run(configuration);
     super.run(bootstrap, namespace, configuration);
   }
 

@@ -3,12 +3,24 @@ package io.kycgateway;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Bootstrap;
 import net.sourceforge.argparse4j.inf.Namespace;
 
 /** Starts the gateway. */
 final class GatewayServerCommand extends ServerCommand<GatewayConfiguration> {
   GatewayServerCommand(Application<GatewayConfiguration> application) {
     super(application, "server", "Starts the gateway");
+  }
+
+  // Before the environment is made: once it is, even a failed start waits for load balancers.
+  @Override
+  protected void run(
+      Bootstrap<GatewayConfiguration> bootstrap,
+      Namespace namespace,
+      GatewayConfiguration configuration)
+      throws Exception {
+    StartChecks.run(configuration);
+    super.run(bootstrap, namespace, configuration);
   }
 
   @Override

@@ -4,12 +4,15 @@ import io.kycgateway.metrics.Exemplars;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Measures every request of the application connector, whatever comes of it. */
 final class HttpMetricsFilter extends HttpFilter {
@@ -34,7 +37,7 @@ final class HttpMetricsFilter extends HttpFilter {
       ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(request);
       try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
         metrics.record(
-            (String) request.getAttribute(RequestContext.HANDLER_ATTRIBUTE),
+            handler(request),
             request.getMethod(),
             // What escapes from the chain is answered with 500 further out.
             returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
@@ -43,5 +46,14 @@ final class HttpMetricsFilter extends HttpFilter {
             Response.getContentBytesWritten(jetty.getServletContextResponse()));
       }
     }
+  }
+
+  // The resource's template, or the exact path of a servlet, such as the probes'.
+  private static @Nullable String handler(HttpServletRequest request) {
+    if (request.getAttribute(RequestContext.HANDLER_ATTRIBUTE) instanceof String template) {
+      return template;
+    }
+    HttpServletMapping servlet = request.getHttpServletMapping();
+    return servlet.getMappingMatch() == MappingMatch.EXACT ? servlet.getPattern() : null;
   }
 }

@@ -2,9 +2,12 @@ package io.kycgateway.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.metrics.Catalogue;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -12,6 +15,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** What Jetty refuses before any servlet sees it is answered with problem+json as well. */
 public final class ProblemErrorHandler extends ErrorHandler {
+  private static final Set<String> ROUTES =
+      Set.of(Catalogue.VERIFICATIONS_ROUTE, Catalogue.HEALTH_ROUTE);
+
   private final ObjectMapper json;
   private final Runnable refusedAtShutdown;
 
@@ -27,7 +33,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    ProblemCode code = ProblemCode.ofStatus(response.getStatus());
+    ProblemCode code = code(request, response.getStatus());
     if (code == ProblemCode.OVERLOADED) {
       // Jetty itself answers 503 only while it shuts down.
       code = ProblemCode.SHUTTING_DOWN;
@@ -38,6 +44,17 @@ public final class ProblemErrorHandler extends ErrorHandler {
     response.getHeaders().put(new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE));
     response.write(true, ByteBuffer.wrap(body(code)), callback);
     return true;
+  }
+
+  // Where there is no route, no method and no spelling of the path makes a difference.
+  private static ProblemCode code(Request request, int status) {
+    ProblemCode code = ProblemCode.ofStatus(status);
+    boolean blamesTheRequest =
+        code == ProblemCode.MALFORMED_REQUEST || code == ProblemCode.METHOD_NOT_ALLOWED;
+    HttpURI uri = request.getHttpURI();
+    return blamesTheRequest && uri != null && !ROUTES.contains(String.valueOf(uri.getPath()))
+        ? ProblemCode.NOT_FOUND
+        : code;
   }
 
   private byte[] body(ProblemCode code) throws JsonProcessingException {

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Names a Dropwizard metric's sample as the catalogue does. */
 final class CatalogueSampleBuilder implements SampleBuilder {
+  private static final String UNEXPOSED = "unexposed";
+
   private final SeriesLookup lookup;
 
   CatalogueSampleBuilder(SeriesLookup lookup) {
@@ -24,7 +26,11 @@ final class CatalogueSampleBuilder implements SampleBuilder {
         lookup
             .find(dropwizardName)
             .orElseThrow(() -> new IllegalStateException("let through without a family"));
-    // The suffix of a meter, _total, is a part of the family's name already.
+    if (!additionalLabelNames.isEmpty()) {
+      // A quantile of one of Dropwizard's own timers: of those we expose the count alone.
+      return new Sample(UNEXPOSED, List.of(), List.of(), value);
+    }
+    // The suffix, _total of a meter or _count of a timer, is a part of the family's name already.
     return new Sample(
         series.family().name(), series.family().labelNames(), series.labelValues(), value);
   }

@@ -3,6 +3,7 @@ package io.kycgateway.metrics;
 import static io.kycgateway.metrics.Family.counter;
 import static io.kycgateway.metrics.Family.gauge;
 import static io.kycgateway.metrics.Family.histogram;
+import static io.kycgateway.metrics.Family.info;
 import static io.kycgateway.metrics.Family.summary;
 import static io.kycgateway.metrics.Source.GATEWAY;
 import static io.kycgateway.metrics.Source.PIPELINE;
@@ -204,13 +205,13 @@ public final class Catalogue {
           "1 while simulated modules answer, which must never be so in production.");
 
   public static final Family BUILD_INFO =
-      new Family(
+      info(
           GATEWAY,
           "kyc_build_info",
-          MetricType.GAUGE,
           "Always 1; the labels say which build this is and what it runs on.",
-          List.of(Label.open("version"), Label.open("revision"), Label.open("java_version")),
-          List.of());
+          Label.open("version"),
+          Label.open("revision"),
+          Label.open("java_version"));
 
   public static final Family SIMULATED_RESPONSES =
       counter(

@@ -1,16 +1,128 @@
 package io.kycgateway.metrics;
 
+import static io.kycgateway.metrics.Family.counter;
+import static io.kycgateway.metrics.Family.gauge;
+import static io.kycgateway.metrics.Source.DROPWIZARD;
+
+import io.kycgateway.verification.ModuleName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What Dropwizard and Jetty measure by themselves. */
+/**
+ * What Dropwizard and Jetty measure by themselves, and where in their dotted names the labels are:
+ * the one place that knows. None of the families ends in what the bridge would strip, such as
+ * {@code _created} or {@code _info}.
+ */
 public final class DropwizardFamilies {
-  static final List<Family> ALL = List.of();
+  private static final String POOL = "org\\.eclipse\\.jetty\\.util\\.thread\\.QueuedThreadPool\\.";
+  private static final String SERVLETS =
+      "io\\.dropwizard\\.jetty\\.MutableServletContextHandler\\.";
+  private static final String CLIENT = "org\\.apache\\.hc\\.client5\\.http\\.";
+  private static final Label POOL_NAME = Label.open("pool");
+  private static final Label CLIENT_NAME = Label.closed("client", ModuleName.values());
+
+  /**
+   * Dropwizard names that belong to a family.
+   *
+   * @param name its groups are the values of the family's labels, in order
+   */
+  private record Rule(Pattern name, Family family) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              POOL + "([\\w-]+)\\.size",
+              gauge(DROPWIZARD, "jetty_threads", "Threads in a Jetty pool.", POOL_NAME)),
+          rule(
+              POOL + "([\\w-]+)\\.jobs",
+              gauge(
+                  DROPWIZARD,
+                  "jetty_queued_jobs",
+                  "Jobs that wait for a thread of a Jetty pool.",
+                  POOL_NAME)),
+          rule(
+              POOL + "([\\w-]+)\\.utilization-max",
+              gauge(
+                  DROPWIZARD,
+                  "jetty_threads_utilization_ratio",
+                  "Busy threads of a Jetty pool as a share of the most that it may have.",
+                  POOL_NAME)),
+          rule(
+              "org\\.eclipse\\.jetty\\.server\\.HttpConnectionFactory\\.(?:.*\\.)?(\\d+)\\.connections",
+              counter(
+                  DROPWIZARD,
+                  "jetty_connections_total",
+                  "HTTP connections that were closed, by the port they came in on.",
+                  Label.open("port"))),
+          rule(
+              SERVLETS + "active-requests",
+              gauge(
+                  DROPWIZARD,
+                  "jetty_active_requests",
+                  "Requests in progress on the application connector.")),
+          rule(
+              SERVLETS + "(\\dxx)-responses",
+              counter(
+                  DROPWIZARD,
+                  "jetty_responses_total",
+                  "Responses of the application connector as Jetty counts them.",
+                  Label.closed("status", "1xx", "2xx", "3xx", "4xx", "5xx"))),
+          rule(
+              CLIENT
+                  + "io\\.HttpClientConnectionManager\\.(\\w+)"
+                  + "\\.(available|leased|pending|max)-connections",
+              gauge(
+                  DROPWIZARD,
+                  "http_client_connections",
+                  "Connections of a module's HTTP client by state; pending waits for one, max is the"
+                      + " limit.",
+                  CLIENT_NAME,
+                  Label.closed("state", "available", "leased", "pending", "max"))),
+          rule(
+              CLIENT + "classic\\.HttpClient\\.(\\w+)\\.post-requests",
+              counter(
+                  DROPWIZARD,
+                  "http_client_requests_total",
+                  "Requests that a module's HTTP client sent.",
+                  CLIENT_NAME)),
+          rule(
+              "ch\\.qos\\.logback\\.core\\.Appender\\.(trace|debug|info|warn|error)",
+              counter(
+                  DROPWIZARD,
+                  "logback_events_total",
+                  "Log events by level.",
+                  Label.closed("level", "trace", "debug", "info", "warn", "error"))),
+          rule(
+              "health\\.aggregate\\.(healthy|unhealthy)",
+              gauge(
+                  DROPWIZARD,
+                  "dropwizard_health_checks",
+                  "Scheduled health checks by state.",
+                  Label.closed("state", "healthy", "unhealthy"))));
+
+  static final List<Family> ALL = RULES.stream().map(Rule::family).toList();
 
   private DropwizardFamilies() {}
 
   /** The series for one of Dropwizard's own metric names, if it is exposed. */
   public static Optional<Series> series(String dropwizardName) {
+    for (Rule rule : RULES) {
+      Matcher matcher = rule.name().matcher(dropwizardName);
+      if (matcher.matches()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= matcher.groupCount(); i++) {
+          values.add(matcher.group(i));
+        }
+        return Optional.of(new Series(rule.family(), values));
+      }
+    }
     return Optional.empty();
+  }
+
+  private static Rule rule(String name, Family family) {
+    return new Rule(Pattern.compile(name), family);
   }
 }

@@ -47,6 +47,10 @@ public record Family(
     return new Family(source, name, MetricType.SUMMARY, help, List.of(labels), List.of());
   }
 
+  static Family info(Source source, String name, String help, Label... labels) {
+    return new Family(source, name, MetricType.INFO, help, List.of(labels), List.of());
+  }
+
   /** Whether values are distributions, which leave through the official client directly. */
   public boolean isDistribution() {
     return type == MetricType.HISTOGRAM || type == MetricType.SUMMARY;

@@ -8,6 +8,7 @@ import com.codahale.metrics.Timer;
 import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.WireName;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.core.metrics.Summary;
 import java.util.ArrayList;
@@ -105,6 +106,20 @@ public final class MetricFamilies {
   /** A gauge that is read at every scrape. It must not block. */
   public void gauge(Family family, Gauge<? extends Number> gauge, String... labelValues) {
     dropwizard.gauge(register(family.series(labelValues)), () -> gauge);
+  }
+
+  /**
+   * Says something about this process that does not change. Leaves through the official client,
+   * because the bridge would take {@code _info} from the name of a gauge.
+   */
+  public void info(Family family, String... labelValues) {
+    Series series = family.series(labelValues);
+    Info.builder()
+        .name(family.name())
+        .help(family.help())
+        .labelNames(family.labelNames().toArray(String[]::new))
+        .register(prometheus)
+        .addLabelValues(series.labelValues().toArray(String[]::new));
   }
 
   private void createAll(Family family) {

@@ -30,6 +30,10 @@ final class Admission {
     inside.decrementAndGet();
   }
 
+  boolean isOpen() {
+    return !closed;
+  }
+
   /** Lets nobody in from now on; whoever is inside stays until done. */
   void close() {
     closed = true;

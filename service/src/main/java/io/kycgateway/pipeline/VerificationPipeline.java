@@ -85,6 +85,11 @@ public final class VerificationPipeline {
     return outcome;
   }
 
+  /** Whether new verifications are let in. */
+  public boolean isOpen() {
+    return admission.isOpen();
+  }
+
   /** Refuses new verifications from now on; those in flight run to their outcome. */
   public void close() {
     admission.close();

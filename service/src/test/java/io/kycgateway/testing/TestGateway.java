@@ -1,0 +1,148 @@
+package io.kycgateway.testing;
+
+import io.dropwizard.testing.ConfigOverride;
+import io.dropwizard.testing.DropwizardTestSupport;
+import io.kycgateway.GatewayApplication;
+import io.kycgateway.GatewayConfiguration;
+import io.kycgateway.api.ApiKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A whole gateway in this JVM, on free ports, with the project's own config.yml, simulated modules
+ * without delay and secrets of its own.
+ */
+public final class TestGateway implements AutoCloseable {
+  public static final String API_KEY = "kyc_test-key-of-nobody";
+  public static final String USERNAME = "prometheus";
+  public static final String PASSWORD = "a password with: colon and ünïcode";
+
+  /** The project's own configuration: tests run in the module's folder. */
+  public static final Path CONFIG = Path.of("..", "config.yml");
+
+  private final DropwizardTestSupport<GatewayConfiguration> support;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path secrets;
+
+  private TestGateway(Map<String, String> overrides) throws Exception {
+    secrets = Files.createTempDirectory("kyc-test");
+    Path keys = secrets.resolve("keys.json");
+    Path password = secrets.resolve("password");
+    Files.writeString(keys, "{\"tester\":{\"sha256\":\"" + ApiKeys.digest(API_KEY) + "\"}}");
+    Files.writeString(password, PASSWORD + "\n");
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("server.applicationConnectors[0].port", "0");
+    settings.put("server.adminConnectors[0].port", "0");
+    settings.put("api.keysFile", keys.toString());
+    settings.put("adminAccess.passwordFile", password.toString());
+    settings.put("simulator.enabled", "true");
+    settings.put("simulator.attackRatio", "0");
+    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+      settings.put("simulator.modules." + module + ".median", "0ms");
+      settings.put("simulator.modules." + module + ".p95", "0ms");
+    }
+    // It would hold up the end of this JVM.
+    settings.put("health.delayedShutdownHandlerEnabled", "false");
+    settings.put("logging.level", "WARN");
+    settings.putAll(overrides);
+    List<ConfigOverride> configOverrides = new ArrayList<>();
+    settings.forEach((key, value) -> configOverrides.add(ConfigOverride.config(key, value)));
+    support =
+        new DropwizardTestSupport<>(
+            GatewayApplication.class,
+            CONFIG.toString(),
+            configOverrides.toArray(ConfigOverride[]::new));
+    support.before();
+  }
+
+  /** Starts a gateway. */
+  public static TestGateway start() throws Exception {
+    return new TestGateway(Map.of());
+  }
+
+  /** Starts a gateway with some settings of config.yml replaced. */
+  public static TestGateway start(Map<String, String> overrides) throws Exception {
+    return new TestGateway(overrides);
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + support.getLocalPort());
+  }
+
+  public URI adminUrl() {
+    return URI.create("http://127.0.0.1:" + support.getAdminPort());
+  }
+
+  /** The file of the metrics password, to change it. */
+  public Path passwordFile() {
+    return secrets.resolve("password");
+  }
+
+  /** The file of API keys, to change it. */
+  public Path keysFile() {
+    return secrets.resolve("keys.json");
+  }
+
+  /** Asks for a verification. */
+  public HttpResponse<String> verify(String body) {
+    return send(verification(body).build());
+  }
+
+  /** A request for a verification, to be changed. */
+  public HttpRequest.Builder verification(String body) {
+    return HttpRequest.newBuilder(url().resolve("/v1/verifications"))
+        .header("Authorization", "Bearer " + API_KEY)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body));
+  }
+
+  /** Scrapes in the text format. */
+  public Scrape scrape() {
+    HttpResponse<String> response =
+        send(
+            HttpRequest.newBuilder(adminUrl().resolve("/metrics"))
+                .header("Authorization", basic(USERNAME, PASSWORD))
+                .build());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException("scrape: " + response.statusCode());
+    }
+    return Scrape.parse(response.body());
+  }
+
+  /** Sends a request of any kind. */
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static String basic(String username, String password) {
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    support.after();
+  }
+}
