@@ -30,11 +30,11 @@ public final class ApiConnector {
     environment
         .servlets()
         .addFilter("request-context", new RequestContextFilter())
-        .addMappingForUrlPatterns(requests, false, EVERYTHING);
+        .addMappingForUrlPatterns(requests, true, EVERYTHING);
     environment
         .servlets()
         .addFilter("http-metrics", new HttpMetricsFilter(new HttpMetrics(families, clock)))
-        .addMappingForUrlPatterns(requests, false, EVERYTHING);
+        .addMappingForUrlPatterns(requests, true, EVERYTHING);
 
     environment.jersey().register(new ProblemMapper());
     environment.jersey().register(new HandlerFilter());

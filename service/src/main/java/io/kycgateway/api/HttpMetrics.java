@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * outside can add a series.
  */
 final class HttpMetrics {
+  private static final List<String> METHODS = values(Catalogue.HTTP_REQUESTS, 1);
+
   private final Clock clock;
   private final MetricFamilies families;
   private final Timer highr;
@@ -36,7 +38,7 @@ final class HttpMetrics {
     highr = families.timer(Catalogue.HTTP_REQUEST_DURATION_HIGHR);
     for (String handler : values(Catalogue.HTTP_REQUESTS, 0)) {
       Map<String, OfMethod> methods = new HashMap<>();
-      for (String method : values(Catalogue.HTTP_REQUESTS, 1)) {
+      for (String method : METHODS) {
         List<Counter> byStatusClass = new ArrayList<>();
         for (String statusClass : values(Catalogue.HTTP_REQUESTS, 2)) {
           byStatusClass.add(
@@ -54,6 +56,11 @@ final class HttpMetrics {
               families.histogram(Catalogue.HTTP_RESPONSE_SIZE, 1, handler),
               methods));
     }
+  }
+
+  /** The method as a label value: {@code _OTHER} for one that HTTP does not know. */
+  String knownMethod(String method) {
+    return METHODS.contains(method) ? method : Catalogue.OTHER_METHOD;
   }
 
   /** Nanoseconds of the clock that durations are measured by. */

@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Measures every request of the application connector, whatever comes of it. */
+/** Measures and logs every request of the application connector, whatever comes of it. */
 final class HttpMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
@@ -35,16 +35,22 @@ final class HttpMetricsFilter extends HttpFilter {
       returned = true;
     } finally {
       ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(request);
+      String handler = handler(request);
+      String method = metrics.knownMethod(request.getMethod());
+      // What escapes from the chain is answered with 500 further out.
+      int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+      long nanos = metrics.now() - start;
       try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
         metrics.record(
-            handler(request),
-            request.getMethod(),
-            // What escapes from the chain is answered with 500 further out.
-            returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-            metrics.now() - start,
+            handler,
+            method,
+            status,
+            nanos,
             Request.getContentBytesRead(jetty),
             Response.getContentBytesWritten(jetty.getServletContextResponse()));
       }
+      AccessLog.log(
+          method, handler, status, nanos, request.getAttribute(RequestContext.CLIENT_ATTRIBUTE));
     }
   }
 

@@ -8,9 +8,6 @@ record RequestContext(String requestId, TraceContext trace) {
   /** The request attribute that holds the context. */
   static final String ATTRIBUTE = "kyc.context";
 
-  /** The request attribute that holds the id alone, for the access log. */
-  static final String ID_ATTRIBUTE = "kyc.requestId";
-
   /** The request attribute that holds the API client's name, for the access log. */
   static final String CLIENT_ATTRIBUTE = "kyc.client";
 

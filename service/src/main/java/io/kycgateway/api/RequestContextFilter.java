@@ -32,7 +32,6 @@ final class RequestContextFilter extends HttpFilter {
             requestId(request.getHeader(REQUEST_ID)),
             TraceContext.continued(request.getHeader(TRACEPARENT)));
     request.setAttribute(RequestContext.ATTRIBUTE, context);
-    request.setAttribute(RequestContext.ID_ATTRIBUTE, context.requestId());
     response.setHeader(REQUEST_ID, context.requestId());
     response.setHeader(TRACEPARENT, context.trace().traceparent());
     MDC.put("request_id", context.requestId());
