@@ -74,7 +74,13 @@ public final class ModuleClients implements Closeable {
     @Override
     protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
         org.apache.hc.client5.http.impl.classic.HttpClientBuilder builder) {
-      return builder.disableRedirectHandling().disableAuthCaching().setUserAgent("kyc-gateway");
+      return builder
+          .disableRedirectHandling()
+          .disableAutomaticRetries()
+          .disableCookieManagement()
+          .disableConnectionState()
+          .disableAuthCaching()
+          .setUserAgent("kyc-gateway");
     }
   }
 }
