@@ -57,6 +57,13 @@ public enum ProblemCode {
     return Arrays.stream(values())
         .filter(code -> code.status == status && code != SHUTTING_DOWN)
         .findFirst()
-        .orElse(status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL_ERROR);
+        .orElse(isTheRequestsFault(status) ? MALFORMED_REQUEST : INTERNAL_ERROR);
+  }
+
+  // 501 and 505 are what a server says to a transfer coding or an HTTP version that it does not
+  // know:
+  // no fault of ours, and the same request would fare no better later.
+  private static boolean isTheRequestsFault(int other) {
+    return (other >= 400 && other < 500) || other == 501 || other == 505;
   }
 }

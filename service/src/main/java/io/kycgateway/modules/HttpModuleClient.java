@@ -53,7 +53,7 @@ final class HttpModuleClient implements ModuleClient {
       return ModuleResult.failed(Kind.CANCELLED, "before the attempt");
     }
     try {
-      return http.execute(target, post, null, this::read);
+      return http.execute(target, post, null, response -> read(post, response));
     } catch (IOException | RuntimeException e) {
       return call.control().isCancelled()
           ? ModuleResult.failed(Kind.CANCELLED, "in mid-attempt")
@@ -61,14 +61,14 @@ final class HttpModuleClient implements ModuleClient {
     }
   }
 
-  private ModuleResult read(ClassicHttpResponse response) throws IOException {
+  private ModuleResult read(HttpPost post, ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     byte[] body = new byte[0];
     int length = 0;
     if (entity != null) {
       long announced = entity.getContentLength();
       if (announced > maxResponseBytes) {
-        throw new ResponseTooLarge(maxResponseBytes);
+        throw tooLarge(post);
       }
       body = new byte[announced > 0 ? (int) announced : BUFFER];
       try (InputStream in = entity.getContent()) {
@@ -80,12 +80,15 @@ final class HttpModuleClient implements ModuleClient {
               break;
             }
             if (length >= maxResponseBytes) {
-              throw new ResponseTooLarge(maxResponseBytes);
+              throw tooLarge(post);
             }
             body = Arrays.copyOf(body, Math.min(body.length * 2, maxResponseBytes));
             body[length++] = (byte) next;
           }
         }
+      } catch (SocketException e) {
+        // The answer had begun: another attempt is not for that.
+        throw (IOException) new EOFException().initCause(e);
       }
     }
     // The status is judged after the body was read, so that the connection can be used again.
@@ -97,6 +100,13 @@ final class HttpModuleClient implements ModuleClient {
       return new ModuleResult.Failed(ModuleFailure.invalid("an empty body, status " + status));
     }
     return ModuleResponseReader.read(module, body, length);
+  }
+
+  // Closing an answer reads it to its end, so that its connection can be used again; this one may
+  // have none. So its connection goes first.
+  private ResponseTooLarge tooLarge(HttpPost post) {
+    post.cancel();
+    return new ResponseTooLarge(maxResponseBytes);
   }
 
   // Messages of network exceptions hold addresses and URLs, so only their kind is kept.

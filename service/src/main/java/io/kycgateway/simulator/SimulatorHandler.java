@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -88,7 +89,7 @@ final class SimulatorHandler extends Handler.Abstract {
     switch (answer.kind()) {
       case DROPPED -> {
         connection.close();
-        callback.failed(new IOException("dropped on purpose"));
+        callback.failed(new EofException("dropped on purpose"));
       }
       case STALLED -> {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, STALLED_PART.length() + 10L);
@@ -99,7 +100,7 @@ final class SimulatorHandler extends Handler.Abstract {
         getServer()
             .getScheduler()
             .schedule(
-                () -> callback.failed(new IOException("stalled on purpose")), 1, TimeUnit.MINUTES);
+                () -> callback.failed(new EofException("stalled on purpose")), 1, TimeUnit.MINUTES);
       }
       case HUGE -> sendHuge(response, callback);
       default -> {

@@ -1,0 +1,277 @@
+package io.kycgateway.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A module at the level of sockets, for the faults that no HTTP server can be talked into. */
+public final class FaultServer implements AutoCloseable {
+  private static final int MAX_BACKLOG = 64;
+  private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
+
+  /** What happens on a connection once a request has come in. */
+  @FunctionalInterface
+  private interface Behaviour {
+    void answer(Socket connection) throws IOException, InterruptedException;
+  }
+
+  private final int port;
+  private final Behaviour good;
+  private final List<Socket> sockets = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytesSent = new AtomicLong();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile Behaviour behaviour;
+  private ServerSocket listener;
+  private ServerSocket unaccepted;
+  private Thread acceptor;
+
+  private FaultServer(String goodAnswer) throws IOException {
+    good =
+        connection -> send(connection, head("Content-Length: " + goodAnswer.length()) + goodAnswer);
+    behaviour = good;
+    listener = listen(0, MAX_BACKLOG);
+    port = listener.getLocalPort();
+    accept(listener);
+  }
+
+  /** Starts a module that is well. */
+  public static FaultServer start(String module) throws IOException {
+    return new FaultServer(
+        module.equals("decision")
+            ? "{\"status\": \"VERIFIED\", \"confidence_score\": 0.9}"
+            : "{\"score\": 0.9}");
+  }
+
+  /** It is well again; nothing is counted yet. */
+  public synchronized void recover() throws IOException {
+    behaviour = good;
+    if (unaccepted != null) {
+      unaccepted.close();
+    }
+    if (listener.isClosed()) {
+      listener = listen(port, MAX_BACKLOG);
+      accept(listener);
+    }
+    requests.set(0);
+    bytesSent.set(0);
+  }
+
+  /** Nobody listens any more: connections are refused. */
+  public synchronized void refuse() throws IOException, InterruptedException {
+    listener.close();
+    // The port is free only once nobody is inside accept any more.
+    acceptor.join();
+  }
+
+  /** Accepts nothing any more, and its backlog is full: connections time out. */
+  public synchronized void fillBacklog() throws IOException, InterruptedException {
+    refuse();
+    // Kept open, but nobody accepts from it.
+    ServerSocket full = listen(port, 1);
+    for (int i = 0; i < MAX_BACKLOG; i++) {
+      Socket filler = new Socket();
+      keep(filler);
+      try {
+        filler.connect(full.getLocalSocketAddress(), 200);
+      } catch (SocketTimeoutException e) {
+        unaccepted = full;
+        return;
+      }
+    }
+    full.close();
+    throw new IOException("the backlog did not fill up");
+  }
+
+  /** Reads a request and resets the connection. */
+  public void resetConnections() {
+    behaviour = FaultServer::reset;
+  }
+
+  /** Answers in part and resets the connection. */
+  public void resetInMidBody() {
+    behaviour =
+        connection -> {
+          send(connection, head("Content-Length: 100") + "{\"score\": 0.9, ");
+          reset(connection);
+        };
+  }
+
+  /** Reads a request and never answers. */
+  public void beSilent() {
+    behaviour = connection -> end.await();
+  }
+
+  /** Answers in part and then no more. */
+  public void stall() {
+    behaviour =
+        connection -> {
+          send(connection, head("Content-Length: 100") + "{\"score\": 0.9, ");
+          end.await();
+        };
+  }
+
+  /** Answers a byte now and then, so that no read times out, and never to the end. */
+  public void drip() {
+    behaviour =
+        connection -> {
+          send(connection, head("Content-Length: 1000000") + "{\"score\": 0.9");
+          while (!end.await(20, TimeUnit.MILLISECONDS)) {
+            send(connection, " ");
+          }
+        };
+  }
+
+  /** Answers with a body that does not end, as fast as it is taken. */
+  public void flood(boolean announced) {
+    String start = announced ? "Content-Length: 100000000000" : "Transfer-Encoding: chunked";
+    String part = " ".repeat(0x10000);
+    behaviour =
+        connection -> {
+          send(connection, head(start));
+          while (true) {
+            send(connection, announced ? part : "10000\r\n" + part + "\r\n");
+          }
+        };
+  }
+
+  /** Answers with those bytes, then closes the connection. */
+  public void answer(String bytes) {
+    behaviour = connection -> send(connection, bytes);
+  }
+
+  /** Where it is. */
+  public String url() {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
+  /** Requests that came in since it last recovered. */
+  public int requests() {
+    return requests.get();
+  }
+
+  /** Bytes that could be sent since it last recovered. */
+  public long bytesSent() {
+    return bytesSent.get();
+  }
+
+  private static ServerSocket listen(int port, int backlog) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    socket.setReuseAddress(true);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
+    return socket;
+  }
+
+  private void accept(ServerSocket from) {
+    acceptor =
+        daemon(
+            () -> {
+              while (true) {
+                Socket connection = from.accept();
+                keep(connection);
+                daemon(() -> serve(connection));
+              }
+            });
+  }
+
+  private void serve(Socket connection) throws IOException, InterruptedException {
+    try (connection) {
+      readRequest(connection.getInputStream());
+      requests.incrementAndGet();
+      behaviour.answer(connection);
+    }
+  }
+
+  // The body as well: closing a socket with unread bytes is a reset.
+  private static void readRequest(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        throw new IOException("no request");
+      }
+      head.append((char) b);
+    }
+    Matcher length = CONTENT_LENGTH.matcher(head);
+    if (length.find()) {
+      in.skipNBytes(Long.parseLong(length.group(1)));
+    }
+  }
+
+  private void send(Socket connection, String text) throws IOException {
+    OutputStream out = connection.getOutputStream();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.write(bytes);
+    out.flush();
+    bytesSent.addAndGet(bytes.length);
+  }
+
+  private static String head(String header) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        + header
+        + "\r\n\r\n";
+  }
+
+  private static void reset(Socket connection) throws IOException {
+    // To close without lingering sends a reset.
+    connection.setSoLinger(true, 0);
+    connection.close();
+  }
+
+  private synchronized void keep(Socket socket) {
+    sockets.add(socket);
+  }
+
+  private interface Task {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static Thread daemon(Task task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException e) {
+                // The other side, or the end of the test, closed a socket.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "fault-server");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public synchronized void close() {
+    end.countDown();
+    try {
+      listener.close();
+      if (unaccepted != null) {
+        unaccepted.close();
+      }
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
