@@ -5,9 +5,10 @@ usage: generate.py rules [--out DIR] [--scale FACTOR] [--floor SECONDS] [--set N
        generate.py operator [--namespace NAMESPACE] [--scale ...] [--set ...]     one PrometheusRule, on standard output
        generate.py check                                                          fails if rules/ is not what the sources yield
 
-In a source file ${name} is a setting, ${name:percent} a share for people, ${name:seconds} a duration as a number, and ${name:nominal} a
-duration as settings.yml has it, which names of recorded series use: they stay the same under --scale. A rule with `for_each: LIST` is written once for each row of
-that list, whose columns are then settings too. Every alert gets its runbook_url here.
+In a source file ${name} is a setting, ${name:percent} a share for people, ${name:seconds} a duration as a number, and
+${name:nominal} a duration as settings.yml has it, which names of recorded series use: they stay the same under --scale. A rule with
+`for_each: LIST` is written once for each row of that list, whose columns are then settings too. Every alert gets its runbook_url
+here.
 """
 import argparse
 import pathlib
