@@ -72,7 +72,7 @@ public final class BatchFamilies {
       counter(
           BATCH,
           "kyc_reverification_push_failures_total",
-          "Pushes of this run that the Pushgateway did not take, retries included.");
+          "Attempts of this run to push that failed.");
 
   public static final Family GROUND_TRUTH_TRIALS =
       counter(
