@@ -1,5 +1,6 @@
 package io.kycgateway;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.kycgateway.api.ApiConfiguration;
@@ -12,7 +13,11 @@ import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code config.yml}; both jars read it. */
+/**
+ * {@code config.yml}; both jars read it. The section {@code batch} is the batch's own: it extends
+ * this class, checks that section and leaves what concerns the server alone.
+ */
+@JsonIgnoreProperties("batch")
 public class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty
   private PipelineConfiguration pipeline = PipelineConfiguration.defaults();
@@ -33,7 +38,7 @@ public class GatewayConfiguration extends Configuration {
 
   @Valid @NotNull @JsonProperty
   private SimulatorConfiguration simulator =
-      new SimulatorConfiguration(null, null, null, null, null, null);
+      new SimulatorConfiguration(null, null, null, null, null, null, null);
 
   public PipelineConfiguration pipeline() {
     return pipeline;

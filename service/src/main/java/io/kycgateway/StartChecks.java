@@ -1,11 +1,7 @@
 package io.kycgateway;
 
-import java.net.URI;
-
 /** Everything in a configuration that would stop a start, checked without starting anything. */
 final class StartChecks {
-  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
-
   private StartChecks() {}
 
   /**
@@ -15,8 +11,6 @@ final class StartChecks {
    */
   static void run(GatewayConfiguration configuration) throws StartException {
     Secrets.open(configuration);
-    ModuleUrls.of(
-        ConfiguredModules.of(configuration).byName(),
-        configuration.simulator().enabled() ? module -> ANYWHERE : null);
+    Verifications.check(configuration);
   }
 }

@@ -11,6 +11,7 @@ import io.kycgateway.simulator.Simulator;
 import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** A pipeline with everything that it needs, started; gateway and batch have one each. */
 public final class Verifications implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
+  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleThreads threads;
@@ -41,7 +43,7 @@ public final class Verifications implements AutoCloseable {
    *
    * @throws StartException names what is wrong with the configuration
    */
-  static Verifications start(
+  public static Verifications start(
       GatewayConfiguration configuration, MetricRegistry dropwizard, MetricFamilies families)
       throws StartException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
@@ -65,6 +67,18 @@ public final class Verifications implements AutoCloseable {
             families,
             Clock.defaultClock());
     return new Verifications(pipeline, threads, clients, simulator);
+  }
+
+  /**
+   * Checks the modules of a configuration without starting anything.
+   *
+   * @throws StartException names what is wrong with them
+   */
+  public static void check(GatewayConfiguration configuration) throws StartException {
+    EnumTable<ModuleName, URI> unused =
+        ModuleUrls.of(
+            ConfiguredModules.of(configuration).byName(),
+            configuration.simulator().enabled() ? module -> ANYWHERE : null);
   }
 
   private static Optional<Simulator> simulator(

@@ -34,7 +34,7 @@ public final class Catalogue {
   /** The method label of every method that HTTP does not know. */
   public static final String OTHER_METHOD = "_OTHER";
 
-  private static final double[] VERIFICATION_BOUNDS = {1, 2, 4, 6, 8, 10, 15};
+  static final double[] VERIFICATION_BOUNDS = {1, 2, 4, 6, 8, 10, 15};
   private static final double[] MODULE_BOUNDS = {0.5, 1, 2, 4, 8};
   private static final double[] SCORE_BOUNDS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
   private static final double[] HTTP_BOUNDS = {0.1, 0.5, 1, 2, 4, 8};
@@ -258,6 +258,7 @@ public final class Catalogue {
                   BUILD_INFO,
                   SIMULATED_RESPONSES,
                   SIMULATED_DELAY),
+              BatchFamilies.ALL,
               DropwizardFamilies.ALL,
               JvmFamilies.ALL)
           .flatMap(List::stream)

@@ -10,6 +10,8 @@ public enum Source {
   DROPWIZARD,
   /** The official client's JVM and process collectors. */
   JVM,
+  /** Bulk re-verification, pushed. */
+  BATCH,
   /** The simulated modules, on their own port. */
   SIMULATOR
 }

@@ -94,7 +94,8 @@ final class HttpModuleClient implements ModuleClient {
     // The status is judged after the body was read, so that the connection can be used again.
     int status = response.getCode();
     if (status < 200 || status > 299) {
-      return ModuleResult.failed(Kind.STATUS, Integer.toString(status));
+      return new ModuleResult.Failed(
+          new ModuleFailure(Kind.STATUS, Integer.toString(status), RetryAfter.of(response)));
     }
     if (length == 0) {
       return new ModuleResult.Failed(ModuleFailure.invalid("an empty body, status " + status));

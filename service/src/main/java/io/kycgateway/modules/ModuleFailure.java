@@ -1,13 +1,22 @@
 package io.kycgateway.modules;
 
+import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a module gave no usable answer.
  *
- * @param detail for the log: a status or a rule that was broken, never a part of the answer
+ * @param detail for the log: a rule that was broken or, of a {@link Kind#STATUS}, the status in
+ *     digits; never a part of the answer
+ * @param retryAfter how long the module asked not to be called again, if it did
  */
-public record ModuleFailure(Kind kind, String detail) {
+public record ModuleFailure(Kind kind, String detail, @Nullable Duration retryAfter) {
+
+  /** A failure after which the module asked for nothing. */
+  public ModuleFailure(Kind kind, String detail) {
+    this(kind, detail, null);
+  }
 
   /** What went wrong, coarsely enough for a client to act on. */
   public enum Kind {

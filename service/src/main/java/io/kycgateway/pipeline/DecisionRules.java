@@ -39,6 +39,9 @@ record DecisionRules(boolean capDegraded) {
         decided.score(),
         reasons,
         Collections.unmodifiableMap(scores),
-        List.copyOf(degraded));
+        List.copyOf(degraded),
+        answers.get(ModuleName.LIVENESS) instanceof ModuleResult.Scored liveness
+            ? liveness.attackType()
+            : null);
   }
 }

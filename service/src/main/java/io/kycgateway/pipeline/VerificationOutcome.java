@@ -24,17 +24,29 @@ public sealed interface VerificationOutcome {
    * @param confidenceScore 0 to 1
    * @param scores of the modules that answered, without decision; unmodifiable
    * @param degraded the modules that the decision had to do without
+   * @param attackType the presentation attack that liveness saw, as it came; null: it saw none
    */
   record Decision(
       Status status,
       double confidenceScore,
       List<String> reasons,
       Map<ModuleName, Double> scores,
-      List<ModuleName> degraded)
+      List<ModuleName> degraded,
+      @Nullable String attackType)
       implements Concluded {
     public Decision {
       reasons = List.copyOf(reasons);
       degraded = List.copyOf(degraded);
+    }
+
+    /** A decision on what liveness took for a live person. */
+    public Decision(
+        Status status,
+        double confidenceScore,
+        List<String> reasons,
+        Map<ModuleName, Double> scores,
+        List<ModuleName> degraded) {
+      this(status, confidenceScore, reasons, scores, degraded, null);
     }
   }
 

@@ -16,7 +16,7 @@ public final class Simulator implements Managed {
   private final Server server;
   private final ServerConnector connector;
 
-  private Simulator(SimulatorConfiguration configuration) {
+  private Simulator(SimulatorConfiguration configuration, CallJournal journal) {
     EnumTable<ModuleName, SimulatorConfiguration.Behaviour> behaviours = configuration.behaviours();
     EnumTable<ModuleName, SimulatedModule> modules =
         EnumTable.of(
@@ -36,16 +36,16 @@ public final class Simulator implements Managed {
     connector.setPort(configuration.port());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    server.setHandler(new SimulatorHandler(modules, new SimulatorMetrics()));
+    server.setHandler(new SimulatorHandler(modules, new SimulatorMetrics(), journal));
   }
 
   /**
    * Starts the simulated modules.
    *
-   * @throws IOException if the port cannot be had
+   * @throws IOException if the port or the journal cannot be had
    */
   public static Simulator start(SimulatorConfiguration configuration) throws IOException {
-    Simulator simulator = new Simulator(configuration);
+    Simulator simulator = new Simulator(configuration, CallJournal.open(configuration.journal()));
     try {
       simulator.server.start();
       return simulator;

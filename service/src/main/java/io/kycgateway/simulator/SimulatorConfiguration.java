@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed the same seed answers the same session in the same way
  * @param attackRatio the share of sessions that are presentation attacks, 0 to 1
  * @param modules how each behaves; what is left out behaves like an ordinary good module
+ * @param journal a file to which every call adds a line, {@code <module> <session>}; empty: none.
+ *     Tests tell from it what was called, and when
  */
 public record SimulatorConfiguration(
     boolean enabled,
@@ -29,7 +31,8 @@ public record SimulatorConfiguration(
     @Min(0) @Max(65535) int port,
     long seed,
     @DecimalMin("0") @DecimalMax("1") double attackRatio,
-    Map<String, @Valid Behaviour> modules) {
+    Map<String, @Valid Behaviour> modules,
+    String journal) {
 
   /** Fills in what the file leaves out. */
   public SimulatorConfiguration(
@@ -38,19 +41,21 @@ public record SimulatorConfiguration(
       @JsonProperty("port") @Nullable Integer port,
       @JsonProperty("seed") @Nullable Long seed,
       @JsonProperty("attackRatio") @Nullable Double attackRatio,
-      @JsonProperty("modules") @Nullable Map<String, @Valid Behaviour> modules) {
+      @JsonProperty("modules") @Nullable Map<String, @Valid Behaviour> modules,
+      @JsonProperty("journal") @Nullable String journal) {
     this(
         enabled != null && enabled,
         bindHost == null ? "127.0.0.1" : bindHost,
         port == null ? 0 : port,
         seed == null ? 1 : seed,
         attackRatio == null ? 0 : attackRatio,
-        modules == null ? Map.of() : Map.copyOf(modules));
+        modules == null ? Map.of() : Map.copyOf(modules),
+        journal == null ? "" : journal);
   }
 
   /** All defaults, switched on. */
   public static SimulatorConfiguration defaults() {
-    return new SimulatorConfiguration(true, null, null, null, null, null);
+    return new SimulatorConfiguration(true, null, null, null, null, null, null);
   }
 
   /**

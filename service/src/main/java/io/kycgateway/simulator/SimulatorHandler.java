@@ -30,10 +30,15 @@ final class SimulatorHandler extends Handler.Abstract {
 
   private final EnumTable<ModuleName, SimulatedModule> modules;
   private final SimulatorMetrics metrics;
+  private final CallJournal journal;
 
-  SimulatorHandler(EnumTable<ModuleName, SimulatedModule> modules, SimulatorMetrics metrics) {
+  SimulatorHandler(
+      EnumTable<ModuleName, SimulatedModule> modules,
+      SimulatorMetrics metrics,
+      CallJournal journal) {
     this.modules = modules;
     this.metrics = metrics;
+    this.journal = journal;
   }
 
   @Override
@@ -57,6 +62,7 @@ final class SimulatorHandler extends Handler.Abstract {
       Response.writeError(request, response, callback, 400);
       return true;
     }
+    journal.called(module.get(), json.get().path("session_id").asText());
     SimulatedAnswer answer = modules.get(module.get()).answer(json.get());
     metrics.answered(module.get(), answer);
     if (answer.delay().isZero()) {

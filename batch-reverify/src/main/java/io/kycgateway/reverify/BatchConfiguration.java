@@ -1,0 +1,47 @@
+package io.kycgateway.reverify;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code batch} of {@code config.yml}.
+ *
+ * @param maxConcurrency the most records in flight that {@code --concurrency auto} goes up to
+ * @param maxLineSize the longest line of a manifest that is read
+ * @param gracePeriod how long records in flight may take to finish once the run is told to stop
+ * @param progressInterval between lines of progress in the log
+ */
+record BatchConfiguration(
+    @Min(1) @Max(10_000) int maxConcurrency,
+    @NotNull DataSize maxLineSize,
+    @NotNull Duration gracePeriod,
+    @NotNull Duration progressInterval,
+    @Valid RetryConfiguration retry,
+    @Valid PushConfiguration push) {
+
+  BatchConfiguration(
+      @JsonProperty("maxConcurrency") @Nullable Integer maxConcurrency,
+      @JsonProperty("maxLineSize") @Nullable DataSize maxLineSize,
+      @JsonProperty("gracePeriod") @Nullable Duration gracePeriod,
+      @JsonProperty("progressInterval") @Nullable Duration progressInterval,
+      @JsonProperty("retry") @Nullable RetryConfiguration retry,
+      @JsonProperty("push") @Nullable PushConfiguration push) {
+    this(
+        maxConcurrency == null ? 200 : maxConcurrency,
+        maxLineSize == null ? DataSize.mebibytes(8) : maxLineSize,
+        gracePeriod == null ? Duration.seconds(10) : gracePeriod,
+        progressInterval == null ? Duration.seconds(15) : progressInterval,
+        retry == null ? RetryConfiguration.defaults() : retry,
+        push == null ? PushConfiguration.defaults() : push);
+  }
+
+  static BatchConfiguration defaults() {
+    return new BatchConfiguration((Integer) null, null, null, null, null, null);
+  }
+}

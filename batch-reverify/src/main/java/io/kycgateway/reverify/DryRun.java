@@ -1,0 +1,159 @@
+package io.kycgateway.reverify;
+
+import io.kycgateway.Verifications;
+import io.kycgateway.verification.Status;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks everything that a run would read, calls nothing and writes nothing. */
+final class DryRun {
+  private static final int HEAP_SHARE_OF_IDS = 3;
+  private static final int SHOWN_LINES = 5;
+
+  private final PrintStream out;
+  private final BitSet settled = new BitSet();
+  private final Map<DeadLetterReason, Long> bad = new EnumMap<>(DeadLetterReason.class);
+  private final Map<Status, Long> previous = new EnumMap<>(Status.class);
+  private final Map<GroundTruth, Long> labelled = new EnumMap<>(GroundTruth.class);
+  private long settledDeadLetters;
+  private long alreadySettled;
+  private long toVerify;
+  private long notOurs;
+  private long attacks;
+
+  private DryRun(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Checks and tells what would happen.
+   *
+   * @throws UsageException what would stop a run at its start
+   */
+  static ExitCode run(
+      ReverifyConfiguration configuration,
+      ReverifyOptions options,
+      ManifestSource source,
+      PrintStream out)
+      throws Exception {
+    Verifications.check(configuration);
+    PushTarget target =
+        configuration.batch().push().isEnabled()
+            ? PushTarget.of(configuration.batch().push())
+            : null;
+    ManifestSource.Survey survey = source.survey();
+    RunFiles files = options.files();
+    new RunHeader(survey.fingerprint(), options.shard().toString()).check(files);
+    DryRun dryRun = new DryRun(out);
+    dryRun.readBack(files.output());
+    dryRun.readBack(files.deadLetters());
+    int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
+    try (InputStream in = source.open();
+        IdSet ids =
+            IdSet.create(
+                Math.max(0, survey.lines() / options.shard().count()),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
+                files.folder())) {
+      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, dryRun.settled));
+    }
+    return dryRun.tell(options, target);
+  }
+
+  private void readBack(Path file) throws Exception {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      LineReader lines = new LineReader(in, Integer.MAX_VALUE);
+      for (LineReader.Line line = lines.next();
+          line != null && line.isTerminated();
+          line = lines.next()) {
+        Settlement settlement = SettlementJson.read(line.bytes());
+        settled.set(Math.toIntExact(settlement.line()));
+        settledDeadLetters += settlement.isDeadLetter() ? 1 : 0;
+      }
+    }
+  }
+
+  private void read(ManifestReader manifest) throws Exception {
+    for (ManifestLine line = manifest.next(); line != null; line = manifest.next()) {
+      if (line instanceof ManifestLine.ToVerify found) {
+        count(found.record().labels());
+      } else if (line instanceof ManifestLine.Bad found) {
+        long before = bad.values().stream().mapToLong(Long::longValue).sum();
+        if (before < SHOWN_LINES) {
+          line("line %,d: %s: %s", found.line(), found.reason().wireName(), found.detail());
+        } else if (before == SHOWN_LINES) {
+          line("(further bad lines are counted only)");
+        }
+        bad.merge(found.reason(), 1L, Long::sum);
+      } else if (line instanceof ManifestLine.Settled) {
+        alreadySettled++;
+      } else {
+        notOurs++;
+      }
+    }
+  }
+
+  private void count(Labels labels) {
+    toVerify++;
+    merge(previous, labels.previous());
+    merge(labelled, labels.groundTruth());
+    attacks += labels.attack() == null ? 0 : 1;
+  }
+
+  private static <K> void merge(Map<K, Long> counts, @Nullable K key) {
+    if (key != null) {
+      counts.merge(key, 1L, Long::sum);
+    }
+  }
+
+  private ExitCode tell(ReverifyOptions options, @Nullable PushTarget target) {
+    long badLines = bad.values().stream().mapToLong(Long::longValue).sum();
+    long ours = toVerify + badLines + alreadySettled;
+    line("");
+    line("Dry run: nothing was called, written or pushed. A run would");
+    line("verify         %,d records, %s at once%s", toVerify, options.concurrency(), rate(options));
+    line("skip           %,d settled by earlier runs", alreadySettled);
+    line("dead-letter    %,d bad lines%s", badLines, badLines == 0 ? "" : " " + bad);
+    if (!options.shard().isWhole()) {
+      line("leave          %,d lines to the other shards (this is %s)", notOurs, options.shard());
+    }
+    line("previous       %s", previous.isEmpty() ? "no status known" : previous);
+    line(
+        "ground truth   %s",
+        labelled.isEmpty() && attacks == 0
+            ? "none: FAR, FRR and APCER would be absent"
+            : labelled + ", presentation attacks " + attacks);
+    line("write          %s", options.files().output());
+    line("               %s", options.files().deadLetters());
+    line("push to        %s", target == null ? "nowhere: PUSHGATEWAY_URL is not set" : target);
+    boolean isExceeded =
+        options.maxFailures().isExceededBy(badLines + settledDeadLetters, ours);
+    if (isExceeded) {
+      line(
+          "and end with exit code 1: the bad lines alone are more than --max-failures %s",
+          options.maxFailures());
+    }
+    out.flush();
+    return isExceeded ? ExitCode.TOO_MANY_FAILURES : ExitCode.COMPLETE;
+  }
+
+  private static String rate(ReverifyOptions options) {
+    if (options.ratePerSecond() <= 0) {
+      return "";
+    }
+    return String.format(Locale.ROOT, ", %s attempts a second at most", options.ratePerSecond());
+  }
+
+  private void line(String format, Object... values) {
+    out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,17 @@
+package io.kycgateway.reverify;
+
+/** Carries an exit code other than 0 out of the command; everything is said already. */
+final class EndException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode code;
+
+  EndException(ExitCode code) {
+    super(code.name(), null, false, false);
+    this.code = code;
+  }
+
+  ExitCode code() {
+    return code;
+  }
+}

@@ -1,0 +1,59 @@
+package io.kycgateway.reverify;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where metrics are pushed and how.
+ *
+ * @param url of the Pushgateway; empty: nothing is pushed
+ * @param username for HTTP Basic, with {@code passwordFile}
+ * @param passwordFile the file that holds the password
+ * @param bearerTokenFile the file that holds a bearer token, instead of a user name
+ * @param caFile certificates (PEM) that the Pushgateway's must descend from; empty: the JVM's own
+ * @param interval between pushes during a run
+ * @param timeout of connecting and of waiting for an answer, each
+ * @param attempts of each push before it counts as failed
+ */
+record PushConfiguration(
+    String url,
+    String username,
+    String passwordFile,
+    String bearerTokenFile,
+    String caFile,
+    @NotNull Duration interval,
+    @NotNull Duration timeout,
+    @Min(1) @Max(10) int attempts) {
+
+  PushConfiguration(
+      @JsonProperty("url") @Nullable String url,
+      @JsonProperty("username") @Nullable String username,
+      @JsonProperty("passwordFile") @Nullable String passwordFile,
+      @JsonProperty("bearerTokenFile") @Nullable String bearerTokenFile,
+      @JsonProperty("caFile") @Nullable String caFile,
+      @JsonProperty("interval") @Nullable Duration interval,
+      @JsonProperty("timeout") @Nullable Duration timeout,
+      @JsonProperty("attempts") @Nullable Integer attempts) {
+    this(
+        url == null ? "" : url.strip(),
+        username == null ? "" : username,
+        passwordFile == null ? "" : passwordFile,
+        bearerTokenFile == null ? "" : bearerTokenFile,
+        caFile == null ? "" : caFile,
+        interval == null ? Duration.seconds(15) : interval,
+        timeout == null ? Duration.seconds(5) : timeout,
+        attempts == null ? 3 : attempts);
+  }
+
+  static PushConfiguration defaults() {
+    return new PushConfiguration(null, null, null, null, null, null, null, (Integer) null);
+  }
+
+  boolean isEnabled() {
+    return !url.isEmpty();
+  }
+}

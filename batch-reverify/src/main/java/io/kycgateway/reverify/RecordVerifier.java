@@ -1,0 +1,224 @@
+package io.kycgateway.reverify;
+
+import com.codahale.metrics.Clock;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
+import io.kycgateway.pipeline.VerificationOutcome;
+import io.kycgateway.reverify.Attempt.Abandoned;
+import io.kycgateway.reverify.Attempt.Decided;
+import io.kycgateway.reverify.Attempt.Final;
+import io.kycgateway.reverify.Attempt.MayPass;
+import io.kycgateway.verification.Channel;
+import io.kycgateway.verification.Status;
+import io.kycgateway.verification.TraceContext;
+import io.kycgateway.verification.VerificationContext;
+import io.kycgateway.verification.VerificationRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies a record, again and again while it fails in ways that may pass. For many threads. */
+final class RecordVerifier {
+  private static final double JITTER = 0.25;
+
+  /** Tells the library that its own backoff holds. */
+  private static final Duration POLICY_DELAY = Duration.ofNanos(-1);
+
+  private final BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline;
+  private final Limiter limiter;
+  private final Pace pace;
+  private final StopSignal stop;
+  private final FailsafeExecutor<Attempt> retrying;
+  private final Clock clock;
+  private final InstantSource time;
+
+  /**
+   * @param pipeline the gateway's own
+   * @param retries further attempts; they override the configuration's
+   * @param clock its ticks measure how long a record takes
+   * @param time stamps results
+   */
+  RecordVerifier(
+      BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline,
+      Limiter limiter,
+      Pace pace,
+      StopSignal stop,
+      RetryConfiguration configuration,
+      int retries,
+      Clock clock,
+      InstantSource time) {
+    this.pipeline = pipeline;
+    this.limiter = limiter;
+    this.pace = pace;
+    this.stop = stop;
+    this.clock = clock;
+    this.time = time;
+    this.retrying = Failsafe.with(policy(configuration, retries, stop));
+  }
+
+  private static RetryPolicy<Attempt> policy(
+      RetryConfiguration configuration, int retries, StopSignal stop) {
+    Duration delay = configuration.delay().toJavaDuration();
+    Duration maxDelay = configuration.maxDelay().toJavaDuration();
+    RetryPolicyBuilder<Attempt> policy =
+        RetryPolicy.<Attempt>builder()
+            .handleResultIf(attempt -> attempt instanceof MayPass)
+            .withMaxRetries(retries)
+            .withJitter(JITTER)
+            .withDelayFn(
+                context ->
+                    context.getLastResult() instanceof MayPass failed
+                        ? obeyed(failed.retryAfter(), configuration)
+                        : POLICY_DELAY)
+            .onRetryScheduled(event -> stop.beginWait());
+    return (maxDelay.compareTo(delay) > 0
+            ? policy.withBackoff(delay, maxDelay)
+            : policy.withDelay(delay))
+        .build();
+  }
+
+  // Stretched, so that not even the shortest of the jittered waits is shorter than asked for.
+  private static Duration obeyed(
+      @Nullable Duration retryAfter, RetryConfiguration configuration) {
+    if (retryAfter == null) {
+      return POLICY_DELAY;
+    }
+    Duration longest = configuration.maxRetryAfter().toJavaDuration();
+    Duration wait = retryAfter.compareTo(longest) > 0 ? longest : retryAfter;
+    return Duration.ofNanos((long) (wait.toNanos() / (1 - JITTER)));
+  }
+
+  /** Verifies; empty: the run stops, and the record was given up. */
+  Optional<ResultWriter.Written> verify(ManifestRecord record) {
+    long start = clock.getTick();
+    int[] attempts = {0};
+    Attempt last;
+    try {
+      last = retrying.get(context -> attempt(record, ++attempts[0]));
+    } catch (FailsafeException e) {
+      // A wait between two attempts was interrupted; nothing else is thrown through here.
+      last = new Abandoned();
+    } finally {
+      stop.endWait();
+    }
+    long micros = TimeUnit.NANOSECONDS.toMicros(clock.getTick() - start);
+    if (last instanceof Decided decided) {
+      return Optional.of(result(record, decided, attempts[0], micros));
+    }
+    if (last instanceof MayPass failed) {
+      return Optional.of(
+          deadLetter(
+              record,
+              DeadLetterReason.RETRIES_EXHAUSTED,
+              failed.detail(),
+              attempts[0],
+              micros));
+    }
+    return last instanceof Final failed
+        ? Optional.of(
+            deadLetter(
+                record,
+                DeadLetterReason.VERIFICATION_FAILED,
+                failed.detail(),
+                attempts[0],
+                micros))
+        : Optional.empty();
+  }
+
+  private Attempt attempt(ManifestRecord record, int number) {
+    Limiter.Permit permit;
+    stop.beginWait();
+    try {
+      pace.take();
+      permit = limiter.acquire();
+    } catch (InterruptedException e) {
+      return new Abandoned();
+    } finally {
+      stop.endWait();
+    }
+    Attempt attempt = new Abandoned();
+    try {
+      if (!stop.isRequested()) {
+        VerificationOutcome outcome = pipeline.apply(record.request(), context(record, number));
+        // Interrupted, the pipeline ends a verification without anything that could be said of it.
+        attempt = Thread.interrupted() ? new Abandoned() : Attempt.of(outcome);
+      }
+      return attempt;
+    } finally {
+      release(permit, attempt);
+    }
+  }
+
+  private static void release(Limiter.Permit permit, Attempt attempt) {
+    if (attempt instanceof Decided) {
+      permit.answered();
+    } else if (attempt instanceof MayPass failed && failed.isOverload()) {
+      permit.overloaded();
+    } else {
+      permit.ignored();
+    }
+  }
+
+  private static VerificationContext context(ManifestRecord record, int attempt) {
+    return new VerificationContext(
+        Channel.BATCH,
+        "reverify-%d-%d".formatted(record.line(), attempt),
+        TraceContext.started(),
+        null);
+  }
+
+  private ResultWriter.Written result(
+      ManifestRecord record, Decided decided, int attempts, long micros) {
+    var decision = decided.decision();
+    Settlement settlement =
+        new Settlement(
+            record.line(),
+            decision.status(),
+            record.labels(),
+            attempts,
+            micros,
+            decision.attackType() != null,
+            !decision.degraded().isEmpty(),
+            null);
+    return new ResultWriter.Written(
+        settlement,
+        SettlementJson.result(
+            settlement, record, decision, time.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  private ResultWriter.Written deadLetter(
+      ManifestRecord record, DeadLetterReason reason, String detail, int attempts, long micros) {
+    Settlement settlement =
+        new Settlement(
+            record.line(), Status.ERROR, record.labels(), attempts, micros, false, false, reason);
+    return new ResultWriter.Written(
+        settlement,
+        SettlementJson.deadLetter(
+            settlement,
+            reason,
+            record.id(),
+            detail,
+            time.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  /** The dead letter of a line that cannot be verified. */
+  ResultWriter.Written deadLetter(ManifestLine.Bad bad) {
+    Settlement settlement =
+        new Settlement(bad.line(), null, Labels.NONE, 0, 0, false, false, bad.reason());
+    return new ResultWriter.Written(
+        settlement,
+        SettlementJson.deadLetter(
+            settlement,
+            bad.reason(),
+            bad.id(),
+            bad.detail(),
+            time.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+}

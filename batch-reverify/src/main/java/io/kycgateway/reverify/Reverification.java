@@ -1,0 +1,249 @@
+package io.kycgateway.reverify;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.Verifications;
+import io.kycgateway.exposition.Exposition;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.metrics.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run from its files to its summary. All of its wiring is here. */
+final class Reverification {
+  private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
+
+  /** Ids and lines in flight may take these shares of the heap. */
+  private static final int HEAP_SHARE_OF_IDS = 3;
+
+  private static final int HEAP_SHARE_OF_LINES = 16;
+  private static final Duration LAST_PUSH = Duration.ofSeconds(10);
+
+  private final ReverifyConfiguration configuration;
+  private final BatchConfiguration batch;
+  private final ReverifyOptions options;
+  private final ManifestSource source;
+  private final StopSignal stop;
+  private final InstantSource time;
+  private final Instant started;
+  private final MetricRegistry dropwizard;
+  private final ScrapeRegistry prometheus = new ScrapeRegistry();
+  private final MetricFamilies families;
+  private final Tally tally = new Tally();
+  private final BitSet settled = new BitSet();
+
+  private Reverification(
+      ReverifyConfiguration configuration,
+      ReverifyOptions options,
+      ManifestSource source,
+      MetricRegistry dropwizard,
+      StopSignal stop,
+      InstantSource time) {
+    this.configuration = configuration;
+    this.batch = configuration.batch();
+    this.options = options;
+    this.source = source;
+    this.stop = stop;
+    this.time = time;
+    this.started = time.instant();
+    this.dropwizard = dropwizard;
+    families =
+        new MetricFamilies(
+            Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, prometheus, false);
+    Exposition.connect(dropwizard, families, prometheus);
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws UsageException if it cannot start; nothing was called
+   */
+  static Summary run(
+      ReverifyConfiguration configuration,
+      ReverifyOptions options,
+      ManifestSource source,
+      MetricRegistry dropwizard,
+      StopSignal stop,
+      InstantSource time)
+      throws Exception {
+    Verifications.check(configuration);
+    PushTarget target =
+        configuration.batch().push().isEnabled()
+            ? PushTarget.of(configuration.batch().push())
+            : null;
+    ManifestSource.Survey survey = source.survey();
+    RunFiles files = options.files();
+    try (OutputLock output = OutputLock.of(files.output());
+        OutputLock deadLetters = OutputLock.of(files.deadLetters())) {
+      new RunHeader(survey.fingerprint(), options.shard().toString()).claim(files);
+      return new Reverification(configuration, options, source, dropwizard, stop, time)
+          .run(survey, target);
+    }
+  }
+
+  private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target)
+      throws Exception {
+    LineCount lines = LineCount.of(survey, options.shard());
+    ReverifyMetrics metrics = new ReverifyMetrics(families, tally, options.shard(), lines);
+    AppendFile results = AppendFile.open(options.files().output(), line -> replay(line, metrics));
+    AppendFile deadLetters =
+        AppendFile.open(options.files().deadLetters(), line -> replay(line, metrics));
+    long settledBefore = tally.settled();
+    if (settledBefore > 0) {
+      LOG.info("{} records are settled already; going on with the others", settledBefore);
+    }
+    RunTimes times = RunTimes.started(families, started);
+    Textfile textfile = textfile(options.textfile(), times);
+    Pusher pusher = target == null ? null : pusher(target, times);
+
+    Outlets outlets = Outlets.start(pusher, textfile, batch.push().interval().toJavaDuration());
+    Limiter limiter = limiter();
+    boolean isSimulated;
+    try (Verifications verifications =
+            Verifications.start(configuration, dropwizard, families);
+        ResultWriter writer =
+            ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
+      isSimulated = verifications.areSimulated();
+      families.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);
+      RecordVerifier verifier =
+          new RecordVerifier(
+              verifications.pipeline()::verify,
+              limiter,
+              Pace.of(options.ratePerSecond()),
+              stop,
+              batch.retry(),
+              options.retries(),
+              Clock.defaultClock(),
+              time);
+      try (Progress progress =
+          new Progress(tally, lines, limiter::limit, System::nanoTime)
+              .show(
+                  options.progress(),
+                  Terminal.isInteractive(),
+                  batch.progressInterval().toJavaDuration())) {
+        verify(survey, lines, verifier, writer);
+      }
+    }
+    return end(lines, settledBefore, isSimulated, times, pusher, outlets);
+  }
+
+  private void verify(
+      ManifestSource.Survey survey, LineCount lines, RecordVerifier verifier, ResultWriter writer)
+      throws IOException, InterruptedException {
+    int maxLine = Math.toIntExact(batch.maxLineSize().toBytes());
+    try (InputStream in = source.open();
+        IdSet ids =
+            IdSet.create(
+                Math.max(0, survey.lines() / options.shard().count()),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
+                options.files().folder())) {
+      new Runner(
+              new ManifestReader(in, maxLine, options.shard(), ids, settled),
+              verifier,
+              writer,
+              stop,
+              options.concurrency().max(),
+              (int) Math.min(
+                  Integer.MAX_VALUE,
+                  Math.max(maxLine, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES)),
+              batch.gracePeriod().toJavaDuration(),
+              lines)
+          .run();
+    } catch (IOException e) {
+      stop.request("the manifest cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void replay(byte[] line, ReverifyMetrics metrics) throws UsageException {
+    Settlement settlement = SettlementJson.read(line);
+    int number = Math.toIntExact(settlement.line());
+    if (settled.get(number)) {
+      throw new UsageException("line " + number + " of the manifest is settled twice");
+    }
+    settled.set(number);
+    metrics.settled(settlement);
+  }
+
+  private @Nullable Textfile textfile(@Nullable Path file, RunTimes times) throws UsageException {
+    return file == null ? null : Textfile.open(file, prometheus, times);
+  }
+
+  private Pusher pusher(PushTarget target, RunTimes times) {
+    return new Pusher(
+        target, prometheus, families, options.shard(), times, batch.push().attempts());
+  }
+
+  private Limiter limiter() {
+    Concurrency concurrency = options.concurrency();
+    return concurrency.isAdaptive()
+        ? new AdaptiveLimiter(
+            concurrency.max(),
+            configuration.pipeline().deadline().toJavaDuration(),
+            System::nanoTime)
+        : Limiter.fixed(concurrency.max());
+  }
+
+  private Summary end(
+      LineCount lines,
+      long settledBefore,
+      boolean isSimulated,
+      RunTimes times,
+      @Nullable Pusher pusher,
+      Outlets outlets)
+      throws Exception {
+    Instant now = time.instant();
+    boolean isComplete = lines.isComplete() && tally.settled() == lines.total();
+    ExitCode code =
+        !isComplete
+            ? ExitCode.STOPPED
+            : options.maxFailures().isExceededBy(tally.deadLetters(), tally.settled())
+                ? ExitCode.TOO_MANY_FAILURES
+                : ExitCode.COMPLETE;
+    if (isComplete) {
+      times.completed(now, code == ExitCode.COMPLETE);
+    }
+    outlets.finish(isComplete, LAST_PUSH);
+    Summary summary =
+        new Summary(
+            code,
+            isComplete ? Optional.empty() : stop.cause().map(StopSignal.Cause::text),
+            options.input(),
+            options.files(),
+            options.shard(),
+            options.maxFailures(),
+            options.concurrency(),
+            started,
+            Duration.between(started, now),
+            lines.total(),
+            lines.isExact(),
+            settledBefore,
+            isSimulated,
+            pusher == null
+                ? Summary.Pushing.NONE
+                : new Summary.Pushing(
+                    Optional.of(pusher.target().toString()),
+                    pusher.isLastPushed(),
+                    pusher.failures(),
+                    pusher.lastFailure()),
+            tally);
+    try {
+      DurableFiles.replace(options.files().summary(), SummaryJson.of(summary));
+      DurableFiles.replace(options.files().report(), Report.of(summary));
+    } catch (IOException e) {
+      // The results are what counts; a full disk has no room for more.
+      LOG.warn("the summary cannot be written: {}", e.getMessage());
+    }
+    return summary;
+  }
+}

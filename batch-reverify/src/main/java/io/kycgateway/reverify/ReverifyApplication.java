@@ -1,0 +1,44 @@
+package io.kycgateway.reverify;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.kycgateway.GatewayApplication;
+
+/** The batch process; it has one command and no server. */
+public final class ReverifyApplication extends Application<ReverifyConfiguration> {
+
+  /** Runs a command; see {@code --help}. */
+  public static void main(String[] args) throws Exception {
+    new ReverifyApplication().run(args);
+    // Threads of libraries must not keep the process from ending.
+    System.exit(ExitCode.COMPLETE.status());
+  }
+
+  @Override
+  public String getName() {
+    return "kyc-batch-reverify";
+  }
+
+  @Override
+  public void initialize(Bootstrap<ReverifyConfiguration> bootstrap) {
+    GatewayApplication.substituteEnvironment(bootstrap);
+    bootstrap.addCommand(new ReverifyCommand());
+    bootstrap.addCommand(new SampleCommand());
+  }
+
+  @Override
+  protected void addDefaultCommands(Bootstrap<ReverifyConfiguration> bootstrap) {
+    // No server: this process only calls out.
+  }
+
+  @Override
+  protected void onFatalError(Throwable t) {
+    System.exit(ReverifyCommand.exitCode(t).status());
+  }
+
+  @Override
+  public void run(ReverifyConfiguration configuration, Environment environment) {
+    throw new UnsupportedOperationException("there is no server to run");
+  }
+}

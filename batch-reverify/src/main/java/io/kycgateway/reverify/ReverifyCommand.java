@@ -1,0 +1,108 @@
+package io.kycgateway.reverify;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.StartException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import net.sourceforge.argparse4j.inf.ArgumentParserException;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Verifies the records of a manifest again. */
+final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
+  private static final Logger LOG = LoggerFactory.getLogger(ReverifyCommand.class);
+
+  ReverifyCommand() {
+    super("reverify", "Verifies the records of a manifest again, and goes on where it was stopped");
+  }
+
+  @Override
+  protected Class<ReverifyConfiguration> getConfigurationClass() {
+    return ReverifyConfiguration.class;
+  }
+
+  @Override
+  public void configure(Subparser subparser) {
+    super.configure(subparser);
+    ReverifyOptions.describe(subparser);
+  }
+
+  @Override
+  protected void run(
+      Bootstrap<ReverifyConfiguration> bootstrap,
+      Namespace namespace,
+      ReverifyConfiguration configuration)
+      throws Exception {
+    ReverifyOptions options =
+        ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
+    configuration.sizePipelineFor(options.concurrency().max());
+    ManifestSource manifest = new ManifestSource(options.input(), System.in);
+    PrintStream out = System.out;
+    if (options.isDryRun()) {
+      end(DryRun.run(configuration, options, manifest, out));
+      return;
+    }
+    StopSignal stop = new StopSignal();
+    Terminal.stopOnSignals(stop);
+    Summary summary =
+        Reverification.run(
+            configuration,
+            options,
+            manifest,
+            bootstrap.getMetricRegistry(),
+            stop,
+            InstantSource.system());
+    out.print(SummaryText.of(summary));
+    out.flush();
+    LOG.info("re-verification {}", summary.headline());
+    end(summary.code());
+  }
+
+  private static void end(ExitCode code) throws EndException {
+    if (code != ExitCode.COMPLETE) {
+      throw new EndException(code);
+    }
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable e) {
+    PrintWriter err = cli.getStdErr();
+    if (e instanceof EndException) {
+      return;
+    }
+    if (isUsage(e)) {
+      String message = String.valueOf(e.getMessage()).strip();
+      err.println(
+          "kyc-batch-reverify cannot start: "
+              + (e instanceof NoSuchFileException ? "there is no file " : "")
+              + message);
+    } else {
+      err.println("kyc-batch-reverify stopped: " + e);
+      e.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  /** What the scheduler is told of a command that threw. */
+  static ExitCode exitCode(Throwable e) {
+    if (e instanceof EndException end) {
+      return end.code();
+    }
+    return isUsage(e) ? ExitCode.USAGE : ExitCode.STOPPED;
+  }
+
+  private static boolean isUsage(Throwable e) {
+    return e instanceof UsageException
+        || e instanceof StartException
+        || e instanceof ConfigurationException
+        || e instanceof ArgumentParserException
+        || e instanceof NoSuchFileException;
+  }
+}

@@ -1,0 +1,129 @@
+package io.kycgateway.reverify;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import net.sourceforge.argparse4j.impl.Arguments;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line, checked.
+ *
+ * @param input the manifest; {@code -}: standard input
+ * @param ratePerSecond attempts per second at most; 0: no limit
+ * @param textfile where metrics are written for node_exporter as well
+ */
+record ReverifyOptions(
+    String input,
+    RunFiles files,
+    Concurrency concurrency,
+    double ratePerSecond,
+    Shard shard,
+    FailureLimit maxFailures,
+    int retries,
+    boolean isDryRun,
+    ProgressMode progress,
+    @Nullable Path textfile) {
+  static final String STANDARD_INPUT = "-";
+
+  private static final double MAX_RATE = 1_000_000;
+  private static final int MAX_RETRIES = 100;
+
+  static void describe(Subparser parser) {
+    parser
+        .addArgument("--input")
+        .required(true)
+        .help("the manifest: JSON Lines; .gz is read through, - is standard input");
+    parser
+        .addArgument("--output")
+        .required(true)
+        .help("the results: JSON Lines, appended; the same command goes on where it stopped");
+    parser
+        .addArgument("--dead-letters")
+        .help("lines without a result, with their reasons (beside the output)");
+    parser.addArgument("--concurrency").help("records in flight: a number or auto (auto)");
+    parser.addArgument("--rate").help("attempts per second at most (no limit)");
+    parser
+        .addArgument("--shard")
+        .help("settle part i of n, i from 0 (JOB_COMPLETION_INDEX and KYC_SHARD_COUNT)");
+    parser
+        .addArgument("--max-failures")
+        .help("dead letters beyond which the exit code is 1: a count or a percentage (0)");
+    parser.addArgument("--retries").help("further attempts for failures that may pass (config.yml)");
+    parser
+        .addArgument("--dry-run")
+        .action(Arguments.storeTrue())
+        .help("read and check the whole manifest, call nothing, write nothing");
+    parser.addArgument("--progress").help("auto, bar, log or none (auto)");
+    parser
+        .addArgument("--textfile")
+        .help("write the metrics to this file too, for node_exporter's textfile collector");
+  }
+
+  /**
+   * Reads the command line.
+   *
+   * @throws UsageException names the option and what it must be
+   */
+  static ReverifyOptions of(
+      Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
+      throws UsageException {
+    String textfile = namespace.getString("textfile");
+    String input = namespace.getString("input");
+    return new ReverifyOptions(
+        input,
+        RunFiles.of(input, namespace.getString("output"), namespace.getString("dead_letters")),
+        Concurrency.of(namespace.getString("concurrency"), batch.maxConcurrency()),
+        rate(namespace.getString("rate")),
+        Shard.of(namespace.getString("shard"), environment),
+        FailureLimit.of(namespace.getString("max_failures")),
+        retries(namespace.getString("retries"), batch.retry().retries()),
+        Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
+        progress(namespace.getString("progress")),
+        textfile == null ? null : Path.of(textfile));
+  }
+
+  private static double rate(@Nullable String option) throws UsageException {
+    if (option == null) {
+      return 0;
+    }
+    try {
+      double rate = Double.parseDouble(option);
+      if (rate >= 0.001 && rate <= MAX_RATE) {
+        return rate;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("--rate must be attempts per second, 0.001 or more; it is " + option);
+  }
+
+  private static int retries(@Nullable String option, int configured) throws UsageException {
+    if (option == null) {
+      return configured;
+    }
+    try {
+      int retries = Integer.parseInt(option);
+      if (retries >= 0 && retries <= MAX_RETRIES) {
+        return retries;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
+  }
+
+  private static ProgressMode progress(@Nullable String option) throws UsageException {
+    if (option == null) {
+      return ProgressMode.AUTO;
+    }
+    for (ProgressMode mode : ProgressMode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(option)) {
+        return mode;
+      }
+    }
+    throw new UsageException("--progress must be auto, bar, log or none; it is " + option);
+  }
+}

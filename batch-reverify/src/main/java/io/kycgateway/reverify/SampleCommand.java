@@ -1,0 +1,102 @@
+package io.kycgateway.reverify;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.Command;
+import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.verification.AttackType;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/**
+ * Makes a manifest for trying the batch out against simulated modules: genuine people, impostors,
+ * attacks of every type and a few bad lines. The same seed makes the same manifest.
+ */
+final class SampleCommand extends Command {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String[] COUNTRIES = {"ESP", "FRA", "DEU", "PRT", "ITA"};
+  private static final String[] TYPES = {"passport", "id_card", "residence_permit"};
+  private static final int BAD_LINE_EVERY = 400;
+
+  SampleCommand() {
+    super("sample-manifest", "Makes a manifest for trying the batch out with simulated modules");
+  }
+
+  @Override
+  public void configure(Subparser subparser) {
+    subparser.addArgument("--output").required(true).help("the file to write");
+    subparser.addArgument("--records").type(Integer.class).setDefault(2000).help("lines (2000)");
+    subparser.addArgument("--seed").type(Long.class).setDefault(1L).help("of the chance (1)");
+    subparser
+        .addArgument("--clean")
+        .action(net.sourceforge.argparse4j.impl.Arguments.storeTrue())
+        .help("no labels, no attacks, no bad lines");
+  }
+
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws IOException {
+    SplittableRandom random = new SplittableRandom(namespace.getLong("seed"));
+    boolean isClean = Boolean.TRUE.equals(namespace.getBoolean("clean"));
+    try (BufferedWriter out = Files.newBufferedWriter(Path.of(namespace.getString("output")))) {
+      for (int i = 1; i <= namespace.getInt("records"); i++) {
+        out.write(isClean ? record(i, random).toString() : line(i, random));
+        out.newLine();
+      }
+    }
+  }
+
+  private static String line(int number, SplittableRandom random) {
+    if (number % BAD_LINE_EVERY == 0) {
+      return "{\"id\": \"person-%07d\", \"selfie\": ".formatted(number);
+    }
+    ObjectNode record = record(number, random);
+    double chance = random.nextDouble();
+    if (chance < 0.55) {
+      // Stored verifications of unknown people.
+      return record.toString();
+    }
+    if (chance < 0.75) {
+      label(record, "genuine", random.nextDouble() < 0.97 ? "sim://genuine" : "sim://review");
+    } else if (chance < 0.9) {
+      label(record, "impostor", "sim://impostor");
+    } else {
+      AttackType[] types = AttackType.values();
+      String type = types[random.nextInt(types.length)].wireName();
+      label(record, "impostor", "sim://attack/" + type);
+      record.put("attack_type", type);
+    }
+    return record.toString();
+  }
+
+  private static ObjectNode record(int number, SplittableRandom random) {
+    ObjectNode record = JSON.createObjectNode();
+    record.put("id", "person-%07d".formatted(number));
+    double chance = random.nextDouble();
+    record.put(
+        "previous_status",
+        chance < 0.86 ? "VERIFIED" : chance < 0.95 ? "REJECTED" : "MANUAL_REVIEW");
+    record.putObject("selfie").put("uri", "s3://kyc/selfies/%07d.jpg".formatted(number));
+    record
+        .putObject("document")
+        .put("uri", "s3://kyc/documents/%07d.jpg".formatted(number))
+        .put("type", TYPES[random.nextInt(TYPES.length)])
+        .put("country", COUNTRIES[random.nextInt(COUNTRIES.length)]);
+    return record;
+  }
+
+  private static void label(ObjectNode record, String truth, String selfie) {
+    record.put("ground_truth", truth);
+    record.putObject("selfie").put("uri", selfie);
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable e) {
+    cli.getStdErr().println("kyc-batch-reverify: " + e);
+  }
+}

@@ -1,0 +1,49 @@
+package io.kycgateway.reverify;
+
+import java.io.Console;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.jline.utils.Signals;
+
+/** The terminal and the signals of this process. */
+final class Terminal {
+  private static final int FIRST_JDK_WITH_CONSOLES_EVERYWHERE = 22;
+
+  private Terminal() {}
+
+  /** Whether somebody looks at what we print. */
+  @SuppressWarnings("SystemConsoleNull") // Newer JDKs are asked in another way below.
+  static boolean isInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    if (Runtime.version().feature() < FIRST_JDK_WITH_CONSOLES_EVERYWHERE) {
+      return true;
+    }
+    try {
+      // By name, because this class is compiled for Java 17, which does not have it.
+      return (boolean)
+          MethodHandles.publicLookup()
+              .findVirtual(Console.class, "isTerminal", MethodType.methodType(boolean.class))
+              .invoke(console);
+    } catch (Throwable e) {
+      return false;
+    }
+  }
+
+  /** SIGTERM and SIGINT stop the run; a second one ends the process at once. */
+  static void stopOnSignals(StopSignal stop) {
+    for (String name : new String[] {"TERM", "INT"}) {
+      Object unused =
+          Signals.register(
+              name,
+              () -> {
+                if (stop.isRequested()) {
+                  Runtime.getRuntime().halt(ExitCode.STOPPED.status());
+                }
+                stop.request("SIG" + name);
+              });
+    }
+  }
+}
