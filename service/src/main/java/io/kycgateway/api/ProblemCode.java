@@ -60,9 +60,8 @@ public enum ProblemCode {
         .orElse(isTheRequestsFault(status) ? MALFORMED_REQUEST : INTERNAL_ERROR);
   }
 
-  // 501 and 505 are what a server says to a transfer coding or an HTTP version that it does not
-  // know:
-  // no fault of ours, and the same request would fare no better later.
+  // A server says 501 to a transfer coding and 505 to an HTTP version that it does not know: no
+  // fault of ours, and the same request would fare no better later.
   private static boolean isTheRequestsFault(int other) {
     return (other >= 400 && other < 500) || other == 501 || other == 505;
   }
