@@ -7,6 +7,7 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.api.ApiKeys;
+import io.kycgateway.secrets.InvalidSecretException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -48,6 +49,10 @@ final class ApiKeyCommand extends Command {
       throw new StartException(
           "--name must be of the form " + ApiKeys.CLIENT_NAME.pattern() + ": lower-case, short");
     }
+    Path folder = file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new StartException("--file: there is no folder for %s".formatted(file));
+    }
     ObjectNode clients = read(file);
     if (clients.has(name)) {
       throw new StartException(
@@ -62,13 +67,17 @@ final class ApiKeyCommand extends Command {
     out.println(key);
   }
 
-  private static ObjectNode read(Path file) throws Exception {
+  private static ObjectNode read(Path file) throws IOException, StartException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return JSON.createObjectNode();
     }
     byte[] content = Files.readAllBytes(file);
-    // Refuses a file that the gateway would refuse, before anything is written to it.
-    ApiKeys.parse(content);
+    try {
+      // Refuses a file that the gateway would refuse, before anything is written to it.
+      ApiKeys.parse(content);
+    } catch (InvalidSecretException e) {
+      throw new StartException("--file: %s %s".formatted(file, e.getMessage()));
+    }
     return (ObjectNode) JSON.readTree(content);
   }
 

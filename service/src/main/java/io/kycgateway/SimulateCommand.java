@@ -5,6 +5,7 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.verification.ModuleName;
+import java.io.IOException;
 import java.util.Locale;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class SimulateCommand extends ConfiguredCommand<GatewayConfiguration> {
       GatewayConfiguration configuration)
       throws Exception {
     configuration.getLoggingFactory().configure(bootstrap.getMetricRegistry(), "simulator");
-    Simulator simulator = Simulator.start(configuration.simulator());
+    Simulator simulator = start(configuration);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(simulator), "simulator-stop"));
     LOG.warn("simulated modules answer; their metrics are at {}/metrics", simulator.url());
     for (ModuleName module : ModuleName.values()) {
@@ -40,6 +41,15 @@ final class SimulateCommand extends ConfiguredCommand<GatewayConfiguration> {
           simulator.url(module));
     }
     simulator.join();
+  }
+
+  private static Simulator start(GatewayConfiguration configuration)
+      throws IOException, StartException {
+    try {
+      return Simulator.start(configuration.simulator());
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void stop(Simulator simulator) {
