@@ -2,6 +2,9 @@ package io.kycgateway.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.validation.MaxDataSize;
+import io.dropwizard.validation.MinDataSize;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param keysFile the file of API keys' digests
  * @param maxRequestSize the most that a request's body may have
  */
-public record ApiConfiguration(String keysFile, @NotNull DataSize maxRequestSize) {
+public record ApiConfiguration(
+    String keysFile,
+    @NotNull @MinDataSize(1) @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
+        DataSize maxRequestSize) {
 
   /** Fills in what the file leaves out. */
   public ApiConfiguration(

@@ -11,6 +11,7 @@ import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.dropwizard.DropwizardExports;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,12 +48,16 @@ final class CatalogueExports extends Collector {
     } catch (RuntimeException e) {
       collected = collectOneByOne();
     }
-    Map<Family, List<Sample>> samples = new HashMap<>();
+    Map<Family, Map<List<String>, Sample>> samples = new HashMap<>();
     for (MetricFamilySamples familySamples : collected) {
       for (Sample sample : familySamples.samples) {
         Family family = families.get(sample.name);
         if (family != null) {
-          samples.computeIfAbsent(family, f -> new ArrayList<>()).add(sample);
+          // Two metrics of one series, such as connectors that share a port number on different
+          // addresses, add up: a series that is there twice would cost the whole scrape.
+          samples
+              .computeIfAbsent(family, f -> new LinkedHashMap<>())
+              .merge(sample.labelValues, sample, CatalogueExports::sum);
         }
       }
     }
@@ -61,7 +66,10 @@ final class CatalogueExports extends Collector {
             entry -> {
               Family family = entry.getKey();
               return new MetricFamilySamples(
-                  family.name(), type(family), family.help(), entry.getValue());
+                  family.name(),
+                  type(family),
+                  family.help(),
+                  List.copyOf(entry.getValue().values()));
             })
         .collect(Collectors.toList());
   }
@@ -100,6 +108,10 @@ final class CatalogueExports extends Collector {
       }
     }
     return readable;
+  }
+
+  private static Sample sum(Sample one, Sample other) {
+    return new Sample(one.name, one.labelNames, one.labelValues, one.value + other.value);
   }
 
   private static Type type(Family family) {

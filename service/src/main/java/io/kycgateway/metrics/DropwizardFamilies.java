@@ -116,7 +116,7 @@ public final class DropwizardFamilies {
         for (int i = 1; i <= matcher.groupCount(); i++) {
           values.add(matcher.group(i));
         }
-        return Optional.of(new Series(rule.family(), values));
+        return Optional.of(new Series(rule.family(), values)).filter(Series::isAllowed);
       }
     }
     return Optional.empty();

@@ -78,7 +78,7 @@ public record Family(
     }
     for (int i = 0; i < labelValues.length; i++) {
       Label label = labels.get(i);
-      if (label.isClosed() && !label.values().contains(labelValues[i])) {
+      if (!label.allows(labelValues[i])) {
         throw new IllegalArgumentException(
             name + ": a value outside the closed set of label " + label.name());
       }

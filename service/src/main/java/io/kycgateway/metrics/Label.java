@@ -37,6 +37,11 @@ public record Label(String name, List<String> values, @Nullable String fold) {
     return new Label(name, values, other.wireName());
   }
 
+  /** Whether this label may have that value. */
+  boolean allows(String value) {
+    return !isClosed() || values.contains(value);
+  }
+
   /** Whether the set of values is known in advance. */
   public boolean isClosed() {
     return !values.isEmpty();

@@ -8,6 +8,16 @@ public record Series(Family family, List<String> labelValues) {
     labelValues = List.copyOf(labelValues);
   }
 
+  /** Whether every value is in its label's closed set, where there is one. */
+  boolean isAllowed() {
+    for (int i = 0; i < labelValues.size(); i++) {
+      if (!family.labels().get(i).allows(labelValues.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Its name in the Dropwizard registry: what PromQL would call it. */
   public String registryName() {
     if (labelValues.isEmpty()) {

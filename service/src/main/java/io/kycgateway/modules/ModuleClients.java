@@ -1,6 +1,8 @@
 package io.kycgateway.modules;
 
 import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
 import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.verification.EnumTable;
@@ -8,6 +10,7 @@ import io.kycgateway.verification.ModuleName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 /** The clients of all modules, each with an HTTP connection pool of its own. */
@@ -35,9 +38,7 @@ public final class ModuleClients implements Closeable {
       MetricRegistry dropwizard,
       MetricFamilies families) {
     EnumTable<ModuleName, CloseableHttpClient> pools =
-        EnumTable.of(
-            ModuleName.class,
-            module -> new LeanHttpClientBuilder(dropwizard, http).build(module.wireName()));
+        EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
     int maxResponse = Math.toIntExact(http.getMaxResponseSize().toBytes());
     EnumTable<ModuleName, ModuleClient> clients =
         EnumTable.of(
@@ -49,6 +50,16 @@ public final class ModuleClients implements Closeable {
               return new RetryingModuleClient(client, modules.get(module).retries());
             });
     return new ModuleClients(pools, clients);
+  }
+
+  private static CloseableHttpClient pool(
+      ModuleName module, ModuleHttpConfiguration http, MetricRegistry dropwizard) {
+    // The client makes its timer with its first request, too late for the first scrape.
+    Timer unused =
+        dropwizard.timer(
+            HttpClientMetricNameStrategies.METHOD_ONLY.getNameFor(
+                module.wireName(), new HttpPost("/")));
+    return new LeanHttpClientBuilder(dropwizard, http).build(module.wireName());
   }
 
   /** Each module's client. */

@@ -3,7 +3,10 @@ package io.kycgateway.modules;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.client.HttpClientConfiguration;
 import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MaxDataSize;
+import io.dropwizard.validation.MinDataSize;
 import jakarta.validation.constraints.NotNull;
 
 /**
@@ -31,6 +34,8 @@ public final class ModuleHttpConfiguration extends HttpClientConfiguration {
 
   /** The most of an answer that is read; more is a failure of the module. */
   @JsonProperty
+  @MinDataSize(1)
+  @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
   public @NotNull DataSize getMaxResponseSize() {
     return maxResponseSize;
   }

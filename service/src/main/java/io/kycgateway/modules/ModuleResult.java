@@ -26,11 +26,23 @@ public sealed interface ModuleResult {
    * @param attackType the presentation attack that liveness saw; outside the closed set as it came
    */
   record Scored(double score, List<String> reasons, @Nullable String attackType, JsonNode json)
-      implements Answer {}
+      implements Answer {
+    /** Shows the score only: the module's own words may name what it read from a document. */
+    @Override
+    public String toString() {
+      return "Scored[score=" + score + "]";
+    }
+  }
 
   /** An answer of decision. */
   record Decided(Status status, double score, List<String> reasons, JsonNode json)
-      implements Answer {}
+      implements Answer {
+    /** Shows the decision only, for the same reason. */
+    @Override
+    public String toString() {
+      return "Decided[status=" + status + ", score=" + score + "]";
+    }
+  }
 
   /** No usable answer. */
   record Failed(ModuleFailure failure) implements ModuleResult {}

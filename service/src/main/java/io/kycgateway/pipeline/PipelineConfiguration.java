@@ -2,9 +2,11 @@ package io.kycgateway.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     MANUAL_REVIEW
  */
 public record PipelineConfiguration(
-    @NotNull Duration deadline, @Min(1) @Max(100_000) int maxConcurrent, boolean capDegraded) {
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration deadline,
+    @Min(1) @Max(100_000) int maxConcurrent,
+    boolean capDegraded) {
 
   /** Fills in what the file leaves out. */
   public PipelineConfiguration(

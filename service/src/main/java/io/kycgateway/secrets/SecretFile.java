@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class SecretFile<T> {
   private final Parser<T> parser;
   private final InstantSource clock;
   private byte[] content;
+  private @Nullable String complaint;
   private volatile T current;
   private volatile Instant recheck;
 
@@ -83,6 +86,7 @@ public final class SecretFile<T> {
     recheck = now.plus(RECHECK);
     try {
       byte[] newContent = read();
+      complaint = null;
       if (!Arrays.equals(content, newContent)) {
         // Remembered even if it is not usable: one complaint for each change.
         content = newContent;
@@ -90,7 +94,11 @@ public final class SecretFile<T> {
         LOG.info("{}: {} has changed and is in force", setting, file);
       }
     } catch (InvalidSecretException e) {
-      LOG.error("{}; the previous secret stays in force", e.getMessage());
+      // A file that stays away would otherwise fill the log, once a second.
+      if (!Objects.equals(complaint, e.getMessage())) {
+        LOG.error("{}; the previous secret stays in force", e.getMessage());
+      }
+      complaint = e.getMessage();
     }
   }
 

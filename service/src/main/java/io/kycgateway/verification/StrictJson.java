@@ -52,11 +52,10 @@ public final class StrictJson {
   public static JsonNode read(byte[] json, int offset, int length) throws MalformedJsonException {
     requireUtf8(json, offset, length);
     try (JsonParser parser = MAPPER.createParser(json, offset, length)) {
-      JsonNode node = MAPPER.readValue(parser, JsonNode.class);
-      if (node == null || node.isMissingNode()) {
+      if (parser.nextToken() == null) {
         throw new MalformedJsonException("empty where a JSON document is expected");
       }
-      return node;
+      return MAPPER.readValue(parser, JsonNode.class);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new MalformedJsonException(
@@ -74,15 +73,19 @@ public final class StrictJson {
     return read(json, 0, json.length);
   }
 
-  // Jackson would take UTF-16 and UTF-32 as well, and lets some broken UTF-8 through.
+  // Jackson would take UTF-16 and UTF-32 as well, and lets some broken UTF-8 through. What JSON may
+  // begin with is ASCII, so the other two have a zero byte, which UTF-8 has nowhere in JSON.
   private static void requireUtf8(byte[] json, int offset, int length)
       throws MalformedJsonException {
-    int i = offset;
     int end = offset + length;
-    while (i < end && json[i] > 0) {
-      i++;
+    boolean ascii = true;
+    for (int i = offset; i < end; i++) {
+      if (json[i] == 0) {
+        throw new MalformedJsonException("not valid UTF-8 text");
+      }
+      ascii &= json[i] > 0;
     }
-    if (i == end) {
+    if (ascii) {
       return;
     }
     try {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,26 @@ public final class RawHttp {
   public static Answer exchange(URI server, byte[] request) throws IOException {
     try (Socket socket = send(server, request)) {
       return read(socket.getInputStream());
+    }
+  }
+
+  /**
+   * Asks with a target exactly as it is written, and without a body.
+   *
+   * @param authorization the header's value; null: none
+   */
+  public static Answer ask(URI server, String method, String target, String authorization) {
+    try {
+      return exchange(
+          server,
+          method
+              + " "
+              + target
+              + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Length: 0\r\n"
+              + (authorization == null ? "" : "Authorization: " + authorization + "\r\n")
+              + "\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + target, e);
     }
   }
 

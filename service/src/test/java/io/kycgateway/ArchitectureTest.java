@@ -1,0 +1,187 @@
+package io.kycgateway;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What keeps the packages apart; folders alone do not. */
+class ArchitectureTest {
+  private static final String ROOT = "io.kycgateway";
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+  private static final JavaClasses ALL = new ClassFileImporter().importPackages(ROOT);
+
+  /** For each package, the packages of ours that it may import. A new package is entered here. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      new TreeMap<>(
+          Map.of(
+              "verification", Set.of(),
+              "metrics", Set.of("verification"),
+              "secrets", Set.of("verification", "metrics"),
+              "modules", Set.of("verification", "metrics"),
+              "pipeline", Set.of("verification", "metrics", "modules"),
+              "exposition", Set.of("verification", "metrics"),
+              "admin", Set.of("verification", "metrics", "secrets", "exposition"),
+              "simulator", Set.of("verification", "metrics", "exposition"),
+              "health", Set.of("verification", "metrics", "secrets", "modules", "pipeline"),
+              "api", Set.of("verification", "metrics", "secrets", "modules", "pipeline")));
+
+  static Set<String> packages() {
+    return MAY_IMPORT.keySet();
+  }
+
+  @Test
+  void packages_all_areEnteredInTheTable() {
+    assertThat(
+            MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals(ROOT))
+                .map(name -> name.substring(ROOT.length() + 1))
+                .collect(Collectors.toSet()))
+        .isEqualTo(packages());
+  }
+
+  @Test
+  void packages_ofThisProject_haveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void package_imports_onlyWhatItMay(String name) {
+    Set<String> allowed = MAY_IMPORT.get(name);
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.describe(
+                "are not ours or in " + allowed,
+                type ->
+                    !isOurs(type)
+                        || type.getPackageName().equals(ROOT + "." + name)
+                        || allowed.stream()
+                            .anyMatch(other -> type.getPackageName().equals(ROOT + "." + other))))
+        .check(MAIN);
+  }
+
+  @Test
+  void serverLibraries_areUsed_onlyAtTheEdges() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            ROOT, ROOT + ".admin", ROOT + ".api", ROOT + ".health", ROOT + ".simulator")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.eclipse.jetty..",
+            "jakarta.servlet..",
+            "jakarta.ws.rs..",
+            "org.glassfish.jersey..",
+            "io.dropwizard.core..",
+            "io.dropwizard.jetty..",
+            "io.dropwizard.jersey..",
+            "io.dropwizard.lifecycle..",
+            "io.dropwizard.servlets..",
+            "io.dropwizard.auth..")
+        .check(MAIN);
+  }
+
+  @Test
+  void standardStreams_areUsed_byTheApiKeyCommandAlone() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(ApiKeyCommand.class)
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(MAIN);
+  }
+
+  @Test
+  void javaUtilLogging_isUsed_nowhere() {
+    noClasses().should(USE_JAVA_UTIL_LOGGING).check(ALL);
+  }
+
+  @Test
+  void sleep_isCalled_neitherInCodeNorInTests() {
+    noClasses()
+        .should(
+            callMethod(Thread.class, "sleep", long.class)
+                .or(callMethod(Thread.class, "sleep", long.class, int.class))
+                .or(callMethodNamedSleepWithDuration()))
+        .check(ALL);
+  }
+
+  @Test
+  void types_named_sayWhatTheyAre() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)(\\$.*)?")
+        .check(ALL);
+  }
+
+  @Test
+  void classes_ofThisProject_areFinalOrClosedByTheirKind() {
+    classes()
+        .that()
+        // The batch's configuration extends it.
+        .doNotBelongToAnyOf(GatewayConfiguration.class)
+        .should(beClosedForInheritance())
+        .check(MAIN);
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+  }
+
+  // Thread.sleep(Duration) is newer than the language level of this project, but not than its JDKs.
+  private static ArchCondition<JavaClass> callMethodNamedSleepWithDuration() {
+    return callMethod(Thread.class, "sleep", Duration.class);
+  }
+
+  private static ArchCondition<JavaClass> beClosedForInheritance() {
+    return new ArchCondition<>("be final, or a record, enum, interface or sealed class") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean closed =
+            type.isInterface()
+                || type.isEnum()
+                || type.isAnonymousClass()
+                || type.getModifiers().contains(JavaModifier.FINAL)
+                || isConstantOfAnEnum(type)
+                || type.reflect().isSealed();
+        if (!closed) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " can be extended"));
+        }
+      }
+    };
+  }
+
+  private static boolean isConstantOfAnEnum(JavaClass type) {
+    Class<?> parent = type.reflect().getSuperclass();
+    return parent != null && parent.isEnum();
+  }
+}

@@ -1,0 +1,151 @@
+package io.kycgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.ModuleHttpConfiguration;
+import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.simulator.SimulatorConfiguration;
+import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every key of every configuration reaches its record, and nonsense stops at the door. */
+class ConfigurationMappingTest {
+  // No value is its default, so that a key that is not mapped shows.
+  private static final String EVERY_KEY =
+      """
+      pipeline: {deadline: 3s, maxConcurrent: 7, capDegraded: false}
+      modules:
+        ocr: {url: "http://ocr.example/", timeout: 5s, after: [liveness], required: false, retries: 3}
+      moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
+      api: {keysFile: keys.json, maxRequestSize: 1KiB}
+      adminAccess: {username: scraper, passwordFile: password}
+      prometheus: {nativeHistograms: true}
+      simulator:
+        enabled: true
+        bindHost: 127.0.0.2
+        port: 4711
+        seed: 42
+        attackRatio: 0.5
+        modules:
+          ocr: {median: 1ms, p95: 2ms, errorRatio: 0.1, scoreMean: 0.6, scoreDeviation: 0.2}
+      """;
+
+  @Test
+  void keys_all_reachTheirRecords() throws Exception {
+    GatewayConfiguration config = ConfigurationFiles.read(EVERY_KEY);
+
+    assertThat(config.pipeline())
+        .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 7, false));
+    assertThat(config.modules().get("ocr"))
+        .isEqualTo(
+            new ModuleConfiguration(
+                "http://ocr.example/", Duration.seconds(5), List.of("liveness"), false, 3));
+    assertThat(config.moduleHttp().getMaxResponseSize()).isEqualTo(DataSize.kibibytes(2));
+    assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
+    assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
+    assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
+    assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
+    assertThat(config.prometheus().nativeHistograms()).isTrue();
+    assertThat(config.simulator().enabled()).isTrue();
+    assertThat(config.simulator().bindHost()).isEqualTo("127.0.0.2");
+    assertThat(config.simulator().port()).isEqualTo(4711);
+    assertThat(config.simulator().seed()).isEqualTo(42);
+    assertThat(config.simulator().attackRatio()).isEqualTo(0.5);
+    assertThat(config.simulator().modules().get("ocr"))
+        .isEqualTo(
+            new Behaviour(Duration.milliseconds(1), Duration.milliseconds(2), 0.1, 0.6, 0.2));
+  }
+
+  @Test
+  void keys_all_areInThisTest() throws Exception {
+    GatewayConfiguration given = ConfigurationFiles.read(EVERY_KEY);
+    GatewayConfiguration none = ConfigurationFiles.read("{}");
+
+    assertNoneIsADefault(given.pipeline(), none.pipeline());
+    assertNoneIsADefault(
+        given.modules().get("ocr"),
+        ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
+    assertNoneIsADefault(given.api(), none.api());
+    assertNoneIsADefault(given.adminAccess(), none.adminAccess());
+    assertNoneIsADefault(given.prometheus(), none.prometheus());
+    assertNoneIsADefault(given.simulator(), none.simulator());
+    assertNoneIsADefault(
+        given.simulator().modules().get("ocr"),
+        ConfigurationFiles.read("{simulator: {modules: {ocr: {}}}}")
+            .simulator()
+            .modules()
+            .get("ocr"));
+  }
+
+  @Test
+  void defaults_ofTheCode_areTheDocumentedOnes() throws Exception {
+    GatewayConfiguration config =
+        ConfigurationFiles.read("{modules: {ocr: {}}, simulator: {modules: {ocr: {median: 5ms}}}}");
+
+    assertThat(config.pipeline())
+        .isEqualTo(PipelineConfiguration.defaults())
+        .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 1000, true));
+    assertThat(config.modules().get("ocr"))
+        .isEqualTo(new ModuleConfiguration("", Duration.seconds(2), List.of(), true, 1));
+    assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
+    assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
+    assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
+    assertThat(config.simulator().enabled()).isFalse();
+    assertThat(SimulatorConfiguration.defaults().enabled()).isTrue();
+    assertThat(config.simulator().modules().get("ocr"))
+        .isEqualTo(
+            new Behaviour(Duration.milliseconds(5), Duration.milliseconds(5), 0.0, 0.95, 0.03));
+    ModuleHttpConfiguration http = config.moduleHttp();
+    assertThat(http.getRetries()).as("retrying is ours, by module").isZero();
+    assertThat(http.isCookiesEnabled()).isFalse();
+    assertThat(http.getKeepAlive()).isEqualTo(Duration.seconds(30));
+    assertThat(http.getMaxResponseSize()).isEqualTo(DataSize.mebibytes(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{pipeline: {dedline: 8s}} | dedline",
+        "{pipeline: {deadline: soon}} | pipeline.deadline",
+        "{pipeline: {deadline: 0s}} | pipeline.deadline",
+        "{pipeline: {maxConcurrent: 0}} | pipeline.maxConcurrent",
+        "{pipeline: {maxConcurrent: 100001}} | pipeline.maxConcurrent",
+        "{modules: {ocr: {timeout: 0s}}} | modules[ocr].timeout",
+        "{modules: {ocr: {retries: -1}}} | modules[ocr].retries",
+        "{modules: {ocr: {retries: 6}}} | modules[ocr].retries",
+        "{modules: {ocr: {retry: 1}}} | retry",
+        "{modules: {ocr: }} | modules[ocr]",
+        "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
+        "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",
+        "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
+        "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
+        "{simulator: {port: 70000}} | simulator.port",
+        "{simulator: {modules: {ocr: {errorRatio: 2}}}} | simulator.modules[ocr].errorRatio",
+        "{unknown: 1} | unknown",
+      })
+  void value_outsideItsRange_stopsTheStartAndIsNamed(String yaml, String key) {
+    assertThatThrownBy(() -> ConfigurationFiles.read(yaml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key);
+  }
+
+  private static void assertNoneIsADefault(Record given, Record defaults) throws Exception {
+    for (RecordComponent component : given.getClass().getRecordComponents()) {
+      component.getAccessor().setAccessible(true);
+      assertThat(component.getAccessor().invoke(given))
+          .as("%s.%s", given.getClass().getSimpleName(), component.getName())
+          .isNotEqualTo(component.getAccessor().invoke(defaults));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.kycgateway.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dropwizard.auth.basic.BasicCredentials;
+import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.testing.MovableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsAuthenticatorTest {
+  private static final String PASSWORD = "a secret: with colon";
+
+  @TempDir Path folder;
+
+  private final MovableClock clock = new MovableClock();
+
+  @Test
+  void credentials_right_areTheUser() throws Exception {
+    assertThat(open(PASSWORD + "\n").authenticate(new BasicCredentials("prometheus", PASSWORD)))
+        .hasValueSatisfying(user -> assertThat(user.getName()).isEqualTo("prometheus"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "null",
+      value = {
+        "prometheus | wrong",
+        "prometheus | ''",
+        "prometheus | A secret: with colon",
+        "prometheus | 'a secret: with colon '",
+        "prometheus | a secret",
+        "Prometheus | a secret: with colon",
+        "'' | a secret: with colon",
+        "admin | a secret: with colon",
+        "prometheus:a secret | with colon",
+        "'prometheus:' | a secret: with colon",
+      })
+  void credentials_wrong_areNobody(String username, String password) throws Exception {
+    assertThat(open(PASSWORD).authenticate(new BasicCredentials(username, password))).isEmpty();
+  }
+
+  @Test
+  void password_rotated_replacesTheOldOne() throws Exception {
+    MetricsAuthenticator authenticator = open(PASSWORD);
+    Files.writeString(folder.resolve("password"), "another");
+    clock.advance(Duration.ofSeconds(2));
+
+    assertThat(authenticator.authenticate(new BasicCredentials("prometheus", PASSWORD))).isEmpty();
+    assertThat(authenticator.authenticate(new BasicCredentials("prometheus", "another")))
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "  \n\n"})
+  void file_withoutAPassword_isRefused(String content) {
+    assertThatThrownBy(() -> open(content))
+        .isInstanceOf(InvalidSecretException.class)
+        .hasMessageContainingAll("METRICS_PASSWORD_FILE", "is empty");
+  }
+
+  @Test
+  void file_ofSeveralLines_isRefusedWithoutBeingRepeated() {
+    assertThatThrownBy(() -> open("first\nsecond\n"))
+        .isInstanceOf(InvalidSecretException.class)
+        .hasMessageContaining("more than one line")
+        .hasMessageNotContainingAny("first", "second");
+  }
+
+  private MetricsAuthenticator open(String content) throws InvalidSecretException, IOException {
+    Path file = Files.writeString(folder.resolve("password"), content);
+    return MetricsAuthenticator.open("prometheus", "METRICS_PASSWORD_FILE", file.toString(), clock);
+  }
+}

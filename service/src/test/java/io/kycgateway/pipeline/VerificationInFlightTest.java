@@ -1,0 +1,280 @@
+package io.kycgateway.pipeline;
+
+import static io.kycgateway.pipeline.PipelineFixture.await;
+import static io.kycgateway.pipeline.PipelineFixture.scored;
+import static io.kycgateway.verification.ModuleName.ANTIFRAUD;
+import static io.kycgateway.verification.ModuleName.DECISION;
+import static io.kycgateway.verification.ModuleName.FACE_MATCH;
+import static io.kycgateway.verification.ModuleName.LIVENESS;
+import static io.kycgateway.verification.ModuleName.OCR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.util.Duration;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.modules.HeldModule;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.pipeline.VerificationOutcome.Broken;
+import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
+import io.kycgateway.pipeline.VerificationOutcome.Shed;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens while modules have not answered yet. The clock stands until a test moves it. */
+class VerificationInFlightTest {
+  private static final Map<String, Long> CANCELLED = Map.of("cancelled", 1L);
+  private static final Map<String, Long> SKIPPED = Map.of("skipped", 1L);
+  private static final Map<String, Long> TIMEOUT = Map.of("timeout", 1L);
+  // Short, because the pipeline waits this long in real time before it looks at the clock again.
+  private static final Duration TICK = Duration.milliseconds(1);
+
+  private final PipelineFixture fixture = new PipelineFixture();
+  private final HeldModule liveness = new HeldModule(scored(0.9));
+  private final HeldModule ocr = new HeldModule(scored(0.9));
+  private final HeldModule faceMatch = new HeldModule(scored(0.9));
+
+  @AfterEach
+  void nothing_isInFlight() {
+    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isZero();
+    fixture.close();
+  }
+
+  @Test
+  void modules_stillRunningAtARequiredFailure_areGivenUp() {
+    fixture
+        .with(LIVENESS, liveness)
+        .with(OCR, ocr)
+        .with(
+            FACE_MATCH,
+            call -> {
+              liveness.awaitBegun();
+              ocr.awaitBegun();
+              return ModuleResult.failed(Kind.STATUS, "500");
+            });
+
+    assertThat(fixture.verify()).isInstanceOf(ModuleFailed.class);
+
+    assertThat(liveness.awaitCancelled()).isTrue();
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.outcomes(LIVENESS)).isEqualTo(CANCELLED);
+    assertThat(fixture.outcomes(OCR)).isEqualTo(CANCELLED);
+    assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(Map.of("error", 1L));
+    assertThat(fixture.outcomes(ANTIFRAUD)).isEqualTo(SKIPPED);
+    assertThat(fixture.outcomes(DECISION)).isEqualTo(SKIPPED);
+  }
+
+  @Test
+  void deadline_reached_timesOutWhatIsRunningAndSkipsTheRest() {
+    fixture.with(LIVENESS, liveness).with(OCR, ocr).with(FACE_MATCH, faceMatch).deadline(TICK);
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    List.of(liveness, ocr, faceMatch).forEach(HeldModule::awaitBegun);
+    assertThat(verification).isNotDone();
+    fixture.advance(TICK);
+
+    assertThat(await(verification))
+        .isEqualTo(new DeadlineExceeded(List.of(LIVENESS, OCR, FACE_MATCH)));
+    assertThat(liveness.awaitCancelled()).isTrue();
+    assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(TIMEOUT);
+    assertThat(fixture.outcomes(DECISION)).isEqualTo(SKIPPED);
+    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+  }
+
+  @Test
+  void deadline_passedBetweenModules_startsNoFurtherOne() {
+    fixture.with(
+        ANTIFRAUD,
+        call -> {
+          fixture.advance(Duration.seconds(8));
+          return scored(0.9);
+        });
+
+    assertThat(fixture.verify()).isEqualTo(new DeadlineExceeded(List.of(DECISION)));
+    assertThat(fixture.calls).doesNotContainKey(DECISION);
+    assertThat(fixture.outcomes(ANTIFRAUD)).isEqualTo(Map.of("success", 1L));
+    assertThat(fixture.outcomes(DECISION)).isEqualTo(SKIPPED);
+  }
+
+  @Test
+  void budget_usedUpInPart_isToldToTheNextModule() {
+    fixture.with(
+        OCR,
+        call -> {
+          fixture.advance(Duration.milliseconds(1500));
+          return scored(0.9);
+        });
+
+    fixture.verify();
+
+    assertThat(fixture.calls.get(DECISION).remainingMillis()).isEqualTo(6500);
+  }
+
+  @Test
+  void timeout_ofARequiredModule_endsTheVerification() {
+    fixture.with(OCR, ocr).with("ocr", timeout(true));
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+    fixture.advance(TICK);
+
+    assertThat(await(verification))
+        .isInstanceOfSatisfying(
+            ModuleFailed.class,
+            failed -> {
+              assertThat(failed.module()).isEqualTo(OCR);
+              assertThat(failed.failure().kind()).isEqualTo(Kind.TIMEOUT);
+            });
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.outcomes(OCR)).isEqualTo(TIMEOUT);
+  }
+
+  @Test
+  void timeout_ofADegradableModule_letsTheVerificationGoOn() {
+    fixture.with(ANTIFRAUD, ocr).with("antifraud", timeout(false, "liveness", "ocr", "face_match"));
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+    fixture.advance(TICK);
+
+    assertThat(await(verification))
+        .isInstanceOfSatisfying(
+            Decision.class, decision -> assertThat(decision.degraded()).containsExactly(ANTIFRAUD));
+    assertThat(fixture.outcomes(ANTIFRAUD)).isEqualTo(TIMEOUT);
+    assertThat(ocr.awaitCancelled()).isTrue();
+  }
+
+  @Test
+  void verification_interrupted_isOneErrorAndGivesItsModulesUp() throws InterruptedException {
+    fixture.with(LIVENESS, liveness);
+    VerificationPipeline pipeline = fixture.pipeline();
+    AtomicReference<VerificationOutcome> outcome = new AtomicReference<>();
+    AtomicReference<Boolean> flag = new AtomicReference<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              outcome.set(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT));
+              flag.set(Thread.currentThread().isInterrupted());
+            });
+    caller.start();
+    liveness.awaitBegun();
+
+    caller.interrupt();
+    caller.join();
+
+    assertThat(outcome.get()).isEqualTo(new Broken(null));
+    assertThat(flag.get()).as("the caller sees that it was interrupted").isTrue();
+    assertThat(liveness.awaitCancelled()).isTrue();
+    assertThat(fixture.outcomes(LIVENESS)).isEqualTo(CANCELLED);
+    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+  }
+
+  @Test
+  void verification_beyondCapacity_isShedAndNothingElseIsCounted() {
+    fixture.with(LIVENESS, liveness).maxConcurrent(1);
+    VerificationPipeline pipeline = fixture.pipeline();
+    CompletableFuture<VerificationOutcome> first = fixture.verifying(pipeline);
+    liveness.awaitBegun();
+    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isEqualTo(1);
+
+    VerificationOutcome second = pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT);
+
+    assertThat(second).isEqualTo(new Shed(Shed.Reason.CAPACITY));
+    assertThat(fixture.count(Catalogue.REQUESTS_SHED, "capacity")).isEqualTo(1);
+    liveness.release();
+    assertThat(await(first)).isInstanceOf(Decision.class);
+    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getCount()).isEqualTo(1);
+    assertThat(fixture.outcomes(LIVENESS)).isEqualTo(Map.of("success", 1L));
+  }
+
+  @Test
+  void capacity_freedByAnOutcome_isGivenToTheNext() {
+    VerificationPipeline pipeline = fixture.maxConcurrent(1).pipeline();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
+          .isInstanceOf(Decision.class);
+    }
+  }
+
+  @Test
+  void pipeline_closed_shedsNewVerificationsAndFinishesThoseInFlight() {
+    fixture.with(LIVENESS, liveness);
+    VerificationPipeline pipeline = fixture.pipeline();
+    CompletableFuture<VerificationOutcome> inFlight = fixture.verifying(pipeline);
+    liveness.awaitBegun();
+    assertThat(pipeline.isOpen()).isTrue();
+
+    pipeline.close();
+
+    assertThat(pipeline.isOpen()).isFalse();
+    assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
+        .isEqualTo(new Shed(Shed.Reason.SHUTDOWN));
+    assertThat(fixture.count(Catalogue.REQUESTS_SHED, "shutdown")).isEqualTo(1);
+    liveness.release();
+    assertThat(await(inFlight)).isInstanceOf(Decision.class);
+  }
+
+  @Test
+  void call_answeredAfterItsTimeout_changesNothing() {
+    fixture.with(ANTIFRAUD, ocr).with("antifraud", timeout(false, "liveness", "ocr", "face_match"));
+    HeldModule decision =
+        new HeldModule(PipelineFixture.decided(io.kycgateway.verification.Status.REJECTED));
+    fixture.with(DECISION, decision);
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+    fixture.advance(TICK);
+    decision.awaitBegun();
+    // Its report is in the queue now, or will be: it belongs to a call that is settled.
+    assertThat(ocr.awaitCancelled()).isTrue();
+    decision.release();
+
+    assertThat(await(verification)).isInstanceOf(Decision.class);
+    assertThat(fixture.outcomes(ANTIFRAUD)).isEqualTo(TIMEOUT);
+  }
+
+  private static ModuleConfiguration timeout(boolean required, String... after) {
+    return new ModuleConfiguration(null, TICK, List.of(after), required, null);
+  }
+
+  @Test
+  void threads_exhausted_areARejectionOfTheModule() {
+    // A pool that is closed takes no call, as a full one does.
+    PipelineFixture closed = new PipelineFixture();
+    VerificationPipeline pipeline = closed.pipeline();
+    closed.close();
+
+    assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
+        .isInstanceOfSatisfying(
+            ModuleFailed.class,
+            failed -> assertThat(failed.failure().kind()).isEqualTo(Kind.REJECTED));
+    assertThat(closed.outcomes(LIVENESS)).isEqualTo(Map.of("rejected", 1L));
+    assertThat(closed.outcomes(OCR)).isEqualTo(SKIPPED);
+  }
+
+  @Test
+  void verification_duration_isTakenFromThePipelinesClock() {
+    fixture.with(
+        DECISION,
+        call -> {
+          fixture.advance(Duration.seconds(3));
+          return PipelineFixture.decided(io.kycgateway.verification.Status.VERIFIED);
+        });
+
+    fixture.verify();
+
+    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getSnapshot().getMax())
+        .isEqualTo(3_000_000_000L);
+    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "decision").getSnapshot().getMax())
+        .isEqualTo(3_000_000_000L);
+    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "ocr").getSnapshot().getMax())
+        .isZero();
+  }
+}

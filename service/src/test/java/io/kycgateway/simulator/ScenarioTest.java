@@ -1,0 +1,91 @@
+package io.kycgateway.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kycgateway.simulator.Scenario.Verb;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.StrictJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScenarioTest {
+  @ParameterizedTest
+  @CsvSource({
+    "sim://genuine, GENUINE, , ",
+    "sim://GENUINE, GENUINE, , ",
+    "sim://impostor, IMPOSTOR, , ",
+    "sim://review/, REVIEW, , ",
+    "sim://attack, ATTACK, , photo",
+    "sim://attack/mask, ATTACK, , mask",
+    "sim://attack/hologram, ATTACK, , hologram",
+    "sim://error/ocr, ERROR, OCR, ",
+    "sim://status/face_match/429, STATUS, FACE_MATCH, 429",
+    "sim://slow/antifraud/1500, SLOW, ANTIFRAUD, 1500",
+    "sim://score/liveness/NaN, SCORE, LIVENESS, NaN",
+    "sim://drop/decision, DROP, DECISION, ",
+  })
+  void uri_ofTheSandbox_isRead(String uri, Verb verb, ModuleName module, String argument) {
+    assertThat(Scenario.parse(uri)).contains(new Scenario(verb, module, argument));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "s3://bucket/genuine",
+        "sim:genuine",
+        "sim:///genuine",
+        "sim://unknown",
+        "sim://error",
+        "sim://error/",
+        "sim://error/nobody",
+        "sim://error/OCR",
+        "not a uri at all",
+        "simx://genuine",
+      })
+  void uri_ofAnythingElse_isNoScenario(String uri) {
+    assertThat(Scenario.parse(uri)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verb.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"GENUINE", "IMPOSTOR", "REVIEW", "ATTACK"})
+  void verb_aboutOneModule_concernsThatModuleOnly(Verb verb) {
+    Scenario scenario = Scenario.parse("sim://" + verb + "/ocr/1").orElseThrow();
+
+    assertThat(scenario.concerns(ModuleName.OCR)).isTrue();
+    assertThat(scenario.concerns(ModuleName.LIVENESS)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModuleName.class)
+  void verb_aboutAllModules_concernsEach(ModuleName module) {
+    assertThat(Scenario.parse("sim://genuine").orElseThrow().concerns(module)).isTrue();
+  }
+
+  @Test
+  void number_ofAnArgument_isReadWhereItIsOne() {
+    assertThat(Scenario.parse("sim://slow/ocr/20").orElseThrow().number()).hasValue(20);
+    assertThat(Scenario.parse("sim://slow/ocr/soon").orElseThrow().number()).isEmpty();
+    assertThat(Scenario.parse("sim://slow/ocr").orElseThrow().number()).isEmpty();
+  }
+
+  @Test
+  void request_withTwoScenarios_hasTheSelfiesFirst() throws Exception {
+    String json =
+        """
+        {"document": {"uri": "sim://drop/ocr"}, "selfie": {"uri": "sim://attack/mask"}}
+        """;
+
+    assertThat(Scenario.of(StrictJson.read(json.getBytes(UTF_8))))
+        .extracting(Scenario::verb)
+        .containsExactly(Verb.ATTACK, Verb.DROP);
+    assertThat(Scenario.of(StrictJson.read("{}".getBytes(UTF_8)))).isEmpty();
+  }
+}

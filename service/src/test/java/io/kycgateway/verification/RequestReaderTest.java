@@ -1,0 +1,198 @@
+package io.kycgateway.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestReaderTest {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  @Test
+  void request_complete_isReadFieldByField() throws Exception {
+    VerificationRequest request =
+        RequestReader.read(
+            json(
+                """
+                {"session_id": "0D5C5B46-3a3c-4c9b-8f2e-0d6a3b1c2d3e", "device_id": "device-1",
+                 "selfie": {"data": "QUJD", "media_type": "image/jpeg"},
+                 "document": {"uri": "s3://b/d", "type": "id_card", "country": "ESP"},
+                 "metadata": {"channel": "web", "empty": ""}}
+                """));
+
+    assertThat(request.sessionId()).isEqualTo("0D5C5B46-3a3c-4c9b-8f2e-0d6a3b1c2d3e");
+    assertThat(request.deviceId()).isEqualTo("device-1");
+    assertThat(request.selfie()).isEqualTo(new Evidence(null, "QUJD", "image/jpeg", null, null));
+    assertThat(request.document())
+        .isEqualTo(new Evidence("s3://b/d", null, null, "id_card", "ESP"));
+    assertThat(request.metadata())
+        .containsOnly(java.util.Map.entry("channel", "web"), java.util.Map.entry("empty", ""));
+  }
+
+  @Test
+  void request_withoutOptionalFields_getsASessionAndNothingElse() throws Exception {
+    ObjectNode json = valid();
+    json.remove(List.of("device_id", "session_id", "metadata"));
+
+    VerificationRequest request = RequestReader.read(json);
+
+    assertThat(UUID.fromString(request.sessionId()).version()).isEqualTo(4);
+    assertThat(request.deviceId()).isNull();
+    assertThat(request.metadata()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "1", "\"text\"", "null", "true"})
+  void request_noObject_isRefused(String text) throws Exception {
+    JsonNode json = json(text);
+
+    assertThat(errors(json)).containsExactly(new FieldError("", "must be a JSON object"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        // field | value as JSON | what is said
+        "session_id | \"not-a-uuid\" | must be a UUID",
+        "session_id | \"0d5c5b463a3c4c9b8f2e0d6a3b1c2d3e\" | must be a UUID",
+        "session_id | 1 | must be a UUID",
+        "session_id | null | must be a UUID",
+        "device_id | \"\" | must be 1 to 128 printable ASCII",
+        "device_id | \"two words\" | must be 1 to 128 printable ASCII",
+        "device_id | \"tab\\t\" | must be 1 to 128 printable ASCII",
+        "device_id | \"ünicode\" | must be 1 to 128 printable ASCII",
+        "device_id | {} | must be 1 to 128 printable ASCII",
+        "selfie | \"text\" | must be an object",
+        "selfie | null | must be an object",
+        "selfie | {} | must have either uri or data",
+        "selfie.uri | \"relative/path\" | must be an absolute URI",
+        "selfie.uri | \"s3://with space\" | must be an absolute URI",
+        "selfie.uri | \"\" | must be an absolute URI",
+        "selfie.uri | 5 | must be an absolute URI",
+        "selfie.type | \"passport\" | is not a known field",
+        "document | [] | must be an object",
+        "document.type | \"Passport\" | must be a document type",
+        "document.type | \"\" | must be a document type",
+        "document.type | null | must be a document type",
+        "document.country | \"esp\" | must be a three-letter ISO 3166-1",
+        "document.country | \"ES\" | must be a three-letter ISO 3166-1",
+        "document.country | 724 | must be a three-letter ISO 3166-1",
+        "document.country | \"ESP\\n\" | must be a three-letter ISO 3166-1",
+        "document.media_type | \"jpeg\" | must be a media type",
+        "document.media_type | \"image/jpeg; q=1\" | must be a media type",
+        "metadata | [] | must be an object of strings",
+        "metadata | null | must be an object of strings",
+        "metadata.number | 1 | must be a string",
+        "metadata.object | {} | must be a string",
+        "callback | \"x\" | is not a known field",
+      })
+  void field_wrong_isTheOneThatIsNamed(String field, String value, String said) throws Exception {
+    ObjectNode json = valid();
+    set(json, field, json(value));
+
+    assertThat(errors(json))
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error.field()).isEqualTo(field);
+              assertThat(error.message()).startsWith(said);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"selfie", "document", "document.type", "document.country"})
+  void field_required_isMissed(String field) throws Exception {
+    ObjectNode json = valid();
+    int dot = field.indexOf('.');
+    if (dot < 0) {
+      json.remove(field);
+    } else {
+      ((ObjectNode) json.get(field.substring(0, dot))).remove(field.substring(dot + 1));
+    }
+
+    assertThat(errors(json)).containsExactly(new FieldError(field, "is required"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "QUJ",
+        "QUJDR",
+        "QU D",
+        "QUJ\nRA==",
+        "QUJD====",
+        "A===",
+        "QU=D",
+        "====",
+        "QUJ-"
+      })
+  void data_noBase64_isNamed(String data) throws Exception {
+    ObjectNode json = valid();
+    json.putObject("selfie").put("data", data).put("media_type", "image/jpeg");
+
+    assertThat(errors(json)).extracting(FieldError::field).containsExactly("selfie.data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"QUJD", "QUI=", "QQ==", "+/+/"})
+  void data_base64_isHandedOnAsItCame(String data) throws Exception {
+    ObjectNode json = valid();
+    json.putObject("selfie").put("data", data).put("media_type", "image/jpeg");
+
+    assertThat(RequestReader.read(json).selfie().data()).isEqualTo(data);
+  }
+
+  @Test
+  void data_withoutMediaType_needsOne() throws Exception {
+    ObjectNode json = valid();
+    json.putObject("selfie").put("data", "QUJD");
+
+    assertThat(errors(json)).containsExactly(new FieldError("selfie.media_type", "is required"));
+  }
+
+  @Test
+  void evidence_byReferenceAndInline_isRefused() throws Exception {
+    ObjectNode json = valid();
+    ((ObjectNode) json.get("selfie")).put("data", "QUJD").put("media_type", "image/jpeg");
+
+    assertThat(errors(json))
+        .containsExactly(new FieldError("selfie", "must have either uri or data"));
+  }
+
+  private static List<FieldError> errors(JsonNode json) {
+    return catchThrowableOfType(InvalidRequestException.class, () -> RequestReader.read(json))
+        .errors();
+  }
+
+  private static ObjectNode valid() throws MalformedJsonException {
+    return (ObjectNode)
+        json(
+            """
+            {"device_id": "device-1", "selfie": {"uri": "s3://b/s"},
+             "document": {"uri": "s3://b/d", "type": "passport", "country": "ESP"},
+             "metadata": {"channel": "web"}}
+            """);
+  }
+
+  private static void set(ObjectNode json, String field, JsonNode value) {
+    int dot = field.indexOf('.');
+    ObjectNode parent = dot < 0 ? json : (ObjectNode) json.get(field.substring(0, dot));
+    parent.set(field.substring(dot + 1), value);
+  }
+
+  private static JsonNode json(String text) throws MalformedJsonException {
+    return text.equals("null") ? JSON.nullNode() : StrictJson.read(text.getBytes(UTF_8));
+  }
+}
