@@ -3,7 +3,7 @@ package io.kycgateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.WireHttp;
 import io.kycgateway.testing.TestGateway;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +115,7 @@ class AdminAccessIT {
     "GET, /nothing, 404",
   })
   void adminConnector_rightCredentials_areLetIn(String method, String path, int status) {
-    assertThat(RawHttp.send(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
+    assertThat(WireHttp.send(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class AdminAccessIT {
   void adminConnector_schemeInAnySpelling_isLetIn(String scheme) {
     String authorization = scheme + " " + RIGHT.substring("Basic ".length());
 
-    RawHttp.Response response = RawHttp.send(gateway.adminUrl(), "GET", "/metrics", authorization);
+    WireHttp.Response response = WireHttp.send(gateway.adminUrl(), "GET", "/metrics", authorization);
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).contains("kyc_verifications_total");
@@ -139,7 +139,7 @@ class AdminAccessIT {
     int unauthorized = 0;
     for (String path : PATHS) {
       for (String method : METHODS) {
-        RawHttp.Response response = RawHttp.send(server, method, path, authorization);
+        WireHttp.Response response = WireHttp.send(server, method, path, authorization);
         if (!isRefusal(response)) {
           faults.add(method + " " + path + ": " + response);
         }
@@ -150,7 +150,7 @@ class AdminAccessIT {
     return unauthorized;
   }
 
-  private static boolean isRefusal(RawHttp.Response response) {
+  private static boolean isRefusal(WireHttp.Response response) {
     boolean challenged =
         response.headers().getOrDefault("www-authenticate", "").startsWith("Basic realm=");
     return (response.status() == 404 || (response.status() == 401 && challenged))

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends a request exactly as it is written: no client in between mends its path or its method. */
-public final class RawHttp {
+public final class WireHttp {
   private static final int SILENCE_MILLIS = 20_000;
 
   /** What came back; the names of headers are in lower case. */
   public record Response(int status, Map<String, String> headers, String body) {}
 
-  private RawHttp() {}
+  private WireHttp() {}
 
   /**
    * Sends a request without a body on a connection of its own.
