@@ -153,6 +153,24 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  @Test
+  void rules_withoutTheirExceptions_findWhatIsExcepted() {
+    // The same conditions where they must bite: a rule that sees nothing would always pass.
+    assertThat(noClasses().should(ACCESS_STANDARD_STREAMS).evaluate(MAIN).hasViolation()).isTrue();
+    assertThat(
+            noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.servlet..")
+                .evaluate(MAIN)
+                .hasViolation())
+        .isTrue();
+    assertThat(
+            noClasses().should(callMethod(Thread.class, "interrupt")).evaluate(ALL).hasViolation())
+        .isTrue();
+    assertThat(classes().should(beClosedForInheritance()).evaluate(MAIN).hasViolation()).isTrue();
+  }
+
   private static boolean isOurs(JavaClass type) {
     return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
   }

@@ -5,7 +5,7 @@ import io.kycgateway.verification.VerificationContext;
 /**
  * One call of a module.
  *
- * @param remainingMillis what is left of the verification's budget as the call begins
+ * @param remainingMillis what is left of the verification's budget as the call begins; at least 1
  * @param attempt 1 for the first
  */
 public record ModuleCall(

@@ -1,12 +1,14 @@
 package io.kycgateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.Scrape.Sample;
 import io.kycgateway.testing.TestGateway;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +38,14 @@ class MetricsContractIT {
       assertThat(gateway.verify(Requests.withSelfie(uri)).statusCode()).isIn(200, 502);
     }
     assertThat(gateway.verify("{}").statusCode()).isEqualTo(422);
-    later = gateway.scrape();
+    // A request is recorded once its answer is out, which its client may see a moment earlier.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              later = gateway.scrape();
+              return later.value("http_request_duration_highr_seconds_count") == 5;
+            });
   }
 
   @AfterAll
