@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.api.ApiKeys;
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class RotationIT {
 <<<<<<< HEAD
     return RawHttp.ask(
 =======
-    return WireHttp.send(
+    return RawHttp.ask(
 >>>>>>> tests-contract
             gateway.adminUrl(),
             "GET",

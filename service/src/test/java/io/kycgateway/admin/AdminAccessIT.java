@@ -3,7 +3,7 @@ package io.kycgateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +118,7 @@ class AdminAccessIT {
 <<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
 =======
-    assertThat(WireHttp.send(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
+    assertThat(RawHttp.ask(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
 >>>>>>> tests-contract
   }
 
@@ -130,7 +130,7 @@ class AdminAccessIT {
 <<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.adminUrl(), "GET", "/metrics", authorization);
 =======
-    WireHttp.Response response = WireHttp.send(gateway.adminUrl(), "GET", "/metrics", authorization);
+    RawHttp.Answer response = RawHttp.ask(gateway.adminUrl(), "GET", "/metrics", authorization);
 >>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
@@ -150,7 +150,7 @@ class AdminAccessIT {
 <<<<<<< HEAD
         RawHttp.Answer response = RawHttp.ask(server, method, path, authorization);
 =======
-        WireHttp.Response response = WireHttp.send(server, method, path, authorization);
+        RawHttp.Answer response = RawHttp.ask(server, method, path, authorization);
 >>>>>>> tests-contract
         if (!isRefusal(response)) {
           faults.add(method + " " + path + ": " + response);
@@ -165,7 +165,7 @@ class AdminAccessIT {
 <<<<<<< HEAD
   private static boolean isRefusal(RawHttp.Answer response) {
 =======
-  private static boolean isRefusal(WireHttp.Response response) {
+  private static boolean isRefusal(RawHttp.Answer response) {
 >>>>>>> tests-contract
     boolean challenged =
         response.headers().getOrDefault("www-authenticate", "").startsWith("Basic realm=");

@@ -2,7 +2,7 @@ package io.kycgateway.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +37,7 @@ class ProbesIT {
 <<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.url(), "GET", target, null);
 =======
-    WireHttp.Response response = WireHttp.send(gateway.url(), "GET", target, null);
+    RawHttp.Answer response = RawHttp.ask(gateway.url(), "GET", target, null);
 >>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
@@ -50,7 +50,7 @@ class ProbesIT {
 <<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.url(), "HEAD", "/health", null);
 =======
-    WireHttp.Response response = WireHttp.send(gateway.url(), "HEAD", "/health", null);
+    RawHttp.Answer response = RawHttp.ask(gateway.url(), "HEAD", "/health", null);
 >>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
@@ -63,7 +63,7 @@ class ProbesIT {
 <<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.url(), "GET", target, null).status()).isEqualTo(404);
 =======
-    assertThat(WireHttp.send(gateway.url(), "GET", target, null).status()).isEqualTo(404);
+    assertThat(RawHttp.ask(gateway.url(), "GET", target, null).status()).isEqualTo(404);
 >>>>>>> tests-contract
   }
 
@@ -72,7 +72,7 @@ class ProbesIT {
 <<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.adminUrl(), "GET", "/health", null).status()).isEqualTo(401);
 =======
-    assertThat(WireHttp.send(gateway.adminUrl(), "GET", "/health", null).status()).isEqualTo(401);
+    assertThat(RawHttp.ask(gateway.adminUrl(), "GET", "/health", null).status()).isEqualTo(401);
 >>>>>>> tests-contract
   }
 }
