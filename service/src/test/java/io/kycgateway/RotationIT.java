@@ -61,11 +61,7 @@ class RotationIT {
   }
 
   private static int scrapeStatus(String password) {
-<<<<<<< HEAD
     return RawHttp.ask(
-=======
-    return RawHttp.ask(
->>>>>>> tests-contract
             gateway.adminUrl(),
             "GET",
             "/metrics",
