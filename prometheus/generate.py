@@ -41,9 +41,9 @@ def is_duration(value):
 
 class Settings:
     def __init__(self, table, scale=1.0, floor=0.0, overrides=None):
-        unknown = set(overrides or {}) - set(table)
+        unknown = sorted(name for name in overrides or {} if isinstance(table.get(name, []), list))
         if unknown:
-            raise Wrong(f"--set {', '.join(sorted(unknown))}: settings.yml has no such name")
+            raise Wrong(f"--set {', '.join(unknown)}: settings.yml has no single value of that name")
         self.table = table
         self.scale = scale
         self.floor = floor
@@ -148,7 +148,7 @@ def arguments():
 
 def main():
     options = arguments()
-    overrides = dict(item.split("=", 1) for item in options.set)
+    overrides = dict(item.partition("=")[::2] for item in options.set)
     settings = Settings(yaml.safe_load((HERE / "settings.yml").read_text()), options.scale, options.floor, overrides)
     files = build(settings)
     unused = set(settings.table) - settings.used
