@@ -1,0 +1,112 @@
+package io.kycgateway.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** HTTP by hand, for what a proper client would never send. */
+public final class RawHttp {
+  private RawHttp() {}
+
+  /**
+   * An answer.
+   *
+   * @param headers by lower-case name
+   */
+  public record Answer(int status, Map<String, String> headers, String body) {}
+
+  /** The head of a verification request, with a key and further header lines, without its end. */
+  public static String head(String... headerLines) {
+    StringBuilder head =
+        new StringBuilder("POST /v1/verifications HTTP/1.1\r\nHost: gateway\r\n")
+            .append("Content-Type: application/json\r\n")
+            .append("Authorization: Bearer " + TestGateway.API_KEY + "\r\n");
+    for (String line : headerLines) {
+      head.append(line).append("\r\n");
+    }
+    return head.toString();
+  }
+
+  /** A whole verification request; the connection closes after its answer. */
+  public static byte[] request(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String head = head("Connection: close", "Content-Length: " + bytes.length);
+    return (head + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Connects and sends; the caller reads, or closes. */
+  public static Socket send(URI server, byte[] bytes) throws IOException {
+    Socket socket = new Socket(server.getHost(), server.getPort());
+    socket.setSoTimeout(30_000);
+    OutputStream out = socket.getOutputStream();
+    out.write(bytes);
+    out.flush();
+    return socket;
+  }
+
+  /** Sends and reads the first answer. */
+  public static Answer exchange(URI server, String request) throws IOException {
+    return exchange(server, request.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Sends and reads the first answer. */
+  public static Answer exchange(URI server, byte[] request) throws IOException {
+    try (Socket socket = send(server, request)) {
+      return read(socket.getInputStream());
+    }
+  }
+
+  /**
+   * Asks with a target exactly as it is written, and without a body.
+   *
+   * @param authorization the header's value; null: none
+   */
+  public static Answer ask(URI server, String method, String target, String authorization) {
+    try {
+      return exchange(
+          server,
+          method
+              + " "
+              + target
+              + " HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Length: 0\r\n"
+              + (authorization == null ? "" : "Authorization: " + authorization + "\r\n")
+              + "\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + target, e);
+    }
+  }
+
+  /** Reads one answer; it must say its length, or end with the connection. */
+  public static Answer read(InputStream in) throws IOException {
+    String[] statusLine = line(in).split(" ", 3);
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    String length = headers.get("content-length");
+    byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
+    return new Answer(
+        Integer.parseInt(statusLine[1]), headers, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("the connection ended after: " + line);
+      }
+      line.write(b);
+    }
+    return line.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+}
