@@ -36,6 +36,7 @@ class ConfigurationMappingTest {
         port: 4711
         seed: 42
         attackRatio: 0.5
+        journal: calls.log
         modules:
           ocr: {median: 1ms, p95: 2ms, errorRatio: 0.1, scoreMean: 0.6, scoreDeviation: 0.2}
       """;
@@ -61,6 +62,7 @@ class ConfigurationMappingTest {
     assertThat(config.simulator().port()).isEqualTo(4711);
     assertThat(config.simulator().seed()).isEqualTo(42);
     assertThat(config.simulator().attackRatio()).isEqualTo(0.5);
+    assertThat(config.simulator().journal()).isEqualTo("calls.log");
     assertThat(config.simulator().modules().get("ocr"))
         .isEqualTo(
             new Behaviour(Duration.milliseconds(1), Duration.milliseconds(2), 0.1, 0.6, 0.2));

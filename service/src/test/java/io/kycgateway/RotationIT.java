@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.api.ApiKeys;
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
@@ -61,11 +61,7 @@ class RotationIT {
   }
 
   private static int scrapeStatus(String password) {
-<<<<<<< HEAD
     return RawHttp.ask(
-=======
-    return WireHttp.send(
->>>>>>> tests-contract
             gateway.adminUrl(),
             "GET",
             "/metrics",

@@ -133,7 +133,11 @@ final class VerificationRun {
     CallControl control = new CallControl();
     ModuleCall call =
         new ModuleCall(
-            payload(node), context, Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining)), control, 1);
+            payload(node),
+            context,
+            Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining)),
+            control,
+            1);
     running.put(module, new Running(control, now, now + Math.min(remaining, node.timeoutNanos())));
     ModuleClient client = clients.get(module);
     try {

@@ -3,7 +3,7 @@ package io.kycgateway.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -115,11 +115,7 @@ class AdminAccessIT {
     "GET, /nothing, 404",
   })
   void adminConnector_rightCredentials_areLetIn(String method, String path, int status) {
-<<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
-=======
-    assertThat(WireHttp.send(gateway.adminUrl(), method, path, RIGHT).status()).isEqualTo(status);
->>>>>>> tests-contract
   }
 
   @ParameterizedTest
@@ -127,11 +123,7 @@ class AdminAccessIT {
   void adminConnector_schemeInAnySpelling_isLetIn(String scheme) {
     String authorization = scheme + " " + RIGHT.substring("Basic ".length());
 
-<<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.adminUrl(), "GET", "/metrics", authorization);
-=======
-    WireHttp.Response response = WireHttp.send(gateway.adminUrl(), "GET", "/metrics", authorization);
->>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).contains("kyc_verifications_total");
@@ -147,11 +139,7 @@ class AdminAccessIT {
     int unauthorized = 0;
     for (String path : PATHS) {
       for (String method : METHODS) {
-<<<<<<< HEAD
         RawHttp.Answer response = RawHttp.ask(server, method, path, authorization);
-=======
-        WireHttp.Response response = WireHttp.send(server, method, path, authorization);
->>>>>>> tests-contract
         if (!isRefusal(response)) {
           faults.add(method + " " + path + ": " + response);
         }
@@ -162,11 +150,7 @@ class AdminAccessIT {
     return unauthorized;
   }
 
-<<<<<<< HEAD
   private static boolean isRefusal(RawHttp.Answer response) {
-=======
-  private static boolean isRefusal(WireHttp.Response response) {
->>>>>>> tests-contract
     boolean challenged =
         response.headers().getOrDefault("www-authenticate", "").startsWith("Basic realm=");
     return (response.status() == 404 || (response.status() == 401 && challenged))

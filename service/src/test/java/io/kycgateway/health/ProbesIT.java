@@ -2,7 +2,7 @@ package io.kycgateway.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.testing.WireHttp;
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,11 +34,7 @@ class ProbesIT {
         "/health?type=whatever",
       })
   void probe_withoutAPassword_answersOneWordAndNoDetail(String target) {
-<<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.url(), "GET", target, null);
-=======
-    WireHttp.Response response = WireHttp.send(gateway.url(), "GET", target, null);
->>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("{\"status\":\"UP\"}");
@@ -47,11 +43,7 @@ class ProbesIT {
 
   @Test
   void probe_head_answersWithoutABody() {
-<<<<<<< HEAD
     RawHttp.Answer response = RawHttp.ask(gateway.url(), "HEAD", "/health", null);
-=======
-    WireHttp.Response response = WireHttp.send(gateway.url(), "HEAD", "/health", null);
->>>>>>> tests-contract
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).isEmpty();
@@ -60,19 +52,11 @@ class ProbesIT {
   @ParameterizedTest
   @ValueSource(strings = {"/health/", "/health/admission", "/healthcheck", "/health-check"})
   void path_besideTheProbes_isNotThere(String target) {
-<<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.url(), "GET", target, null).status()).isEqualTo(404);
-=======
-    assertThat(WireHttp.send(gateway.url(), "GET", target, null).status()).isEqualTo(404);
->>>>>>> tests-contract
   }
 
   @Test
   void probes_onTheAdminConnector_needThePassword() {
-<<<<<<< HEAD
     assertThat(RawHttp.ask(gateway.adminUrl(), "GET", "/health", null).status()).isEqualTo(401);
-=======
-    assertThat(WireHttp.send(gateway.adminUrl(), "GET", "/health", null).status()).isEqualTo(401);
->>>>>>> tests-contract
   }
 }

@@ -12,20 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-<<<<<<< HEAD:service/src/test/java/io/kycgateway/testing/RawHttp.java
 /** HTTP by hand, for what a proper client would never send. */
 public final class RawHttp {
   private RawHttp() {}
-=======
-/** Sends a request exactly as it is written: no client in between mends its path or its method. */
-public final class WireHttp {
-  private static final int SILENCE_MILLIS = 20_000;
-
-  /** What came back; the names of headers are in lower case. */
-  public record Response(int status, Map<String, String> headers, String body) {}
-
-  private WireHttp() {}
->>>>>>> tests-contract:service/src/test/java/io/kycgateway/testing/WireHttp.java
 
   /**
    * An answer.
