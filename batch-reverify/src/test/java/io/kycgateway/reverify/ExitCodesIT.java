@@ -117,7 +117,8 @@ class ExitCodesIT {
         .atMost(Duration.ofMinutes(1))
         .until(() -> Files.exists(output()) && Files.size(output()) > 0);
 
-    process.destroy();
+    // Not Process.destroy: that would close its standard input as well.
+    process.toHandle().destroy();
 
     assertThat(batch.end(process).code()).isEqualTo(3);
   }
@@ -151,6 +152,17 @@ class ExitCodesIT {
     assertThat(full.out()).contains("stopped: results cannot be written");
     assertThat(resumed.code()).as(resumed.out()).isZero();
     assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates().containsAll(kept);
+  }
+
+  @Test
+  void pushgatewayDown_isZeroAndSaid() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+
+    BatchProcess.Ended ended =
+        BatchProcess.in(folder).env("PUSHGATEWAY_URL", "http://127.0.0.1:1").run(manifest);
+
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out()).contains("NOT PUSHED to http://127.0.0.1:1; ");
   }
 
   private Path output() {
