@@ -37,8 +37,7 @@ class PusherTest {
   private final ScrapeRegistry registry = new ScrapeRegistry();
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricFamilies families =
-      new MetricFamilies(
-          Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
+      new MetricFamilies(Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
   private final RunTimes times = RunTimes.started(families, NOW);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
@@ -103,8 +102,7 @@ class PusherTest {
     assertThat(pusher(configuration(Map.of()), Shard.WHOLE).push()).isTrue();
 
     assertThat(requests)
-        .containsExactly(
-            "GET /api/v1/metrics null", "PUT /metrics/job/kyc-reverification null");
+        .containsExactly("GET /api/v1/metrics null", "PUT /metrics/job/kyc-reverification null");
     Scrape pushed = Scrape.parse(bodies.get(0));
     assertThat(pushed.value("kyc_reverification_last_success_timestamp_seconds")).isEqualTo(1.6e9);
     assertThat(pushed.value("kyc_reverification_last_start_timestamp_seconds"))
@@ -157,8 +155,9 @@ class PusherTest {
     status = 200;
 
     assertThat(pusher.push()).isTrue();
-    assertThat(Scrape.parse(bodies.get(bodies.size() - 1))
-            .value("kyc_reverification_push_failures_total"))
+    assertThat(
+            Scrape.parse(bodies.get(bodies.size() - 1))
+                .value("kyc_reverification_push_failures_total"))
         .isEqualTo(2);
   }
 
@@ -166,10 +165,8 @@ class PusherTest {
   void finish_pushgatewayThatNeverAnswers_doesNotHoldUpTheEnd() throws Exception {
     isStalled = true;
     PushConfiguration slow =
-        new PushConfiguration(
-            url(), "", "", "", "", Duration.hours(1), Duration.minutes(10), 1);
-    Outlets outlets =
-        Outlets.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
+        new PushConfiguration(url(), "", "", "", "", Duration.hours(1), Duration.minutes(10), 1);
+    Outlets outlets = Outlets.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
 
     // Ten minutes of waiting for an answer would be the test's end.
     outlets.finish(true, java.time.Duration.ofMillis(100));
@@ -183,8 +180,7 @@ class PusherTest {
     Textfile.open(file, registry, times).write();
 
     Scrape written = Scrape.parse(Files.readString(file));
-    assertThat(written.value("kyc_reverification_last_success_timestamp_seconds"))
-        .isEqualTo(1.5e9);
+    assertThat(written.value("kyc_reverification_last_success_timestamp_seconds")).isEqualTo(1.5e9);
     assertThat(written.types().keySet()).allMatch(name -> name.startsWith("kyc_"));
     assertThat(folder.toFile().list()).hasSize(1);
   }
@@ -203,8 +199,7 @@ class PusherTest {
 
   private static PushTarget target(String url) throws UsageException {
     return PushTarget.of(
-        new PushConfiguration(
-            url, "", "", "", "", Duration.seconds(1), Duration.seconds(1), 1));
+        new PushConfiguration(url, "", "", "", "", Duration.seconds(1), Duration.seconds(1), 1));
   }
 
   private PushConfiguration configuration(Map<String, String> settings) {
@@ -221,12 +216,7 @@ class PusherTest {
 
   private Pusher pusher(PushConfiguration configuration, Shard shard) throws UsageException {
     return new Pusher(
-        PushTarget.of(configuration),
-        registry,
-        families,
-        shard,
-        times,
-        configuration.attempts());
+        PushTarget.of(configuration), registry, families, shard, times, configuration.attempts());
   }
 
   private String url() {

@@ -84,7 +84,8 @@ class PushgatewayIT {
       assertThat(value(prometheus, "kyc_reverification_duration_seconds_count")).isEqualTo(242);
       assertThat(value(prometheus, "kyc_reverification_duration_seconds_sum"))
           .isCloseTo(files.get("seconds"), within(1e-9));
-      assertThat(value(prometheus, "kyc_reverification_duration_seconds_bucket{le=~\"8(\\\\.0)?\"}"))
+      assertThat(
+              value(prometheus, "kyc_reverification_duration_seconds_bucket{le=~\"8(\\\\.0)?\"}"))
           .isEqualTo(242);
       assertThat(value(prometheus, "kyc_reverification_records{state=\"total\"}")).isEqualTo(243);
       assertThat(value(prometheus, "kyc_reverification_records{state=\"done\"}")).isEqualTo(241);
@@ -125,7 +126,9 @@ class PushgatewayIT {
     assertThat(pushed().value("kyc_reverification_last_completion_timestamp_seconds"))
         .isGreaterThan(success);
     assertThat(pushed().sum("kyc_reverifications_total")).isEqualTo(1);
-    assertThat(pushed().types()).as("no ground truth in this one").doesNotContainKey("kyc_far_ratio");
+    assertThat(pushed().types())
+        .as("no ground truth in this one")
+        .doesNotContainKey("kyc_far_ratio");
   }
 
   @Test
@@ -146,10 +149,7 @@ class PushgatewayIT {
 
     Path own = Files.createDirectory(folder.resolve("smaller"));
     BatchProcess.Ended ended =
-        batch(own)
-            .env("JOB_COMPLETION_INDEX", "1")
-            .env("KYC_SHARD_COUNT", "2")
-            .run(manifest);
+        batch(own).env("JOB_COMPLETION_INDEX", "1").env("KYC_SHARD_COUNT", "2").run(manifest);
 
     assertThat(ended.code()).as(ended.out()).isZero();
     assertThat(shards()).containsExactlyInAnyOrder("0", "1");
@@ -203,8 +203,7 @@ class PushgatewayIT {
           String status = json.path("status").textValue();
           sums.merge("count", 1.0, Double::sum);
           sums.merge("status " + status, 1.0, Double::sum);
-          sums.merge(
-              json.path("previous_status").asText("NONE") + " " + status, 1.0, Double::sum);
+          sums.merge(json.path("previous_status").asText("NONE") + " " + status, 1.0, Double::sum);
           sums.merge("seconds", json.path("duration_seconds").doubleValue(), Double::sum);
         }
       }

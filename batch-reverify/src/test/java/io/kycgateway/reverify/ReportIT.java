@@ -75,8 +75,7 @@ class ReportIT {
 
   private static Path chromium() throws IOException {
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .flatMap(
-            path -> Stream.of(Path.of(path, "chromium"), Path.of(path, "chromium-browser")))
+        .flatMap(path -> Stream.of(Path.of(path, "chromium"), Path.of(path, "chromium-browser")))
         .filter(Files::isExecutable)
         .findFirst()
         .orElseGet(
