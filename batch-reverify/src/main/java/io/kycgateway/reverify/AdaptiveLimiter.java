@@ -18,6 +18,10 @@ import java.util.function.LongSupplier;
 final class AdaptiveLimiter implements Limiter {
   private static final int FIRST = 10;
   private static final double BACKOFF = 0.5;
+
+  /** The gradient moves by less than one for each window: a second each would take minutes. */
+  private static final long WINDOW_MILLIS = 250;
+
   private static final double TOLERATED_LATENCY_GROWTH = 1.5;
 
   private final Limit latency;
@@ -32,6 +36,8 @@ final class AdaptiveLimiter implements Limiter {
     int first = Math.min(FIRST, max);
     latency =
         WindowedLimit.newBuilder()
+            .minWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
+            .maxWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
             .build(
                 Gradient2Limit.newBuilder()
                     .initialLimit(first)

@@ -64,8 +64,7 @@ final class AppendFile implements Closeable {
       try {
         replay.line(line.bytes());
       } catch (UsageException e) {
-        throw new UsageException(
-            "%s, line %d: %s".formatted(file, line.number(), e.getMessage()));
+        throw new UsageException("%s, line %d: %s".formatted(file, line.number(), e.getMessage()));
       }
       length = line.end();
       line = lines.next();

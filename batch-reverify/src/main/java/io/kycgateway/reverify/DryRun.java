@@ -120,7 +120,8 @@ final class DryRun {
     long ours = toVerify + badLines + alreadySettled;
     line("");
     line("Dry run: nothing was called, written or pushed. A run would");
-    line("verify         %,d records, %s at once%s", toVerify, options.concurrency(), rate(options));
+    line(
+        "verify         %,d records, %s at once%s", toVerify, options.concurrency(), rate(options));
     line("skip           %,d settled by earlier runs", alreadySettled);
     line("dead-letter    %,d bad lines%s", badLines, badLines == 0 ? "" : " " + bad);
     if (!options.shard().isWhole()) {
@@ -135,8 +136,7 @@ final class DryRun {
     line("write          %s", options.files().output());
     line("               %s", options.files().deadLetters());
     line("push to        %s", target == null ? "nowhere: PUSHGATEWAY_URL is not set" : target);
-    boolean isExceeded =
-        options.maxFailures().isExceededBy(badLines + settledDeadLetters, ours);
+    boolean isExceeded = options.maxFailures().isExceededBy(badLines + settledDeadLetters, ours);
     if (isExceeded) {
       line(
           "and end with exit code 1: the bad lines alone are more than --max-failures %s",

@@ -43,7 +43,7 @@ final class ErrorRateChart {
         x(errors.upperBound()) + 10,
         y - 8,
         errors.upperBound() > 0.2 ? "end" : "start",
-        "< " + Verdict.percent(errors.upperBound()));
+        "< " + Verdict.below(errors.upperBound()));
   }
 
   // What is below the scale, such as a lower bound of 0, begins at its left edge.

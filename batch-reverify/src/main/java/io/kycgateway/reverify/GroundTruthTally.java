@@ -46,8 +46,7 @@ final class GroundTruthTally {
           attack,
           new Attacks(1, settlement.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0),
           (a, b) ->
-              new Attacks(
-                  a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
+              new Attacks(a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
     } else if (labels.groundTruth() == GroundTruth.IMPOSTOR) {
       impostors++;
       falseAccepts += status == Status.VERIFIED ? 1 : 0;

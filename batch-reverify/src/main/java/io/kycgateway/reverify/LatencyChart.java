@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 /** The distribution of how long records took, over a logarithmic scale, with its quantiles. */
 final class LatencyChart {
   private static final int HEIGHT = 300;
-  private static final int TOP = 46;
+  private static final int TOP = 56;
   private static final int BOTTOM = 250;
   private static final int LEFT = 60;
   private static final int RIGHT = 880;
@@ -98,12 +98,12 @@ final class LatencyChart {
         if (quantile.name().equals(MARKED[i])) {
           double value = Math.max(1.0, (double) micros.getValueAtPercentile(quantile.percentile()));
           double x = Math.min(x(value), RIGHT);
-          svg.line("mark", x, 14 + i * 12, x, BOTTOM, 1.5);
+          svg.line("mark", x, 10 + i * 15, x, BOTTOM, 1.5);
           boolean isRight = x > RIGHT - 120;
           svg.text(
               "",
               isRight ? x - 5 : x + 5,
-              20 + i * 12,
+              18 + i * 15,
               isRight ? "end" : "start",
               quantile.name() + " " + time(value));
         }

@@ -8,8 +8,7 @@ import io.kycgateway.verification.VerificationRequest;
  * @param line its number, from 1
  * @param bytes its length, for the memory that it takes while it is in flight
  */
-record ManifestRecord(
-    long line, int bytes, String id, Labels labels, VerificationRequest request) {
+record ManifestRecord(long line, int bytes, String id, Labels labels, VerificationRequest request) {
 
   /** Shows the line only: an id may be anything. */
   @Override

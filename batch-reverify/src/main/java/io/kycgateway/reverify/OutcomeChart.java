@@ -29,7 +29,12 @@ final class OutcomeChart {
       svg.text("", LEFT - 10, middle + 4, "end", statuses[i].wireName());
       // A little more than nothing stays visible beside bars of a million.
       svg.box(
-          statuses[i].wireName(), LEFT, middle - 11, count == 0 ? 0 : Math.max(2, width), 22, share);
+          statuses[i].wireName(),
+          LEFT,
+          middle - 11,
+          count == 0 ? 0 : Math.max(2, width),
+          22,
+          share);
       svg.text("soft", LEFT + Math.max(2, width) + 8, middle + 4, "start", share);
     }
     return svg.toString();

@@ -110,7 +110,8 @@ final class PushTarget {
 
   private String address() {
     String path = url.getRawPath() == null ? "" : url.getRawPath();
-    return url.getRawAuthority() + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    return url.getRawAuthority()
+        + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private static URI url(String text) throws UsageException {

@@ -42,8 +42,7 @@ record Rate(String key, String name, ErrorRate rate, double objective, String se
       double objective) {
     if (rate.hasTrials()) {
       rates.add(
-          new Rate(
-              key, name, rate, objective, Verdict.of(name, errors, trials, rate, objective)));
+          new Rate(key, name, rate, objective, Verdict.of(name, errors, trials, rate, objective)));
     }
   }
 }

@@ -85,8 +85,7 @@ final class RecordVerifier {
   }
 
   // Stretched, so that not even the shortest of the jittered waits is shorter than asked for.
-  private static Duration obeyed(
-      @Nullable Duration retryAfter, RetryConfiguration configuration) {
+  private static Duration obeyed(@Nullable Duration retryAfter, RetryConfiguration configuration) {
     if (retryAfter == null) {
       return POLICY_DELAY;
     }
@@ -115,20 +114,12 @@ final class RecordVerifier {
     if (last instanceof MayPass failed) {
       return Optional.of(
           deadLetter(
-              record,
-              DeadLetterReason.RETRIES_EXHAUSTED,
-              failed.detail(),
-              attempts[0],
-              micros));
+              record, DeadLetterReason.RETRIES_EXHAUSTED, failed.detail(), attempts[0], micros));
     }
     return last instanceof Final failed
         ? Optional.of(
             deadLetter(
-                record,
-                DeadLetterReason.VERIFICATION_FAILED,
-                failed.detail(),
-                attempts[0],
-                micros))
+                record, DeadLetterReason.VERIFICATION_FAILED, failed.detail(), attempts[0], micros))
         : Optional.empty();
   }
 

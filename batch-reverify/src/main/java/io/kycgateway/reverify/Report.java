@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -53,7 +54,7 @@ final class Report {
         tally.latency().getTotalCount() > 0);
     section(
         "Error rates",
-        "Point: errors ÷ trials. Line: exact one-sided 95 % bounds (Clopper-Pearson). Tick: the"
+        "Point: errors ÷ trials, where there are errors. Line: exact one-sided 95 % bounds (Clopper-Pearson). Tick: the"
             + " objective, which is shown only when the whole line is left of it.",
         ErrorRateChart.of(Rate.of(tally)) + sentences(),
         tally.hasGroundTruth());
@@ -74,7 +75,9 @@ final class Report {
     add("<h1>Re-verification report</h1>");
     add(
         "<p>%s, shard %s, started %s</p>",
-        Svg.escaped(summary.input()), summary.shard(), summary.started());
+        Svg.escaped(summary.input()),
+        summary.shard(),
+        summary.started().truncatedTo(ChronoUnit.SECONDS));
     add("<div class=\"verdict%s\">%s</div>", look, Svg.escaped(summary.headline()));
     if (summary.isSimulated()) {
       add(

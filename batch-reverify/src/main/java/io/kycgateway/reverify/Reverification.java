@@ -92,8 +92,7 @@ final class Reverification {
     }
   }
 
-  private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target)
-      throws Exception {
+  private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
     ReverifyMetrics metrics = new ReverifyMetrics(families, tally, options.shard(), lines);
     AppendFile results = AppendFile.open(options.files().output(), line -> replay(line, metrics));
@@ -110,10 +109,8 @@ final class Reverification {
     Outlets outlets = Outlets.start(pusher, textfile, batch.push().interval().toJavaDuration());
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (Verifications verifications =
-            Verifications.start(configuration, dropwizard, families);
-        ResultWriter writer =
-            ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
+    try (Verifications verifications = Verifications.start(configuration, dropwizard, families);
+        ResultWriter writer = ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
       isSimulated = verifications.areSimulated();
       families.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);
       RecordVerifier verifier =
@@ -154,9 +151,10 @@ final class Reverification {
               writer,
               stop,
               options.concurrency().max(),
-              (int) Math.min(
-                  Integer.MAX_VALUE,
-                  Math.max(maxLine, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES)),
+              (int)
+                  Math.min(
+                      Integer.MAX_VALUE,
+                      Math.max(maxLine, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES)),
               batch.gracePeriod().toJavaDuration(),
               lines)
           .run();

@@ -40,8 +40,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       Namespace namespace,
       ReverifyConfiguration configuration)
       throws Exception {
-    ReverifyOptions options =
-        ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
+    ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
     configuration.sizePipelineFor(options.concurrency().max());
     ManifestSource manifest = new ManifestSource(options.input(), System.in);
     PrintStream out = System.out;

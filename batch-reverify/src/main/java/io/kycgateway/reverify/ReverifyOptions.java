@@ -51,7 +51,9 @@ record ReverifyOptions(
     parser
         .addArgument("--max-failures")
         .help("dead letters beyond which the exit code is 1: a count or a percentage (0)");
-    parser.addArgument("--retries").help("further attempts for failures that may pass (config.yml)");
+    parser
+        .addArgument("--retries")
+        .help("further attempts for failures that may pass (config.yml)");
     parser
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())

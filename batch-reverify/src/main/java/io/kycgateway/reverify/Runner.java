@@ -153,11 +153,9 @@ final class Runner {
     int inFlight = slotCount - slots.availablePermits();
     List<Runnable> neverBegun = workers.shutdownNow();
     LOG.warn(
-        "the grace period is over: {} records are given up, the next run verifies them",
-        inFlight);
+        "the grace period is over: {} records are given up, the next run verifies them", inFlight);
     boolean unused =
-        slots.tryAcquire(
-            slotCount - neverBegun.size(), AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
+        slots.tryAcquire(slotCount - neverBegun.size(), AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static Thread daemon(Runnable task, String name) {

@@ -64,6 +64,7 @@ final class SummaryJson {
     if (micros.getTotalCount() == 0) {
       return;
     }
+    json.put("mean", micros.getMean() / MICROS_PER_SECOND);
     for (Quantile quantile : Quantile.ALL) {
       json.put(
           quantile.name(), micros.getValueAtPercentile(quantile.percentile()) / MICROS_PER_SECOND);

@@ -70,8 +70,7 @@ final class SummaryText {
     line("");
     line(
         "dead letters   %,d%s",
-        tally.deadLetters(),
-        tally.deadLetters() == 0 ? "" : ": " + reasons());
+        tally.deadLetters(), tally.deadLetters() == 0 ? "" : ": " + reasons());
     if (tally.degraded() > 0) {
       line("degraded       %,d decided without one of their modules", tally.degraded());
     }

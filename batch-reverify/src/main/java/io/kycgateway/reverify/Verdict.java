@@ -26,7 +26,7 @@ final class Verdict {
             rate.trials(),
             trials,
             name,
-            percent(roundedUp(rate.upperBound())));
+            below(rate.upperBound()));
     String goal = percent(objective);
     if (rate.shows(objective)) {
       return seen + "; the objective of < " + goal + " is shown";
@@ -45,21 +45,23 @@ final class Verdict {
             "; %,d are needed to show < %s%s",
             rate.trialsNeeded(objective),
             goal,
-            rate.errors() == 0
-                ? ""
-                : " with %,d %s".formatted(rate.errors(), errors));
+            rate.errors() == 0 ? "" : " with %,d %s".formatted(rate.errors(), errors));
   }
 
   /** A share as a percentage of three significant digits, without trailing zeros. */
   static String percent(double share) {
     double value = share * PERCENT;
-    int digits =
-        value <= 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(value)));
+    int digits = value <= 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(value)));
     String text = String.format(Locale.ROOT, "%." + Math.min(digits, 6) + "f", value);
     if (text.contains(".")) {
       text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
     return text + " %";
+  }
+
+  /** An upper bound as a percentage, rounded up to two significant digits. */
+  static String below(double bound) {
+    return percent(roundedUp(bound));
   }
 
   // A bound that is rounded must not promise more than it was.

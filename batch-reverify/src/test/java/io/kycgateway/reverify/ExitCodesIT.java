@@ -1,0 +1,175 @@
+package io.kycgateway.reverify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scheduler sees of the packaged jar. */
+class ExitCodesIT {
+  private static final int RECORDS = 200;
+
+  @TempDir Path folder;
+
+  @Test
+  void complete_isZeroAndASecondRunFindsNothingToDo() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
+
+    BatchProcess.Ended first = BatchProcess.in(folder).run(manifest);
+    BatchProcess.Ended second = BatchProcess.in(folder).run(manifest);
+
+    assertThat(first.code()).as(first.out()).isZero();
+    assertThat(second.code()).as(second.out()).isZero();
+    assertThat(results()).hasSize(RECORDS);
+    assertThat(second.out()).contains("200 of 200 records settled (200 by earlier runs)");
+  }
+
+  @Test
+  void failuresBeyondTheThreshold_areOneAndWithinItZero() throws IOException {
+    Path manifest = folder.resolve("m.jsonl");
+    Files.write(
+        manifest,
+        List.of(
+            Manifests.genuine("a"),
+            "{broken",
+            Manifests.record("b", "sim://status/ocr/404", ""),
+            Manifests.record("c", "sim://error/liveness", "")));
+
+    BatchProcess.Ended beyond =
+        BatchProcess.in(folder).args("--max-failures", "2").run(manifest.toString());
+    BatchProcess.Ended within =
+        BatchProcess.in(folder).args("--max-failures", "75%").run(manifest.toString());
+
+    assertThat(beyond.code()).as(beyond.out()).isEqualTo(1);
+    assertThat(within.code()).as(within.out()).isZero();
+    assertThat(Files.readString(folder.resolve("results.dead-letters.jsonl")))
+        .contains("\"reason\":\"not_json\"")
+        .contains("\"reason\":\"verification_failed\",\"detail\":\"ocr: status (404)\"")
+        .contains("\"reason\":\"retries_exhausted\",\"detail\":\"liveness: status (500)\"");
+  }
+
+  @Test
+  void wrongUsageOrConfiguration_isTwoAndSaysWhat() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+    Manifests.genuine(folder.resolve("other.jsonl"), 4);
+
+    assertUsage(BatchProcess.in(folder).args("--concurrency", "0"), manifest, "--concurrency");
+    assertUsage(BatchProcess.in(folder).args("--nonsense"), manifest, "--nonsense");
+    assertUsage(BatchProcess.in(folder), folder.resolve("none").toString(), "there is no file");
+    assertUsage(
+        BatchProcess.in(folder).env("KYC_SIMULATOR", "false"), manifest, "KYC_LIVENESS_URL");
+    assertUsage(BatchProcess.in(folder).with("batch.gracePeriood", "1s"), manifest, "gracePerio");
+    assertUsage(
+        BatchProcess.in(folder).env("PUSHGATEWAY_URL", "http://user:secret@host"),
+        manifest,
+        "PUSHGATEWAY_URL");
+    assertThat(BatchProcess.in(folder).run(manifest).code()).isZero();
+    assertUsage(
+        BatchProcess.in(folder),
+        folder.resolve("other.jsonl").toString(),
+        "belongs to another manifest");
+  }
+
+  private static void assertUsage(BatchProcess process, String manifest, String expected) {
+    BatchProcess.Ended ended = process.run(manifest);
+    assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+    assertThat(ended.out()).contains(expected).doesNotContain("secret").doesNotContain("\tat ");
+  }
+
+  @Test
+  void sigterm_isThreeAndTheNextRunGoesOn() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
+    BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");
+    Process process = slow.start(manifest);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
+
+    process.destroy();
+    BatchProcess.Ended stopped = slow.end(process);
+    int before = results().size();
+    BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest);
+
+    assertThat(stopped.code()).as(stopped.out()).isEqualTo(3);
+    assertThat(stopped.out()).contains("stopped: SIGTERM");
+    assertThat(before).isBetween(1, RECORDS - 1);
+    assertThat(resumed.code()).as(resumed.out()).isZero();
+    assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sigterm_whileStandardInputGivesNothing_endsAllTheSame() throws IOException {
+    BatchProcess batch = BatchProcess.in(folder);
+    Process process = batch.start("-");
+    byte[] line = (Manifests.genuine("a") + "\n").getBytes(StandardCharsets.UTF_8);
+    process.getOutputStream().write(line);
+    // More than what a manifest is recognised by, so that the run begins; then nothing.
+    process.getOutputStream().write(" \n".repeat(40_000).getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
+
+    // Not Process.destroy: that would close its standard input as well.
+    process.toHandle().destroy();
+
+    assertThat(batch.end(process).code()).isEqualTo(3);
+  }
+
+  @Test
+  void secondProcessOnTheSameOutput_isRefused() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
+    BatchProcess slow = BatchProcess.in(folder).args("--rate", "5");
+    Process first = slow.start(manifest);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
+
+    BatchProcess.Ended second = BatchProcess.in(folder).run(manifest);
+    first.destroyForcibly();
+
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.out()).contains("another process is writing");
+  }
+
+  @Test
+  void fullDisk_isThreeAndTheNextRunGoesOn() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
+    // Files of 64 KiB at most: for the process it is as if the disk were full.
+    BatchProcess.Ended full =
+        BatchProcess.in(folder).jvm("-XX:-UsePerfData").after("ulimit -f 64").run(manifest);
+    List<String> kept = results();
+    BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest);
+
+    assertThat(full.code()).as(full.out()).isEqualTo(3);
+    assertThat(full.out()).contains("stopped: results cannot be written");
+    assertThat(resumed.code()).as(resumed.out()).isZero();
+    assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates().containsAll(kept);
+  }
+
+  @Test
+  void pushgatewayDown_isZeroAndSaid() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+
+    BatchProcess.Ended ended =
+        BatchProcess.in(folder).env("PUSHGATEWAY_URL", "http://127.0.0.1:1").run(manifest);
+
+    assertThat(ended.code()).as(ended.out()).isZero();
+    assertThat(ended.out()).contains("NOT PUSHED to http://127.0.0.1:1; ");
+  }
+
+  private Path output() {
+    return folder.resolve("results.jsonl");
+  }
+
+  private List<String> results() throws IOException {
+    return Files.readAllLines(output());
+  }
+}

@@ -1,0 +1,121 @@
+package io.kycgateway.reverify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void appendFile_tornLastLine_isCutOffAndTheOthersAreReplayed() throws Exception {
+    Path file = folder.resolve("r.jsonl");
+    Files.writeString(file, "one\ntwo\nthr");
+    List<String> replayed = new ArrayList<>();
+
+    try (AppendFile appended =
+        AppendFile.open(file, line -> replayed.add(new String(line, StandardCharsets.UTF_8)))) {
+      appended.append(ByteBuffer.wrap("three\n".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    assertThat(replayed).containsExactly("one", "two");
+    assertThat(file).hasContent("one\ntwo\nthree\n");
+  }
+
+  @Test
+  void appendFile_lineOfSomebodyElse_isRefusedWithItsNumber() throws Exception {
+    Path file = folder.resolve("r.jsonl");
+    Files.writeString(file, "{\"line\":1}\nhello\n");
+
+    assertThatThrownBy(
+            () ->
+                AppendFile.open(
+                    file,
+                    line -> {
+                      Settlement unused = SettlementJson.read(line);
+                    }))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("line 2: not a line that this job wrote");
+  }
+
+  @Test
+  void lock_secondHolder_isRefusedUntilTheFirstLetsGo() throws Exception {
+    Path file = folder.resolve("r.jsonl");
+    try (OutputLock first = OutputLock.of(file)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> OutputLock.of(file))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("another process is writing");
+    }
+    try (OutputLock again = OutputLock.of(file)) {
+      assertThat(again).isNotNull();
+    }
+  }
+
+  @Test
+  void header_ofAnotherManifestOrShard_isRefused() throws Exception {
+    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    new RunHeader("sha256:a", "0/1").claim(files);
+
+    new RunHeader("sha256:a", "0/1").claim(files);
+    assertThatThrownBy(() -> new RunHeader("sha256:b", "0/1").claim(files))
+        .hasMessageContaining("belongs to another manifest");
+    assertThatThrownBy(() -> new RunHeader("sha256:a", "0/2").claim(files))
+        .hasMessageContaining("belongs to shard 0/1, this is 0/2");
+  }
+
+  @Test
+  void header_missingBesideResults_isRefused() throws Exception {
+    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    Files.writeString(files.output(), "{\"line\":1}\n");
+
+    assertThatThrownBy(() -> new RunHeader("sha256:a", "0/1").claim(files))
+        .hasMessageContaining("it cannot be told which manifest it belongs to");
+  }
+
+  @Test
+  void survey_gzipAndPlain_areTheSameManifest() throws Exception {
+    String text = "a\n\n \r\nb\nc";
+    Path plain = Files.writeString(folder.resolve("m.jsonl"), text);
+    Path zipped = folder.resolve("m.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(survey(plain)).isEqualTo(survey(zipped));
+    assertThat(survey(plain).lines()).isEqualTo(3);
+  }
+
+  @Test
+  void survey_thatIsNoWholeGzip_isRefused() throws Exception {
+    Path broken = Files.writeString(folder.resolve("m.gz"), "no gzip");
+
+    assertThatThrownBy(() -> survey(broken)).hasMessageContaining("is not a whole gzip file");
+    assertThatThrownBy(() -> survey(folder.resolve("none.jsonl")))
+        .hasMessageContaining("there is no file");
+  }
+
+  @Test
+  void standardInput_afterItsBeginningWasSeen_isStillWhole() throws Exception {
+    byte[] text = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    ManifestSource source = new ManifestSource("-", new ByteArrayInputStream(text));
+
+    assertThat(source.survey().isCounted()).isFalse();
+    assertThat(source.open().readAllBytes()).isEqualTo(text);
+  }
+
+  private static ManifestSource.Survey survey(Path file) throws Exception {
+    return new ManifestSource(file.toString(), ByteArrayInputStream.nullInputStream()).survey();
+  }
+}
