@@ -16,7 +16,7 @@ class RetryAfterTest {
     BasicHttpResponse asDate = response("Sun, 06 Nov 1994 08:49:37 GMT");
     asDate.setHeader("Date", "Sun, 06 Nov 1994 08:49:07 GMT");
 
-    assertThat(RetryAfter.of(inSeconds)).isEqualTo(Duration.ofSeconds(120));
+    assertThat(RetryAfter.of(inSeconds)).isEqualTo(Duration.ofMinutes(2));
     assertThat(RetryAfter.of(asDate)).isEqualTo(Duration.ofSeconds(30));
   }
 
