@@ -27,6 +27,7 @@ final class Progress implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final long start;
   private final long settledBefore;
+  private Runnable closing = () -> {};
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -63,19 +64,32 @@ final class Progress implements AutoCloseable {
             .setInitialMax(lines.total())
             .startsFrom(settledBefore, Duration.ZERO)
             .setUpdateIntervalMillis(Math.toIntExact(BAR_INTERVAL.toMillis()))
-            .setUnit(" records", 1)
+            .setUnit("", 1)
             .showSpeed()
             .build();
-    repeat(
+    Runnable update =
         () ->
             bar.maxHint(Math.max(1, lines.total()))
                 .stepTo(tally.settled())
-                .setExtraMessage(" " + outcomes()),
-        BAR_INTERVAL);
-    closing = bar::close;
+                .setExtraMessage(shortOutcomes());
+    repeat(update, BAR_INTERVAL);
+    closing =
+        () -> {
+          update.run();
+          bar.close();
+        };
   }
 
-  private Runnable closing = () -> {};
+  // Eighty columns have to hold the bar as well.
+  private String shortOutcomes() {
+    return String.format(
+        Locale.ROOT,
+        " V %d R %d M %d dead %d",
+        tally.count(Status.VERIFIED),
+        tally.count(Status.REJECTED),
+        tally.count(Status.MANUAL_REVIEW),
+        tally.deadLetters());
+  }
 
   private void repeat(Runnable show, Duration interval) {
     Future<?> unused =
