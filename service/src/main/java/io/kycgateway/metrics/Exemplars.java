@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the Prometheus client which trace the current thread works for, so that histograms keep
- * exemplars. A trace that its caller does not record is none; one that began here is: its id leads to
- * the log.
+ * exemplars. A trace that its caller does not record is none; one that began here is: its id leads
+ * to the log.
  */
 public final class Exemplars implements SpanContext {
   private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();

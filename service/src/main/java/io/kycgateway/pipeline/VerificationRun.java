@@ -23,16 +23,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One verification, on the thread that asked for it. Module calls run on threads of their own and
- * report back; this thread alone decides: which module starts, which has run out of time, what the
- * outcome is. So nothing here is shared but the queue of results.
+ * One verification. The thread that asked for it waits for the outcome and keeps the deadlines; it
+ * never blocks on a socket, so nothing can hold it beyond them. Module calls run on threads of
+ * their own. Whichever thread has news takes the lock and decides, alone: which module starts, what
+ * the outcome is. A call that makes just one module ready runs it on the same thread, which saves
+ * two hand-offs for each module that waits for others.
  */
 final class VerificationRun {
   private final ModuleGraph graph;
@@ -44,15 +46,21 @@ final class VerificationRun {
   private final VerificationContext context;
   private final long deadline;
 
-  private final BlockingQueue<Report> reports =
-      new ArrayBlockingQueue<>(ModuleName.values().length);
+  // Guards everything below.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private long watchedDeadline;
+  private @Nullable Concluded outcome;
+  private @Nullable RuntimeException fault;
+  private boolean isOver;
   private final Map<ModuleName, Running> running = new EnumMap<>(ModuleName.class);
   private final Map<ModuleName, ModuleRecord> records = new EnumMap<>(ModuleName.class);
   private final Map<ModuleName, ModuleResult.Answer> answers = new EnumMap<>(ModuleName.class);
   private final Set<ModuleName> degraded = EnumSet.noneOf(ModuleName.class);
   private byte @Nullable [] commonPayload;
 
-  private record Report(ModuleName module, ModuleResult result) {}
+  /** A call that was started and still needs a thread. */
+  private record Started(ModuleName module, ModuleClient client, ModuleCall call) {}
 
   private record Running(CallControl control, long start, long deadline) {}
 
@@ -81,18 +89,23 @@ final class VerificationRun {
    * @throws InterruptedException if the thread is told to stop
    */
   Concluded run() throws InterruptedException {
+    lock.lock();
     try {
-      Concluded outcome = startReady();
+      handOffReady();
       while (outcome == null) {
-        Report report = reports.poll(nanosToNextDeadline(), TimeUnit.NANOSECONDS);
-        outcome = report == null ? expire() : settle(report);
-        if (outcome == null) {
-          outcome = startReady();
+        if (fault != null) {
+          throw fault;
+        }
+        long nanos = nanosToNextDeadline();
+        if (nanos <= 0 || news.awaitNanos(nanos) <= 0) {
+          expire();
         }
       }
       return outcome;
     } finally {
       giveUpTheRest();
+      isOver = true;
+      lock.unlock();
     }
   }
 
@@ -101,17 +114,88 @@ final class VerificationRun {
     return records.values();
   }
 
-  private @Nullable Concluded startReady() {
+  // On a module's thread: calls it, and then whatever has become ready by its answer.
+  private void call(Started first) {
+    Started next = first;
+    while (next != null) {
+      ModuleResult result;
+      try {
+        result = next.client().call(next.call());
+      } catch (RuntimeException | Error e) {
+        // A bug must end this verification with an error, not leave it to its deadline.
+        result = ModuleResult.failed(Kind.INVALID_RESPONSE, e.getClass().getSimpleName());
+      }
+      next = report(next.module(), result);
+    }
+  }
+
+  // The call that goes on with this thread, if there is one.
+  private @Nullable Started report(ModuleName module, ModuleResult result) {
+    lock.lock();
+    try {
+      if (isOver || outcome != null || !running.containsKey(module)) {
+        // A call that was given up reports after all.
+        return null;
+      }
+      settle(module, result);
+      Started here = startReadyHere();
+      if (outcome != null || isWaitTooLong()) {
+        news.signal();
+      }
+      return here;
+    } catch (RuntimeException e) {
+      // For the waiting thread to throw: here nobody would hear of it.
+      fault = e;
+      news.signal();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Gives a thread to every module that waits for nothing more.
+  private void handOffReady() {
     for (ModuleName module : ModuleName.values()) {
-      ModuleGraph.Node node = graph.node(module);
-      if (!records.containsKey(module) && !running.containsKey(module) && isDone(node.after())) {
-        Concluded outcome = start(node);
-        if (outcome != null) {
-          return outcome;
-        }
+      if (isReady(module)) {
+        handOff(module);
       }
     }
-    return null;
+  }
+
+  // The same, but the last of them goes on with the thread that asks.
+  private @Nullable Started startReadyHere() {
+    ModuleName here = null;
+    for (ModuleName module : ModuleName.values()) {
+      if (isReady(module)) {
+        here = module;
+      }
+    }
+    for (ModuleName module : ModuleName.values()) {
+      if (module != here && isReady(module)) {
+        handOff(module);
+      }
+    }
+    return here != null && isReady(here) ? start(here) : null;
+  }
+
+  private void handOff(ModuleName module) {
+    Started started = start(module);
+    if (started == null) {
+      return;
+    }
+    try {
+      threads.execute(() -> call(started));
+    } catch (RejectedExecutionException e) {
+      settle(module, ModuleResult.failed(Kind.REJECTED, "no thread was free"));
+      handOffReady();
+    }
+  }
+
+  private boolean isReady(ModuleName module) {
+    return outcome == null
+        && !records.containsKey(module)
+        && !running.containsKey(module)
+        && isDone(graph.node(module).after());
   }
 
   private boolean isDone(Set<ModuleName> modules) {
@@ -123,41 +207,24 @@ final class VerificationRun {
     return true;
   }
 
-  private @Nullable Concluded start(ModuleGraph.Node node) {
+  // Null, and the outcome, if there is no time left for it.
+  private @Nullable Started start(ModuleName module) {
+    ModuleGraph.Node node = graph.node(module);
     long now = clock.getTick();
     long remaining = deadline - now;
     if (remaining <= 0) {
-      return new DeadlineExceeded(List.of(node.module()));
+      outcome = new DeadlineExceeded(List.of(module));
+      return null;
     }
-    ModuleName module = node.module();
     CallControl control = new CallControl();
-    ModuleCall call =
-        new ModuleCall(
-            payload(node),
-            context,
-            Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining)),
-            control,
-            1);
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining));
+    Started started =
+        new Started(
+            module,
+            clients.get(module),
+            new ModuleCall(payload(node), context, millis, control, 1));
     running.put(module, new Running(control, now, now + Math.min(remaining, node.timeoutNanos())));
-    ModuleClient client = clients.get(module);
-    try {
-      threads.execute(() -> report(module, client, call));
-    } catch (RejectedExecutionException e) {
-      return settle(new Report(module, ModuleResult.failed(Kind.REJECTED, "no thread was free")));
-    }
-    return null;
-  }
-
-  private void report(ModuleName module, ModuleClient client, ModuleCall call) {
-    ModuleResult result;
-    try {
-      result = client.call(call);
-    } catch (RuntimeException | Error e) {
-      // A bug must end this verification with an error, not leave it to its deadline.
-      result = ModuleResult.failed(Kind.INVALID_RESPONSE, e.getClass().getSimpleName());
-    }
-    // There is room for a report of every module, so this never fails.
-    reports.add(new Report(module, result));
+    return started;
   }
 
   private ModulePayload payload(ModuleGraph.Node node) {
@@ -178,54 +245,57 @@ final class VerificationRun {
   }
 
   private long nanosToNextDeadline() {
+    watchedDeadline = nextDeadline();
+    return watchedDeadline - clock.getTick();
+  }
+
+  // Whether the waiting thread must look before the time that it sleeps until.
+  private boolean isWaitTooLong() {
+    long next = nextDeadline();
+    return next < watchedDeadline || next <= clock.getTick();
+  }
+
+  private long nextDeadline() {
     long next = deadline;
     for (Running call : running.values()) {
       next = Math.min(next, call.deadline());
     }
-    return next - clock.getTick();
+    return next;
   }
 
-  private @Nullable Concluded expire() {
+  // On the waiting thread: ends the calls whose time is up; what they make ready gets threads.
+  private void expire() {
     long now = clock.getTick();
-    if (now >= deadline) {
+    if (outcome == null && now >= deadline) {
       List<ModuleName> waitingFor = List.copyOf(running.keySet());
       waitingFor.forEach(module -> end(module, Outcome.TIMEOUT, null));
-      return new DeadlineExceeded(waitingFor);
+      outcome = new DeadlineExceeded(waitingFor);
     }
     for (Map.Entry<ModuleName, Running> call : List.copyOf(running.entrySet())) {
-      if (now >= call.getValue().deadline()) {
-        Concluded outcome =
-            settle(
-                new Report(
-                    call.getKey(), ModuleResult.failed(Kind.TIMEOUT, "the module's timeout")));
-        if (outcome != null) {
-          return outcome;
-        }
+      if (outcome == null && now >= call.getValue().deadline()) {
+        settle(call.getKey(), ModuleResult.failed(Kind.TIMEOUT, "the module's timeout"));
       }
     }
-    return null;
+    handOffReady();
   }
 
-  private @Nullable Concluded settle(Report report) {
-    ModuleName module = report.module();
-    if (!running.containsKey(module)) {
-      // A call that was given up reports after all.
-      return null;
-    }
-    if (report.result() instanceof ModuleResult.Failed failed) {
+  // Takes a running module's result in, and with it the outcome if it is one.
+  private void settle(ModuleName module, ModuleResult result) {
+    if (result instanceof ModuleResult.Failed failed) {
       end(module, outcome(failed.failure()), null);
       if (graph.node(module).required()) {
-        return new ModuleFailed(module, failed.failure());
+        outcome = new ModuleFailed(module, failed.failure());
+      } else {
+        degraded.add(module);
       }
-      degraded.add(module);
-      return null;
+      return;
     }
-    ModuleResult.Answer answer = (ModuleResult.Answer) report.result();
+    ModuleResult.Answer answer = (ModuleResult.Answer) result;
     end(module, Outcome.SUCCESS, answer);
     answers.put(module, answer);
-    return answer instanceof ModuleResult.Decided decided
-        ? rules.decide(decided, answers, degraded)
-        : null;
+    if (answer instanceof ModuleResult.Decided decided) {
+      outcome = rules.decide(decided, answers, degraded);
+    }
   }
 
   private void end(ModuleName module, Outcome outcome, ModuleResult.@Nullable Answer answer) {
