@@ -96,34 +96,41 @@ final class RecordVerifier {
 
   /** Verifies; empty: the run stops, and the record was given up. */
   Optional<ResultWriter.Written> verify(ManifestRecord record) {
-    long start = clock.getTick();
-    int[] attempts = {0};
+    Effort effort = new Effort();
     Attempt last;
     try {
-      last = retrying.get(context -> attempt(record, ++attempts[0]));
+      last = retrying.get(context -> attempt(record, effort));
     } catch (FailsafeException e) {
       // A wait between two attempts was interrupted; nothing else is thrown through here.
       last = new Abandoned();
     } finally {
       stop.endWait();
     }
-    long micros = TimeUnit.NANOSECONDS.toMicros(clock.getTick() - start);
+    long micros = TimeUnit.NANOSECONDS.toMicros(effort.nanos);
     if (last instanceof Decided decided) {
-      return Optional.of(result(record, decided, attempts[0], micros));
+      return Optional.of(result(record, decided, effort.attempts, micros));
     }
     if (last instanceof MayPass failed) {
       return Optional.of(
           deadLetter(
-              record, DeadLetterReason.RETRIES_EXHAUSTED, failed.detail(), attempts[0], micros));
+              record,
+              DeadLetterReason.RETRIES_EXHAUSTED,
+              failed.detail(),
+              effort.attempts,
+              micros));
     }
     return last instanceof Final failed
         ? Optional.of(
             deadLetter(
-                record, DeadLetterReason.VERIFICATION_FAILED, failed.detail(), attempts[0], micros))
+                record,
+                DeadLetterReason.VERIFICATION_FAILED,
+                failed.detail(),
+                effort.attempts,
+                micros))
         : Optional.empty();
   }
 
-  private Attempt attempt(ManifestRecord record, int number) {
+  private Attempt attempt(ManifestRecord record, Effort effort) {
     Limiter.Permit permit;
     stop.beginWait();
     try {
@@ -135,16 +142,29 @@ final class RecordVerifier {
       stop.endWait();
     }
     Attempt attempt = new Abandoned();
+    long start = clock.getTick();
     try {
+      effort.attempts++;
       if (!stop.isRequested()) {
-        VerificationOutcome outcome = pipeline.apply(record.request(), context(record, number));
+        VerificationOutcome outcome =
+            pipeline.apply(record.request(), context(record, effort.attempts));
         // Interrupted, the pipeline ends a verification without anything that could be said of it.
         attempt = Thread.interrupted() ? new Abandoned() : Attempt.of(outcome);
       }
       return attempt;
     } finally {
+      effort.nanos += clock.getTick() - start;
       release(permit, attempt);
     }
+  }
+
+  /**
+   * What one record took. Its time is that of the verifications alone: what the job waits on
+   * purpose, for its rate, its limit or before a retry, says nothing of how fast anything answers.
+   */
+  private static final class Effort {
+    private int attempts;
+    private long nanos;
   }
 
   private static void release(Limiter.Permit permit, Attempt attempt) {

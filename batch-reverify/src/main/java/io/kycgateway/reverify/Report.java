@@ -48,7 +48,7 @@ final class Report {
         tally.done() + tally.failed() > 0);
     section(
         "Time per record",
-        "From the first attempt to the last, pauses between attempts included. The scale is"
+        "What verifying took, over all attempts, without the job's own waits. The scale is"
             + " logarithmic; each bar counts the records that took from its left edge to its right.",
         LatencyChart.of(tally.latency()),
         tally.latency().getTotalCount() > 0);

@@ -20,7 +20,7 @@ public final class BatchFamilies {
       histogram(
           BATCH,
           "kyc_reverification_duration_seconds",
-          "Time of one record from its first attempt to its last, pauses between attempts included.",
+          "Time that verifying one record took, over all its attempts, without the job's own waits.",
           Catalogue.VERIFICATION_BOUNDS);
 
   public static final Family RECORDS_BY_STATUS =
