@@ -54,7 +54,8 @@ public final class Verifications implements AutoCloseable {
             ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
             configuration.moduleHttp(),
             dropwizard,
-            families);
+            families,
+            Clock.defaultClock());
     ModuleThreads threads =
         ModuleThreads.create(configuration.pipeline().maxConcurrent() * ModuleName.values().length);
     LOG.info("module calls run on {}", threads.description());

@@ -7,6 +7,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.modules.CircuitConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
@@ -25,7 +26,19 @@ class ConfigurationMappingTest {
       """
       pipeline: {deadline: 3s, maxConcurrent: 7, capDegraded: false}
       modules:
-        ocr: {url: "http://ocr.example/", timeout: 5s, after: [liveness], required: false, retries: 3}
+        ocr:
+          url: "http://ocr.example/"
+          timeout: 5s
+          after: [liveness]
+          required: false
+          retries: 3
+          circuit:
+            enabled: false
+            failureRatio: 0.25
+            minimumCalls: 7
+            window: 3s
+            openDuration: 4s
+            trialCalls: 2
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
       api: {keysFile: keys.json, maxRequestSize: 1KiB}
       adminAccess: {username: scraper, passwordFile: password}
@@ -50,7 +63,13 @@ class ConfigurationMappingTest {
     assertThat(config.modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
-                "http://ocr.example/", Duration.seconds(5), List.of("liveness"), false, 3));
+                "http://ocr.example/",
+                Duration.seconds(5),
+                List.of("liveness"),
+                false,
+                3,
+                new CircuitConfiguration(
+                    false, 0.25, 7, Duration.seconds(3), Duration.seconds(4), 2)));
     assertThat(config.moduleHttp().getMaxResponseSize()).isEqualTo(DataSize.kibibytes(2));
     assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
@@ -77,6 +96,7 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(
         given.modules().get("ocr"),
         ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
+    assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
@@ -98,7 +118,15 @@ class ConfigurationMappingTest {
         .isEqualTo(PipelineConfiguration.defaults())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 1000, true));
     assertThat(config.modules().get("ocr"))
-        .isEqualTo(new ModuleConfiguration("", Duration.seconds(2), List.of(), true, 1));
+        .isEqualTo(
+            new ModuleConfiguration(
+                "",
+                Duration.seconds(2),
+                List.of(),
+                true,
+                1,
+                new CircuitConfiguration(
+                    true, 0.5, 50, Duration.seconds(10), Duration.seconds(10), 5)));
     assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
@@ -127,6 +155,13 @@ class ConfigurationMappingTest {
         "{modules: {ocr: {retries: -1}}} | modules[ocr].retries",
         "{modules: {ocr: {retries: 6}}} | modules[ocr].retries",
         "{modules: {ocr: {retry: 1}}} | retry",
+        "{modules: {ocr: {circuit: {failureRatio: 0}}}} | modules[ocr].circuit.failureRatio",
+        "{modules: {ocr: {circuit: {failureRatio: 1.1}}}} | modules[ocr].circuit.failureRatio",
+        "{modules: {ocr: {circuit: {minimumCalls: 0}}}} | modules[ocr].circuit.minimumCalls",
+        "{modules: {ocr: {circuit: {window: 500ms}}}} | modules[ocr].circuit.window",
+        "{modules: {ocr: {circuit: {openDuration: 0s}}}} | modules[ocr].circuit.openDuration",
+        "{modules: {ocr: {circuit: {trialCalls: 0}}}} | modules[ocr].circuit.trialCalls",
+        "{modules: {ocr: {circuit: {ratio: 1}}}} | ratio",
         "{modules: {ocr: }} | modules[ocr]",
         "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
         "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",

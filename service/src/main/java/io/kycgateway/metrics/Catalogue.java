@@ -150,6 +150,13 @@ public final class Catalogue {
   public static final Family MODULE_INFLIGHT =
       gauge(PIPELINE, "kyc_module_inflight", "Module calls in flight.", MODULE);
 
+  public static final Family MODULE_CIRCUIT_STATE =
+      gauge(
+          PIPELINE,
+          "kyc_module_circuit_state",
+          "Whether the module is called: 0 closed, it is; 1 half open, tried; 2 open, not for now.",
+          MODULE);
+
   public static final Family MODULE_SCORE =
       histogram(
           PIPELINE,
@@ -247,6 +254,7 @@ public final class Catalogue {
                   MODULE_CALLS,
                   MODULE_ATTEMPTS,
                   MODULE_INFLIGHT,
+                  MODULE_CIRCUIT_STATE,
                   MODULE_SCORE,
                   LIVENESS_CHECKS,
                   DEGRADED_VERIFICATIONS,
