@@ -17,6 +17,8 @@ import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.pipeline.ModuleThreads;
+import io.kycgateway.store.SharedStore;
+import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -88,6 +90,10 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
                 verifications.pipeline().close();
               }
             });
+
+    Optional<SharedStore> store = SharedStore.of(configuration.store(), secrets.storePassword());
+    store.ifPresent(shared -> environment.lifecycle().manage(stopping(shared)));
+    store.ifPresent(SharedStore::start);
 
     families.gauge(Catalogue.SIMULATOR_ENABLED, () -> verifications.areSimulated() ? 1 : 0);
     families.info(

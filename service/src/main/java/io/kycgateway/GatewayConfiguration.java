@@ -8,6 +8,7 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
+import io.kycgateway.store.StoreConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ public class GatewayConfiguration extends Configuration {
 
   @Valid @NotNull @JsonProperty
   private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
 
   @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
@@ -62,6 +65,10 @@ public class GatewayConfiguration extends Configuration {
 
   ApiConfiguration api() {
     return api;
+  }
+
+  StoreConfiguration store() {
+    return store;
   }
 
   AdminConfiguration adminAccess() {

@@ -4,12 +4,16 @@ import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.store.StorePassword;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the gateway cannot start without. */
-record Secrets(MetricsAuthenticator metricsAuthenticator, SecretFile<ApiKeys> apiKeys) {
+record Secrets(
+    MetricsAuthenticator metricsAuthenticator,
+    SecretFile<ApiKeys> apiKeys,
+    StorePassword storePassword) {
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   /**
@@ -30,7 +34,8 @@ record Secrets(MetricsAuthenticator metricsAuthenticator, SecretFile<ApiKeys> ap
                   "API_KEYS_FILE",
                   configuration.api().keysFile(),
                   ApiKeys::parse,
-                  InstantSource.system()));
+                  InstantSource.system()),
+              StorePassword.open(configuration.store(), InstantSource.system()));
       if (secrets.apiKeys().current().size() == 0) {
         LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
       }

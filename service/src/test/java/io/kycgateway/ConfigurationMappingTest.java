@@ -13,6 +13,7 @@ import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
+import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,13 @@ class ConfigurationMappingTest {
             trialCalls: 2
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
       api: {keysFile: keys.json, maxRequestSize: 1KiB}
+      store:
+        url: "redis://store:1/2"
+        username: gateway
+        passwordFile: store-password
+        keyPrefix: "other:"
+        commandTimeout: 7ms
+        connectTimeout: 8ms
       adminAccess: {username: scraper, passwordFile: password}
       prometheus: {nativeHistograms: true}
       simulator:
@@ -74,6 +82,15 @@ class ConfigurationMappingTest {
     assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
     assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreConfiguration(
+                "redis://store:1/2",
+                "gateway",
+                "store-password",
+                "other:",
+                Duration.milliseconds(7),
+                Duration.milliseconds(8)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
     assertThat(config.simulator().enabled()).isTrue();
@@ -98,6 +115,7 @@ class ConfigurationMappingTest {
         ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
     assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
+    assertNoneIsADefault(given.store(), none.store());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.simulator(), none.simulator());
@@ -128,6 +146,11 @@ class ConfigurationMappingTest {
                 new CircuitConfiguration(
                     true, 0.5, 50, Duration.seconds(10), Duration.seconds(10), 5)));
     assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
+    assertThat(config.store())
+        .isEqualTo(StoreConfiguration.none())
+        .isEqualTo(
+            new StoreConfiguration(
+                "", "", "", "kyc:", Duration.milliseconds(50), Duration.seconds(1)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
@@ -165,6 +188,12 @@ class ConfigurationMappingTest {
         "{modules: {ocr: }} | modules[ocr]",
         "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
         "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",
+        "{store: {url: 'http://store'}} | KYC_STORE_URL",
+        "{store: {url: 'redis://:pa55@store'}} | KYC_STORE_URL",
+        "{store: {url: 'redis://store', username: me}} | store.passwordFile",
+        "{store: {commandTimeout: 0ms}} | store.commandTimeout",
+        "{store: {connectTimeout: 1h}} | store.connectTimeout",
+        "{store: {keyPrefix: ''}} | store.keyPrefix",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
         "{simulator: {port: 70000}} | simulator.port",

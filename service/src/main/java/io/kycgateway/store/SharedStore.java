@@ -1,0 +1,219 @@
+package io.kycgateway.store;
+
+import dev.failsafe.CircuitBreaker;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shared store, over one connection that is opened when it is first wanted and again whenever
+ * it is lost. Nothing is ever queued for a store that is away: who asks is told at once, and after
+ * a few failures the store is left alone for a second at a time. Safe for use by many threads.
+ */
+public final class SharedStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedStore.class);
+
+  private static final int FAILURES_TO_OPEN = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int THREADS = 2;
+
+  private final byte[] keyPrefix;
+  private final RedisURI address;
+  private final long answerNanos;
+  private final Duration connectTimeout;
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final AtomicBoolean available = new AtomicBoolean(true);
+  private final CircuitBreaker<Object> circuit;
+  private volatile @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+
+  private SharedStore(
+      StoreConfiguration configuration, StoreAddress where, StorePassword password) {
+    keyPrefix = configuration.keyPrefix().getBytes(StandardCharsets.UTF_8);
+    Duration commandTimeout = configuration.commandTimeout().toJavaDuration();
+    connectTimeout = configuration.connectTimeout().toJavaDuration();
+    answerNanos = commandTimeout.toNanos();
+    address = address(where, password, connectTimeout);
+    circuit =
+        CircuitBreaker.builder()
+            .withFailureThreshold(FAILURES_TO_OPEN)
+            .withSuccessThreshold(1)
+            .withDelay(PAUSE)
+            // A connection that hangs, or leads to a server that is no longer the one to ask.
+            .onOpen(opened -> disconnect())
+            .build();
+    resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            // Names are resolved by the JVM, as everywhere else in this process.
+            .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
+            .reconnectDelay(Delay.exponential(10, 1000, TimeUnit.MILLISECONDS, 2))
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+            .build();
+    client = RedisClient.create(resources);
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(true)
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
+            .socketOptions(SocketOptions.builder().connectTimeout(connectTimeout).build())
+            .build());
+  }
+
+  /**
+   * Makes the store that a configuration names, without connecting; empty if it names none, and
+   * then no thread is started and no class of the client loaded.
+   */
+  public static Optional<SharedStore> of(StoreConfiguration configuration, StorePassword password) {
+    return configuration.isConfigured()
+        ? StoreAddress.parse(configuration.url())
+            .map(where -> new SharedStore(configuration, where, password))
+        : Optional.empty();
+  }
+
+  private static RedisURI address(StoreAddress where, StorePassword password, Duration timeout) {
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(where.host())
+            .withPort(where.port())
+            .withSsl(where.tls())
+            .withDatabase(where.database())
+            .withClientName("kyc-gateway")
+            .withTimeout(timeout);
+    password.credentials().ifPresent(uri::withAuthentication);
+    return uri.build();
+  }
+
+  /**
+   * Connects, and waits for it no longer than the connect timeout; a store that is away is said
+   * once.
+   */
+  public void start() {
+    try {
+      connected().get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      LOG.info("the shared store answers");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      circuit.open();
+      complain(e);
+    }
+  }
+
+  /**
+   * Asks the store and waits for its answer, no longer than the command timeout in all.
+   *
+   * @param question sends one or more commands; its answer may be null
+   * @throws StoreUnavailableException if there is no answer in time, or an error
+   */
+  public <T extends @Nullable Object> T ask(
+      Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question)
+      throws StoreUnavailableException {
+    if (!circuit.tryAcquirePermit()) {
+      throw new StoreUnavailableException("it is left alone after failures");
+    }
+    try {
+      T answer =
+          connected()
+              .<T>thenCompose(open -> question.apply(open.async()))
+              .get(answerNanos, TimeUnit.NANOSECONDS);
+      circuit.recordSuccess();
+      if (available.compareAndSet(false, true)) {
+        LOG.info("the shared store answers again");
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      circuit.recordFailure();
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("the wait for it was interrupted");
+    } catch (ExecutionException | TimeoutException e) {
+      circuit.recordFailure();
+      if (circuit.isOpen()) {
+        complain(e);
+      }
+      throw new StoreUnavailableException(nameOf(e));
+    }
+  }
+
+  /** A key of this gateway's: the prefix, what kind of thing it is, and which. */
+  public byte[] key(String kind, byte[] id) {
+    byte[] kindBytes = (kind + ":").getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(keyPrefix.length + kindBytes.length + id.length)
+        .put(keyPrefix)
+        .put(kindBytes)
+        .put(id)
+        .array();
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
+    return current == null || current.isCompletedExceptionally() ? connect(current) : current;
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(
+      @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> failed) {
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
+    if (current == null || current == failed) {
+      current = client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
+      connection = current;
+    }
+    return current;
+  }
+
+  private synchronized void disconnect() {
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
+    connection = null;
+    if (current != null) {
+      CompletableFuture<Void> unused =
+          current.thenCompose(StatefulRedisConnection::closeAsync).exceptionally(error -> null);
+    }
+  }
+
+  private void complain(Exception error) {
+    if (available.compareAndSet(true, false)) {
+      LOG.warn(
+          "the shared store does not answer ({}): this process does without until it does",
+          nameOf(error));
+    }
+  }
+
+  // The text of such an error has the store's address in it.
+  private static String nameOf(Exception error) {
+    Throwable cause = error.getCause();
+    return (cause == null ? error : cause).getClass().getSimpleName();
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(0, 1, TimeUnit.SECONDS);
+    Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
+  }
+}

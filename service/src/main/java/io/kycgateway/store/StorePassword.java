@@ -1,0 +1,55 @@
+package io.kycgateway.store;
+
+import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.secrets.SecretFile;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** What the store asks for when a connection opens; a changed file is used from the next one on. */
+public final class StorePassword {
+  private final String username;
+  private final Optional<SecretFile<String>> password;
+
+  private StorePassword(String username, Optional<SecretFile<String>> password) {
+    this.username = username;
+    this.password = password;
+  }
+
+  /**
+   * Reads the password, where the configuration names a file.
+   *
+   * @throws InvalidSecretException if there is no such file, or not one line in it
+   */
+  public static StorePassword open(StoreConfiguration configuration, InstantSource clock)
+      throws InvalidSecretException {
+    if (!configuration.isConfigured() || configuration.passwordFile().isBlank()) {
+      return new StorePassword("", Optional.empty());
+    }
+    return new StorePassword(
+        configuration.username(),
+        Optional.of(
+            SecretFile.open(
+                "KYC_STORE_PASSWORD_FILE",
+                configuration.passwordFile(),
+                StorePassword::parse,
+                clock)));
+  }
+
+  private static String parse(byte[] content) throws InvalidSecretException {
+    String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
+    if (password.isEmpty() || password.lines().count() > 1) {
+      throw new InvalidSecretException("must hold one line, the store's password");
+    }
+    return password;
+  }
+
+  Optional<RedisCredentialsProvider> credentials() {
+    return password.map(
+        file ->
+            RedisCredentialsProvider.from(
+                () -> RedisCredentials.just(username.isBlank() ? null : username, file.current())));
+  }
+}
