@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -38,17 +39,26 @@ class ArchitectureTest {
   /** For each package, the packages of ours that it may import. A new package is entered here. */
   private static final Map<String, Set<String>> MAY_IMPORT =
       new TreeMap<>(
-          Map.of(
-              "verification", Set.of(),
-              "metrics", Set.of("verification"),
-              "secrets", Set.of("verification", "metrics"),
-              "modules", Set.of("verification", "metrics"),
-              "pipeline", Set.of("verification", "metrics", "modules"),
-              "exposition", Set.of("verification", "metrics"),
-              "admin", Set.of("verification", "metrics", "secrets", "exposition"),
-              "simulator", Set.of("verification", "metrics", "exposition"),
-              "health", Set.of("verification", "metrics", "secrets", "modules", "pipeline"),
-              "api", Set.of("verification", "metrics", "secrets", "modules", "pipeline")));
+          Map.ofEntries(
+              entry("verification", Set.of()),
+              entry("metrics", Set.of("verification")),
+              entry("secrets", Set.of("verification", "metrics")),
+              entry("modules", Set.of("verification", "metrics")),
+              entry("pipeline", Set.of("verification", "metrics", "modules")),
+              entry("exposition", Set.of("verification", "metrics")),
+              entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
+              entry("simulator", Set.of("verification", "metrics", "exposition")),
+              entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
+              entry("idempotency", Set.of("verification", "metrics")),
+              entry(
+                  "api",
+                  Set.of(
+                      "verification",
+                      "metrics",
+                      "secrets",
+                      "modules",
+                      "pipeline",
+                      "idempotency"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();

@@ -7,6 +7,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
@@ -28,6 +29,7 @@ class ConfigurationMappingTest {
         ocr: {url: "http://ocr.example/", timeout: 5s, after: [liveness], required: false, retries: 3}
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
       api: {keysFile: keys.json, maxRequestSize: 1KiB}
+      idempotency: {keepFor: 2h, maxMemory: 3MiB}
       adminAccess: {username: scraper, passwordFile: password}
       prometheus: {nativeHistograms: true}
       simulator:
@@ -55,6 +57,8 @@ class ConfigurationMappingTest {
     assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
     assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
     assertThat(config.simulator().enabled()).isTrue();
@@ -78,6 +82,7 @@ class ConfigurationMappingTest {
         given.modules().get("ocr"),
         ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
     assertNoneIsADefault(given.api(), none.api());
+    assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.simulator(), none.simulator());
@@ -100,6 +105,8 @@ class ConfigurationMappingTest {
     assertThat(config.modules().get("ocr"))
         .isEqualTo(new ModuleConfiguration("", Duration.seconds(2), List.of(), true, 1));
     assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
@@ -130,6 +137,9 @@ class ConfigurationMappingTest {
         "{modules: {ocr: }} | modules[ocr]",
         "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
         "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",
+        "{idempotency: {keepFor: 0s}} | idempotency.keepFor",
+        "{idempotency: {keepFor: 31d}} | idempotency.keepFor",
+        "{idempotency: {maxMemory: 1B}} | idempotency.maxMemory",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
         "{simulator: {port: 70000}} | simulator.port",
