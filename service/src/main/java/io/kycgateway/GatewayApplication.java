@@ -1,5 +1,6 @@
 package io.kycgateway;
 
+import com.codahale.metrics.Clock;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -11,6 +12,7 @@ import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
+import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
@@ -110,7 +112,12 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     AdminConnector.configure(
         environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
     ApiConnector.configure(
-        environment, configuration.api(), secrets.apiKeys(), verifications.pipeline(), families);
+        environment,
+        configuration.api(),
+        secrets.apiKeys(),
+        verifications.pipeline(),
+        IdempotentRequests.inMemory(configuration.idempotency(), families, Clock.defaultClock()),
+        families);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
@@ -30,6 +31,9 @@ public class GatewayConfiguration extends Configuration {
   private ModuleHttpConfiguration moduleHttp = new ModuleHttpConfiguration();
 
   @Valid @NotNull @JsonProperty private ApiConfiguration api = new ApiConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
+  private IdempotencyConfiguration idempotency = new IdempotencyConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
   private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
@@ -69,6 +73,10 @@ public class GatewayConfiguration extends Configuration {
 
   StoreConfiguration store() {
     return store;
+  }
+
+  IdempotencyConfiguration idempotency() {
+    return idempotency;
   }
 
   AdminConfiguration adminAccess() {

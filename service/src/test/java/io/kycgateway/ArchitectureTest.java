@@ -50,7 +50,16 @@ class ArchitectureTest {
               entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
-              entry("api", Set.of("verification", "metrics", "secrets", "modules", "pipeline"))));
+              entry("idempotency", Set.of("verification", "metrics")),
+              entry(
+                  "api",
+                  Set.of(
+                      "verification",
+                      "metrics",
+                      "secrets",
+                      "modules",
+                      "pipeline",
+                      "idempotency"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();

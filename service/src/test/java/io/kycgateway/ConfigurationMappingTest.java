@@ -8,6 +8,7 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.modules.CircuitConfiguration;
+import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
@@ -49,6 +50,7 @@ class ConfigurationMappingTest {
         keyPrefix: "other:"
         commandTimeout: 7ms
         connectTimeout: 8ms
+      idempotency: {keepFor: 2h, maxMemory: 3MiB}
       adminAccess: {username: scraper, passwordFile: password}
       prometheus: {nativeHistograms: true}
       simulator:
@@ -91,6 +93,8 @@ class ConfigurationMappingTest {
                 "other:",
                 Duration.milliseconds(7),
                 Duration.milliseconds(8)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
     assertThat(config.simulator().enabled()).isTrue();
@@ -116,6 +120,7 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
     assertNoneIsADefault(given.store(), none.store());
+    assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.simulator(), none.simulator());
@@ -151,6 +156,8 @@ class ConfigurationMappingTest {
         .isEqualTo(
             new StoreConfiguration(
                 "", "", "", "kyc:", Duration.milliseconds(50), Duration.seconds(1)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
@@ -194,6 +201,9 @@ class ConfigurationMappingTest {
         "{store: {commandTimeout: 0ms}} | store.commandTimeout",
         "{store: {connectTimeout: 1h}} | store.connectTimeout",
         "{store: {keyPrefix: ''}} | store.keyPrefix",
+        "{idempotency: {keepFor: 0s}} | idempotency.keepFor",
+        "{idempotency: {keepFor: 31d}} | idempotency.keepFor",
+        "{idempotency: {maxMemory: 1B}} | idempotency.maxMemory",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
         "{simulator: {port: 70000}} | simulator.port",

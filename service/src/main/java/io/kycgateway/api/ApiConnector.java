@@ -4,6 +4,7 @@ import com.codahale.metrics.Clock;
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
+import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -24,6 +25,7 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       SecretFile<ApiKeys> keys,
       VerificationPipeline pipeline,
+      IdempotentRequests idempotency,
       MetricFamilies families) {
     Clock clock = Clock.defaultClock();
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
@@ -53,7 +55,12 @@ public final class ApiConnector {
                 Math.toIntExact(configuration.maxRequestSize().toBytes())));
     environment
         .jersey()
-        .register(new VerificationResource(pipeline, clock, InstantSource.system()));
+        .register(
+            new VerificationResource(
+                pipeline,
+                new OncePerKey(idempotency, environment.getObjectMapper()),
+                clock,
+                InstantSource.system()));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);

@@ -44,7 +44,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.status() == ProblemCode.UNAUTHORIZED.status()) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
     }
-    if (problem.status() == ProblemCode.OVERLOADED.status()) {
+    if (problem.status() == ProblemCode.OVERLOADED.status()
+        || problem.status() == ProblemCode.IDEMPOTENCY_CONFLICT.status()) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response.build();

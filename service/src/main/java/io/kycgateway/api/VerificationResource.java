@@ -34,11 +34,14 @@ import org.slf4j.MDC;
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
   private final VerificationPipeline pipeline;
+  private final OncePerKey oncePerKey;
   private final Clock clock;
   private final InstantSource time;
 
-  VerificationResource(VerificationPipeline pipeline, Clock clock, InstantSource time) {
+  VerificationResource(
+      VerificationPipeline pipeline, OncePerKey oncePerKey, Clock clock, InstantSource time) {
     this.pipeline = pipeline;
+    this.oncePerKey = oncePerKey;
     this.clock = clock;
     this.time = time;
   }
@@ -47,7 +50,15 @@ public final class VerificationResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response verify(
-      @Auth ApiClient client, VerificationRequest request, @Context HttpServletRequest http) {
+      @Auth ApiClient client, ReceivedVerification received, @Context HttpServletRequest http) {
+    // Before anything that may refuse: a decision that was made is never refused to who retries.
+    return received
+        .keyed()
+        .map(keyed -> oncePerKey.answer(client, keyed, () -> verified(received.request(), http)))
+        .orElseGet(() -> verified(received.request(), http));
+  }
+
+  private Response verified(VerificationRequest request, HttpServletRequest http) {
     RequestContext context = RequestContext.of(http);
     MDC.put("session_id", request.sessionId());
     long start = clock.getTick();

@@ -205,6 +205,14 @@ public final class Catalogue {
           "kyc_api_auth_failures_total",
           "API requests refused for a missing or wrong API key.");
 
+  public static final Family IDEMPOTENT_REQUESTS =
+      counter(
+          GATEWAY,
+          "kyc_idempotent_requests_total",
+          "Requests with an Idempotency-Key: new ones, repeated ones that got the answer again, and"
+              + " refused ones, in flight or of another body.",
+          Label.closed("result", "new", "replayed", "conflict", "mismatch"));
+
   public static final Family SIMULATOR_ENABLED =
       gauge(
           GATEWAY,
@@ -262,6 +270,7 @@ public final class Catalogue {
                   METRIC_LABEL_OVERFLOW,
                   ADMIN_AUTH_FAILURES,
                   API_AUTH_FAILURES,
+                  IDEMPOTENT_REQUESTS,
                   SIMULATOR_ENABLED,
                   BUILD_INFO,
                   SIMULATED_RESPONSES,
