@@ -7,9 +7,11 @@ from processes import Failure, seconds
 
 PROMETHEUS = pathlib.Path(__file__).resolve().parent.parent
 TIMES = ("group_wait", "group_interval", "repeat_interval", "resolve_timeout")
+SHORTEST = 1.0  # seconds
 
 
 def load(name):
+    """A file of this folder, by its name in it or its whole path."""
     return yaml.safe_load((PROMETHEUS / name).read_text())
 
 
@@ -56,23 +58,23 @@ def targets():
                 yield job["job_name"], target, static.get("labels", {})
 
 
-def alertmanager(secrets, scale=1.0, floor=1.0):
-    """alertmanager.yml with the addresses in that folder, and its waits scaled."""
+def alertmanager(secrets, scale=1.0, wait_scale=None):
+    """alertmanager.yml with the addresses in that folder, and its times scaled; those before a first notification by wait_scale."""
     document = load("alertmanager.yml")
     for receiver in document["receivers"]:
         for webhook in receiver["webhook_configs"]:
             webhook["url_file"] = str(secrets / pathlib.Path(webhook["url_file"]).name)
     if scale != 1.0:
-        rescale(document, scale, floor)
+        rescale(document, {**dict.fromkeys(TIMES, scale), "group_wait": wait_scale or scale})
     return document
 
 
-def rescale(node, scale, floor):
+def rescale(node, factors):
     for key, value in node.items() if isinstance(node, dict) else enumerate(node):
         if isinstance(value, (dict, list)):
-            rescale(value, scale, floor)
-        elif key in TIMES and seconds(value) > 0:
-            node[key] = f"{round(max(seconds(value) * scale, floor) * 1000)}ms"
+            rescale(value, factors)
+        elif key in factors and seconds(value) > 0:
+            node[key] = f"{round(max(seconds(value) * factors[key], SHORTEST) * 1000)}ms"
 
 
 def receivers():

@@ -94,8 +94,9 @@ class Installation:
 
     # --- Ours ---
 
-    def _module_urls(self):
-        return {f"KYC_{module.upper()}_URL": f"{self.url(player)}/{module}" for module, player in self.players.items()}
+    def module_urls(self, player=None):
+        """Variables that tell where each module is: at its own player, or all of them at that one."""
+        return {f"KYC_{module.upper()}_URL": f"{self.url(player or own)}/{module}" for module, own in self.players.items()}
 
     def _jvm(self, name, jar, options, arguments, environment):
         return self.processes.start(name, [*self._java, *options, "-jar", jar, *arguments], environment, cwd=ROOT)
@@ -112,7 +113,7 @@ class Installation:
             "KYC_HOST": HOST, "KYC_PORT": str(self.port("gateway")), "KYC_ADMIN_HOST": HOST,
             "KYC_ADMIN_PORT": str(self.port("gateway-admin")), "KYC_SHUTDOWN_WAIT": "0s", "KYC_LOG_LEVEL": "WARN",
             "METRICS_USERNAME": USERNAME, "METRICS_PASSWORD_FILE": str(self.secrets / "kyc-gateway-password"),
-            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), **self._module_urls(), **(environment or {})})
+            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), **self.module_urls(), **(environment or {})})
         process.wait_for(f"{self.url('gateway')}/health?type=ready", lambda body: "UP" in body)
         return process
 
@@ -121,7 +122,7 @@ class Installation:
         return self._jvm(
             name, BATCH_JAR, options,
             ["reverify", "config.yml", "--input", manifest, "--output", output, "--progress", "log", *arguments],
-            {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN", **self._module_urls(), **(environment or {})})
+            {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN", **self.module_urls(), **(environment or {})})
 
     # --- The monitoring ---
 
@@ -132,8 +133,8 @@ class Installation:
         process.wait_for(f"{self.url('pushgateway')}/-/ready")
         return process
 
-    def start_alertmanager(self, scale=1.0):
-        config = configs.write(configs.alertmanager(self.secrets, scale), self.folder / "alertmanager.yml")
+    def start_alertmanager(self, scale=1.0, wait_scale=None):
+        config = configs.write(configs.alertmanager(self.secrets, scale, wait_scale), self.folder / "alertmanager.yml")
         process = self.processes.start("alertmanager", [
             *self._binaries["alertmanager"], f"--config.file={config}", f"--storage.path={self.folder / 'alertmanager'}",
             f"--web.listen-address={HOST}:{self.port('alertmanager')}", "--cluster.listen-address="])

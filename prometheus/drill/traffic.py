@@ -113,6 +113,7 @@ class Traffic:
         self.selfies = selfies
         self.rate = rate
         self._most = most
+        self.paused = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._idle = []
@@ -127,6 +128,8 @@ class Traffic:
             due = max(due + 1 / self.rate, time.monotonic() - 1)
             if self._stopping.wait(max(0.0, due - time.monotonic())):
                 return
+            if self.paused.is_set():
+                continue
             self._free.acquire()
             selfie = next(self.selfies)
             sender = threading.Thread(target=self._send, args=(selfie,), name="client", daemon=True)
@@ -144,10 +147,14 @@ class Traffic:
                 self._idle.append(client)
             self._free.release()
 
-    def stop(self):
-        """Sends no more and waits for the answers that are still out."""
+    def abandon(self):
+        """Sends no more; answers that are still out are nobody's business."""
         self._stopping.set()
         self._pacer.join()
+
+    def stop(self):
+        """Sends no more and waits for the answers that are still out."""
+        self.abandon()
         with self._lock:
             senders = list(self._senders)
         for sender in senders:
@@ -163,9 +170,9 @@ def record(number, selfie, **labels):
                                                                          COUNTRIES[number % len(COUNTRIES)])})
 
 
-def proof(people=800, genuine=600, impostors=3000, attacks=320):
+def proof(unlabelled=800, genuine=600, impostors=3000, attacks=320):
     """A manifest that shows every accuracy objective: enough trials of each kind, and none that goes wrong."""
-    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * people
+    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * unlabelled
     kinds += [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     for attack in ATTACKS:
@@ -174,10 +181,10 @@ def proof(people=800, genuine=600, impostors=3000, attacks=320):
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
 
 
-def disaster(people=600, accepted=12, impostors=1500, failing=150):
+def disaster(genuine=600, accepted=12, impostors=1500, failing=150):
     """A manifest of a day on which impostors are accepted, verified people rejected, and the job fails."""
-    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * people
-    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (people // 10)
+    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
+    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (genuine // 10)
     kinds += [("sim://genuine", {"ground_truth": "impostor"})] * accepted
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     kinds += [("sim://error/face_match", {"previous_status": "VERIFIED"})] * failing
@@ -185,6 +192,21 @@ def disaster(people=600, accepted=12, impostors=1500, failing=150):
     kinds += [("sim://attack/deepfake", {"ground_truth": "impostor", "attack_type": "deepfake"})] * 200
     random.Random(1).shuffle(kinds)
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
+
+
+def people(count):
+    """A manifest of stored verifications without labels, which says nothing about accuracy."""
+    return [record(number, "sim://genuine", previous_status="VERIFIED") for number in range(count)]
+
+
+def stalled(count):
+    """A manifest to which liveness never answers in full."""
+    return [record(number, "sim://stall/liveness") for number in range(count)]
+
+
+def labelled_impostors(count):
+    """A manifest of impostors, none of whom is accepted."""
+    return [record(number, "sim://impostor", ground_truth="impostor") for number in range(count)]
 
 
 def write_manifest(lines, path):

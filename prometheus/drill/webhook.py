@@ -1,4 +1,5 @@
 """A webhook that stands for pager, ticket system and dead man's switch, and remembers what it was told."""
+import contextlib
 import http.server
 import json
 import threading
@@ -21,9 +22,6 @@ class Notified:
     def name(self):
         return self.labels["alertname"]
 
-    def matches(self, labels):
-        return all(self.labels.get(name) == value for name, value in labels.items())
-
 
 class Webhook:
     """Listens as soon as it is made; /NAME is the address of receiver NAME."""
@@ -32,6 +30,7 @@ class Webhook:
         self._told = told
         self._all = []
         self._changed = threading.Condition()
+        self._refused = set()
         self._server = http.server.ThreadingHTTPServer((HOST, 0), self._handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, name="webhook", daemon=True).start()
@@ -42,6 +41,15 @@ class Webhook:
     def close(self):
         self._server.shutdown()
         self._server.server_close()
+
+    @contextlib.contextmanager
+    def refusing(self, receiver):
+        """Within it that receiver answers 400, which no sender tries again."""
+        self._refused.add(receiver)
+        try:
+            yield
+        finally:
+            self._refused.discard(receiver)
 
     def notifications(self):
         with self._changed:
@@ -74,8 +82,11 @@ class Webhook:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):  # noqa: N802
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                webhook._received(self.path.strip("/"), body["alerts"])
-                self.send_response(200)
+                receiver = self.path.strip("/")
+                refused = receiver in webhook._refused
+                if not refused:
+                    webhook._received(receiver, body["alerts"])
+                self.send_response(400 if refused else 200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
