@@ -58,7 +58,7 @@ def q(expr, legend="", instant=False, table=False):
 def quantile(share, buckets, by="", window="<rate>"):
     """A quantile over instances: summed by bucket before it is taken."""
     group = f"le, {by}" if by else "le"
-    return f"histogram_quantile({share}, sum by ({group}) (rate({buckets}[{window}])))"
+    return f"histogram_quantile({share}, sum by ({group}) (rate({buckets}[{window}]))) >= 0"   # without traffic: nothing, not NaN
 
 
 def steps(*pairs):
@@ -91,8 +91,8 @@ def panel(kind, title, description, targets, unit, w, h, defaults, options, colo
 
 
 def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None, limits=None, stack=False, bars=False, soft_max=None,
-          top=None, legend="bottom", calcs=(), overrides=(), links=(), decimals=None, step=False, mappings=None, interval=None):
-    """A time series. `limits` are drawn as dashed lines; series keep their own colours."""
+          top=None, legend="bottom", calcs=(), overrides=(), links=(), decimals=None, step=False, mappings=None, interval="15s"):
+    """A time series, no finer than a scrape. `limits` are drawn as dashed lines; series keep their own colours."""
     custom = {"drawStyle": "bars" if bars else "line", "lineWidth": 1 if bars or stack else 2,
               "fillOpacity": 60 if bars else 35 if stack else 0,
               "lineInterpolation": "stepAfter" if step else "linear", "showPoints": "never", "spanNulls": False,
@@ -112,8 +112,7 @@ def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None
     options = {"legend": {"showLegend": True, "displayMode": "table" if legend == "right" else "list", "placement": legend,
                           "calcs": list(calcs) or (["lastNotNull", "max"] if legend == "right" else [])},
                "tooltip": {"mode": "multi", "sort": "desc"}}
-    rest = {"interval": interval} if interval else {}
-    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, overrides, links, **rest)
+    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, overrides, links, interval=interval)
 
 
 def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=(), links=(), mappings=None, empty=None, decimals=None,

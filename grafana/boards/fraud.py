@@ -33,7 +33,7 @@ BOARD = dashboard(
                   """Presentation attacks that liveness saw. Those seen were stopped; a wave of one type means that somebody tries it in
                   earnest, and what is not seen may pass.""",
                   q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[<rate>]))", "{{attack_type}}"),
-                  unit=PER_MINUTE, w=10, colors=ATTACKS, stack=True, legend="right"),
+                  unit=PER_MINUTE, w=10, colors=ATTACKS, soft_max=5, legend="right"),
             graph("Share of checks",
                   f"""Attacks as a share of liveness checks: unlike their number it does not grow with traffic. Amber line: {percent(SHARE)},
                   where SpoofingShareHigh begins.""",
@@ -41,7 +41,8 @@ BOARD = dashboard(
                        / (sum(rate(kyc_liveness_checks_total{<me>}[<rate>])) > 0)""", "attacks"),
                   unit="percentunit", w=7, color=PURPLE, soft_max=2 * SHARE, limits=steps("transparent", (SHARE, AMBER))),
             table("Last 10 minutes against the day",
-                  f"""Attacks of the last 10 minutes, and how many a usual 10 minutes of the last day have. SpoofingSpike fires from
+                  f"""Attacks of the last 10 minutes, and how many a usual 10 minutes of the last day have (too low until there is a day of data).
+                  SpoofingSpike fires from
                   {SETTINGS["spoofing_min"]} attacks on that are at least {SETTINGS["spoofing_ratio"]} times the usual.""",
                   q("sum by (attack_type) (increase(kyc_liveness_failures_total{<me>}[<spoofing_window>]))", table=True),
                   q("600 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[<spoofing_baseline>]))", table=True),
@@ -66,16 +67,16 @@ BOARD = dashboard(
                   """Of 100 decisions, without ERROR. Shifts show here whatever the traffic does.""",
                   q(f"""sum by (status) (rate({TOTAL}{{<me>,status!="ERROR"}}[<rate>]))
                         / on () group_left () (sum(rate({TOTAL}{{<me>,status!="ERROR"}}[<rate>])) > 0)""", "{{status}}"),
-                  unit="percentunit", w=8, colors=STATUS, stack=True, top=1)),
+                  unit="percentunit", w=8, colors=STATUS, top=1)),
         row("Abuse, and how much is proven",
             graph("Rate-limit hits by reason",
                   """Requests answered 429, by the limit that they hit: one address, one device, or one session that tries too often. A surge
                   is a flood or a limit that is too tight.""",
                   q("60 * sum by (reason) (rate(kyc_rate_limit_hits_total{<me>}[<rate>]))", "{{reason}}"),
-                  unit=PER_MINUTE, w=8, colors=REASONS, links=[to("service", "Service: decisions and the store")]),
+                  unit=PER_MINUTE, w=8, colors=REASONS, soft_max=5, links=[to("service", "Service: decisions and the store")]),
             graph("API keys refused",
                   """Requests without an API key or with a wrong one (401). A steady trickle is scanners; a step is a client with an old key.""",
-                  q("60 * sum(rate(kyc_api_auth_failures_total{<me>}[<rate>]))", "401"), unit=PER_MINUTE, w=8, color=SAND),
+                  q("60 * sum(rate(kyc_api_auth_failures_total{<me>}[<rate>]))", "401"), unit=PER_MINUTE, w=8, color=SAND, soft_max=5),
             bars("Proven, of the objective",
                  f"""From labelled records of the latest re-verification: the upper 95 % bound by its objective (FAR
                  {percent(SETTINGS["far_objective"])}, FRR {percent(SETTINGS["frr_objective"])}, APCER {percent(SETTINGS["apcer_objective"])} per

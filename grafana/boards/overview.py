@@ -46,20 +46,20 @@ BOARD = dashboard(
             stat("p95, last 5 min",
                  f"""95 of 100 verifications were faster. Red from the objective, {LATENCY} s, on; amber from three quarters of it. Interpolated
                  between the bounds 1, 2, 4, 6, 8: not exact to the tenth of a second.""",
-                 q(quantile(0.95, DURATION + "_bucket{<all>}", window="5m") + " >= 0"), unit="s", w=3, decimals=2, empty="no traffic",
+                 q(quantile(0.95, DURATION + "_bucket{<all>}", window="5m")), unit="s", w=4, empty="no traffic",
                  limits=steps(GREEN, (0.75 * LATENCY, AMBER), (LATENCY, RED)), links=[to("pipeline", "Which module?")]),
             stat("Error budget left",
                  f"""Of the errors that {percent(AVAILABILITY)} over 30 days (or as long as Prometheus remembers) allows, the part that is
                  left. Amber below a quarter. Red: used up, the objective is missed.""",
                  q("""1 - sum(increase(kyc_verifications_total{<all>,status="ERROR"}[30d]))
                       / (sum(increase(kyc_verifications_total{<all>}[30d])) > 0) / <availability_budget>"""),
-                 unit="percentunit", decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN))),
+                 unit="percentunit", w=4, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN))),
             stat("Latency budget left",
                  f"""Of the {percent(SETTINGS["latency_budget"])} of verifications that may take over {LATENCY} s within 30 days (or as long
                  as Prometheus remembers), the part that is left. Amber below a quarter. Red: the objective is missed.""",
                  q(f"""1 - (1 - sum(increase({DURATION}_bucket{{<all>,<bound>}}[30d]))
                       / (sum(increase({DURATION}_count{{<all>}}[30d])) > 0)) / <latency_budget>"""),
-                 unit="percentunit", decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN)))),
+                 unit="percentunit", w=3, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN)))),
         row("Users",
             graph("Time to an outcome",
                   f"""How long users wait, errors included. The red line is the objective: p95 below {LATENCY} s. All of the wait is in the
@@ -70,7 +70,7 @@ BOARD = dashboard(
             graph("Outcomes",
                   """How verifications end. ERROR is the only one that uses up the error budget; more REJECTED or MANUAL_REVIEW is a matter
                   for the Fraud dashboard.""",
-                  q("sum by (status) (rate(kyc_verifications_total{<me>}[<rate>]))", "{{status}}"), unit=PER_SECOND, colors=STATUS, stack=True,
+                  q("sum by (status) (rate(kyc_verifications_total{<me>}[<rate>]))", "{{status}}"), unit=PER_SECOND, colors=STATUS,
                   legend="right", links=[to("fraud", "Fraud")]),
             graph("Traffic",
                   """Verifications that were accepted, and requests that were refused before they became one: for lack of capacity or a

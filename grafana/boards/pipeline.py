@@ -20,14 +20,15 @@ BOARD = dashboard(
             bars("Failing calls, last 5 min",
                  f"""Share of begun calls that failed, timed out or were refused by the breaker. Amber from {percent(FAILING)} on, where the
                  alert ModuleFailing begins. Cancelled calls are left out: another module had decided the outcome.""",
-                 q(f"""sum by (module) (increase({CALLS}{{<me>,module=~"$module",outcome=~"error|timeout|rejected"}}[<module_window>]))
-                       / (sum by (module) (increase({CALLS}{{<me>,module=~"$module",outcome!~"cancelled|skipped"}}[<module_window>])) > 0)""",
+                 q(f"""sort_desc(
+                         sum by (module) (increase({CALLS}{{<me>,module=~"$module",outcome=~"error|timeout|rejected"}}[<module_window>]))
+                         / (sum by (module) (increase({CALLS}{{<me>,module=~"$module",outcome!~"cancelled|skipped"}}[<module_window>])) > 0))""",
                    "{{module}}"), unit="percentunit", top=1, empty="no calls", decimals=1, limits=steps(NEUTRAL, (FAILING, AMBER))),
             bars("p95, last 5 min",
                  """How long each module takes in 95 of 100 calls, retries included. A bar that reaches the module's timeout (config.yml: 2 s,
                  1 s for antifraud and decision) means that it times out.""",
-                 q(quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module", "5m") + " >= 0", "{{module}}"),
-                 unit="s", decimals=2, empty="no calls", colors=MODULES),
+                 q(f"""sort_desc({quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module", "5m")})""", "{{module}}"),
+                 unit="s", empty="no calls", colors=MODULES),
             stat("Circuits",
                  """The worst state among instances. Open: the module is not called at all. Half-open: a probe is on its way. Closed is
                  normal.""",
@@ -73,11 +74,11 @@ BOARD = dashboard(
                   refused by breaker or bulkhead, never sent. cancelled and skipped: given up or never begun, because another module had
                   decided the outcome; they are its consequences.""",
                   q(f'sum by (outcome) (rate({CALLS}{{<me>,module=~"$module",outcome!="success"}}[<rate>]))', "{{outcome}}"),
-                  unit=PER_SECOND, w=8, colors=OUTCOMES),
+                  unit=PER_SECOND, w=8, colors=OUTCOMES, soft_max=1),
             by_module("Retries",
                       """Second attempts, after a connection that broke before any answer. Many mean that the module closes connections
                       earlier than moduleHttp.keepAlive, or is restarting.""",
-                      'sum by (module) (rate(kyc_module_attempts_total{<me>,module=~"$module",kind="retry"}[<rate>]))', unit=PER_SECOND),
+                      'sum by (module) (rate(kyc_module_attempts_total{<me>,module=~"$module",kind="retry"}[<rate>]))', unit=PER_SECOND, soft_max=1),
             by_module("Calls in flight",
                       """Calls that wait for their module now. One line that climbs alone is a module that has become slow.""",
                       'sum by (module) (kyc_module_inflight{<me>,module=~"$module"})', unit="none", decimals=0),

@@ -1,5 +1,5 @@
 """Re-verification: the batch, as it pushed itself. Values stand until the next push: they are read as they are, without rate()."""
-from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PINK, PURPLE, RED, SETTINGS, STATUS, bars, columns,
+from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PER_MINUTE, PINK, PURPLE, RED, SETTINGS, STATUS, bars, columns,
                     dashboard, graph, override, percent, q, row, stat, steps, table)
 
 LATENCY = SETTINGS["latency_objective"]
@@ -69,29 +69,29 @@ BOARD = dashboard(
                   """How far the run is. "dead letters" has two parts: bad lines, and records that failed ("failed"). A flat line below
                   "total" is a run that stands still or was stopped; the same command resumes it.""",
                   q(records("total"), "total"), q(records("done"), "done"), q(records("dead_letter"), "dead letters"),
-                  q(records("failed"), "failed"), unit="short", w=9, step=True,
+                  q(records("failed"), "failed"), unit="locale", w=7, decimals=0, step=True,
                   colors={"total": GREY, "done": BLUE, "dead letters": PINK, "failed": PURPLE}),
             graph("Rate",
                   """Records finished per second. With --concurrency auto it yields when modules slow down. 0 between runs.""",
-                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit="suffix:/s", w=5, color=BLUE,
+                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit="suffix:/s", w=4, color=BLUE, soft_max=1,
                   interval="30s"),
             bars("Outcomes of the run", """Records that were verified again, by outcome.""",
-                 q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="short", w=4, h=8, colors=STATUS,
+                 q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="locale", w=6, h=8, colors=STATUS,
                  decimals=0, empty="no run"),
             table("From which status to which",
                   """The transition matrix of the run: a row for the status before, a column for the status now. NONE: the manifest named
                   no previous status.""",
                   q(f"sum by (previous, current) (kyc_reverification_transitions_total{{<run>}} {CURRENT})", table=True),
-                  w=6, decimals=0, transformations=[
+                  w=7, unit="locale", decimals=0, transformations=[
                       {"id": "groupingToMatrix", "options": {"rowField": "previous", "columnField": "current", "valueField": "Value",
                                                              "emptyValue": "zero"}},
                       columns(["previous\\current", "VERIFIED", "REJECTED", "MANUAL_REVIEW", "ERROR"],
-                              {"previous\\current": "Before", "MANUAL_REVIEW": "REVIEW"})])),
+                              {"previous\\current": "Before"})])),
         row("Latency and modules",
             stat("Latency of the run",
                  f"""Over the whole run, without rate(): what is pushed belongs to one run. Red from the objective for users, {LATENCY} s, on.
                  Without the batch's own waits between attempts.""",
-                 run_quantile(0.5, "p50"), run_quantile(0.95, "p95"), run_quantile(0.99, "p99"), unit="s", w=6, h=6, decimals=2, names=True,
+                 run_quantile(0.5, "p50"), run_quantile(0.95, "p95"), run_quantile(0.99, "p99"), unit="s", w=6, h=6, names=True,
                  empty="no records", limits=steps(NEUTRAL, (LATENCY, RED))),
             graph("Mean time of a record",
                   """Sum of time by number of records, from the run's beginning. Exact, where quantiles are interpolated between buckets. A step
@@ -116,7 +116,7 @@ BOARD = dashboard(
                         or label_replace(0 * max(kyc_frr_ratio{{<run>}}) + <frr_objective>, "measure", "FRR", "", "")
                         or label_replace(0 * max by (attack_type) (kyc_apcer_upper_bound_ratio{{<run>}}) + <apcer_objective>,
                           "measure", "APCER $1", "attack_type", "(.+)")""", table=True),
-                  unit="percentunit", w=12, h=8, decimals=2, empty="no labelled records", transformations=[
+                  unit="percentunit", w=12, h=8, decimals=2, empty="–", transformations=[
                       {"id": "joinByField", "options": {"byField": "measure", "mode": "outer"}},
                       columns(["measure", "Value #A", "Value #B", "Value #C", "Value #D"],
                               {"measure": "Measure", "Value #A": "Observed", "Value #B": "At least", "Value #C": "At most",
@@ -138,14 +138,14 @@ BOARD = dashboard(
             graph("Age of the newest push",
                   f"""By shard. While a run goes on it pushes every 15 s, and ReverificationHeartbeatLost fires at {HEARTBEAT // 60} minutes;
                   between runs the age grows and means nothing.""",
-                  q("time() - max by (shard) (push_time_seconds{<run>})", "shard {{shard}}"), unit="s", w=8, h=6),
+                  q("time() - max by (shard) (push_time_seconds{<run>})", "newest {{shard}}"), unit="s", w=8, h=6),
             graph("Pushes that failed",
                   """Attempts of the latest run to push that failed, as the run counted them. A push that fails never fails the run.""",
                   q(f"sum(kyc_reverification_push_failures_total{{<run>}} {CURRENT})", "failed attempts"), unit="none", w=8, h=6, decimals=0,
-                  color=PINK, step=True),
+                  color=PINK, soft_max=1, step=True),
             graph("Pushes that the Pushgateway answered",
                   """By status code. 200 and 202 are accepted; 400 is a push that clashes with another group's types, 401 one without
                   credentials. Their results are lost.""",
-                  q('sum by (code) (increase(pushgateway_http_requests_total{job="pushgateway",handler="push"}[<rate>]))', "{{code}}"),
-                  unit="short", w=8, h=6, interval="30s")),
+                  q('60 * sum by (code) (rate(pushgateway_http_requests_total{job="pushgateway",handler="push"}[<rate>]))', "{{code}}"),
+                  unit=PER_MINUTE, w=8, h=6, interval="30s", soft_max=1, colors={"200": BLUE, "202": CYAN, "400": PINK, "401": PURPLE})),
     ], span="now-6h")
