@@ -157,7 +157,7 @@ def table(title, description, *targets, unit="short", w=12, h=8, transformations
         defaults["noValue"] = empty
     if decimals is not None:
         defaults["decimals"] = decimals
-    options = {"showHeader": True, "cellHeight": "sm", "footer": {"show": False, "reducer": [], "countRows": False, "fields": ""}}
+    options = {"frameIndex": 0, "showHeader": True, "cellHeight": "sm"}
     return panel("table", title, description, targets, unit, w, h, defaults, options, None, overrides, links,
                  transformations=list(transformations))
 
@@ -174,13 +174,17 @@ def columns(order, names=(), hidden=()):
 
 def to(board, title):
     """A link from a panel to another dashboard, for the same time and instances."""
-    return {"title": title, "url": f"/d/kyc-{board}?${{__url_time_range}}&${{datasource:queryparam}}"
-                                   "&${job:queryparam}&${instance:queryparam}"}
+    return link(title, f"/d/kyc-{board}?${{__url_time_range}}&${{datasource:queryparam}}&${{job:queryparam}}&${{instance:queryparam}}")
+
+
+def link(title, url="", kind="link", tags=(), **more):
+    return {"type": kind, "title": title, "url": url, "tags": list(tags), "asDropdown": False, "icon": "external link", "includeVars": False,
+            "keepTime": False, "targetBlank": False, "tooltip": "", **more}
 
 
 def variable(name, label, query, current, several=False):
     chosen = {"text": ["All"], "value": ["$__all"]} if several else {"text": current, "value": current}
-    made = {"type": "query", "name": name, "label": label, "datasource": DATASOURCE, "definition": query,
+    made = {"type": "query", "name": name, "label": label, "datasource": DATASOURCE,
             "query": {"query": query, "refId": name}, "refresh": 2, "sort": 1, "regex": "", "hide": 0, "skipUrlSync": False,
             "multi": several, "includeAll": several, "options": [], "current": chosen}
     if several:
@@ -196,8 +200,9 @@ BATCH = (variable("batch_job", "Job", "label_values(kyc_reverification_records, 
 
 
 def annotation(name, expr, color, title, text, tags):
-    return {"name": name, "datasource": DATASOURCE, "enable": True, "hide": False, "iconColor": color, "expr": fill(expr), "step": "30s",
-            "titleFormat": title, "textFormat": text, "tagKeys": tags, "useValueForTime": False}
+    return {"name": name, "datasource": DATASOURCE, "enable": True, "hide": False, "iconColor": color,
+            "target": {"refId": "Anno", "expr": fill(expr), "interval": "30s"}, "titleFormat": title,
+            "textFormat": text, "tagKeys": tags, "useValueForTime": False}
 
 
 # A build is news for as long as it was not there 5 minutes ago. Kept short: longer than a scrape lost, shorter than a rollback.
@@ -235,9 +240,8 @@ def dashboard(name, title, description, variables, rows, span="now-1h"):
         "time": {"from": span, "to": "now"}, "timepicker": {}, "fiscalYearStartMonth": 0, "preload": False,
         "templating": {"list": [
             {"type": "datasource", "name": "datasource", "label": "Data source", "query": "prometheus", "regex": "", "hide": 0,
-             "refresh": 1, "skipUrlSync": False, "multi": False, "includeAll": False, "options": [], "current": {}},
+             "refresh": 1, "skipUrlSync": False, "multi": False, "includeAll": False, "options": []},
             *variables]},
         "annotations": {"list": ANNOTATIONS},
-        "links": [{"type": "dashboards", "title": "KYC", "tags": ["kyc"], "asDropdown": False, "includeVars": True, "keepTime": True,
-                   "icon": "external link", "targetBlank": False, "tooltip": "", "url": ""}],
+        "links": [link("KYC", kind="dashboards", tags=["kyc"], includeVars=True, keepTime=True)],
         "panels": place(rows)}

@@ -1,6 +1,6 @@
 """Fraud: who attacks, what is seen of it, and whether decisions shift."""
 from panels import (AMBER, ATTACKS, BLUE, CYAN, GATEWAY, GREEN, GREY, NEUTRAL, PER_MINUTE, PURPLE, SAND, SETTINGS, STATUS, bars, columns,
-                    dashboard, graph, percent, q, row, stat, steps, table, to)
+                    dashboard, graph, link, percent, q, row, stat, steps, table, to)
 
 SHARE, REVIEW, SHIFT = SETTINGS["spoofing_share"], SETTINGS["review_share"], SETTINGS["approval_shift"]
 TOTAL = "kyc_verifications_total"
@@ -87,5 +87,5 @@ BOARD = dashboard(
                  q('max by (attack_type) (kyc_apcer_upper_bound_ratio{job="kyc-reverification"}) / <apcer_objective>',
                    "APCER {{attack_type}}"),
                  unit="suffix:x", w=8, h=8, decimals=2, top=3, empty="no labelled records", limits=steps(GREEN, (1, AMBER)),
-                 links=[{"title": "Re-verification", "url": "/d/kyc-reverification?${__url_time_range}&${datasource:queryparam}"}])),
+                 links=[link("Re-verification", "/d/kyc-reverification?${__url_time_range}&${datasource:queryparam}")])),
     ])
