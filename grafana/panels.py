@@ -69,9 +69,8 @@ def steps(*pairs):
 
 def override(name, **properties):
     """Properties of one series; its name is a legend, or a table's column."""
-    ids = {"width": "custom.width", "hidden": "custom.hidden", "line": "custom.lineStyle", "lineWidth": "custom.lineWidth"}
     return {"matcher": {"id": "byName", "options": name},
-            "properties": [{"id": ids.get(key, key), "value": value} for key, value in properties.items()]}
+            "properties": [{"id": {"cell": "custom.cellOptions"}.get(key, key), "value": value} for key, value in properties.items()]}
 
 
 def colored(colors):

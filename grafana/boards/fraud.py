@@ -31,8 +31,8 @@ BOARD = dashboard(
         row("Attacks",
             graph("Attacks by type",
                   """Presentation attacks that liveness saw. Those seen were stopped; a wave of one type means that somebody tries it in
-                  earnest, and what is not seen may pass.""",
-                  q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[<rate>]))", "{{attack_type}}"),
+                  earnest, and what is not seen may pass. Averaged over 5 minutes: attacks are rare.""",
+                  q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[5m]))", "{{attack_type}}"),
                   unit=PER_MINUTE, w=10, colors=ATTACKS, soft_max=5, legend="right"),
             graph("Share of checks",
                   f"""Attacks as a share of liveness checks: unlike their number it does not grow with traffic. Amber line: {percent(SHARE)},
@@ -86,6 +86,6 @@ BOARD = dashboard(
                  q('max(kyc_frr_upper_bound_ratio{job="kyc-reverification"}) / <frr_objective>', "FRR"),
                  q('max by (attack_type) (kyc_apcer_upper_bound_ratio{job="kyc-reverification"}) / <apcer_objective>',
                    "APCER {{attack_type}}"),
-                 unit="suffix:x", w=8, h=8, decimals=2, top=3, empty="no labelled records", limits=steps(GREEN, (1, AMBER)),
+                 unit="suffix:x", w=8, h=8, decimals=3, top=3, empty="no labelled records", limits=steps(GREEN, (1, AMBER)),
                  links=[link("Re-verification", "/d/kyc-reverification?${__url_time_range}&${datasource:queryparam}")])),
     ])

@@ -35,7 +35,7 @@ BOARD = dashboard(
                  """Instances that answer their scrape, that do not, and that answer users with simulated modules. Simulated decisions are
                  invented: never in production.""",
                  q("sum(up{<me>})", "up"), q("count(up{<me>}) - sum(up{<me>})", "down"), q("sum(kyc_simulator_enabled{<me>})", "simulated"),
-                 unit="none", w=5, names=True, empty="none", links=[to("service", "Service")],
+                 unit="none", w=4, names=True, empty="none", links=[to("service", "Service")],
                  overrides=[override("down", thresholds=steps(NEUTRAL, (1, AMBER))),
                             override("simulated", thresholds=steps(NEUTRAL, (1, RED)))]),
             stat("Errors, last 5 min",
@@ -59,7 +59,7 @@ BOARD = dashboard(
                  as Prometheus remembers), the part that is left. Amber below a quarter. Red: the objective is missed.""",
                  q(f"""1 - (1 - sum(increase({DURATION}_bucket{{<all>,<bound>}}[30d]))
                       / (sum(increase({DURATION}_count{{<all>}}[30d])) > 0)) / <latency_budget>"""),
-                 unit="percentunit", w=3, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN)))),
+                 unit="percentunit", w=4, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN)))),
         row("Users",
             graph("Time to an outcome",
                   f"""How long users wait, errors included. The red line is the objective: p95 below {LATENCY} s. All of the wait is in the

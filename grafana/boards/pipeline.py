@@ -61,7 +61,7 @@ BOARD = dashboard(
                           > 0)""", unit="percentunit", w=12, soft_max=1, legend="right")),
         row("Calls and failures",
             by_module("Calls",
-                      """Calls that were begun. antifraud and decision get fewer than the others where verifications end before them.""",
+                      """Calls that were begun. In health all lines lie on each other; antifraud and decision get fewer than the others where verifications end before them.""",
                       f'sum by (module) (rate({CALLS}{{<me>,module=~"$module",outcome!="skipped"}}[<rate>]))', unit=PER_SECOND),
             by_module("Failing share",
                       f"""Calls that failed, timed out or were refused, of those begun. Amber line: {percent(FAILING)}, where ModuleFailing
