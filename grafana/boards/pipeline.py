@@ -82,10 +82,11 @@ BOARD = dashboard(
             by_module("Calls in flight",
                       """Calls that wait for their module now. One line that climbs alone is a module that has become slow.""",
                       'sum by (module) (kyc_module_inflight{<me>,module=~"$module"})', unit="none", decimals=0),
-            by_module("Circuit over time",
-                      """The worst state among instances: closed, half-open, open.""",
-                      'max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', unit="none", top=2, decimals=0, step=True,
-                      mappings=CIRCUIT)),
+            by_module("Open circuits",
+                      """Instances that have stopped calling the module, after failures in a row. Each tries again by itself; a circuit that
+                      opens again and again is a module that is still down.""",
+                      'sum by (module) (kyc_module_circuit_state{<me>,module=~"$module"} == bool 2)', unit="none", decimals=0, step=True,
+                      soft_max=2)),
         row("What modules say",
             by_module("Mean score",
                       """Drift: a model, its input or the users changed. The score of decision is its confidence. Scores are between 0 and 1;

@@ -1,6 +1,6 @@
 """Service: the process and its surroundings."""
-from panels import (AMBER, BLUE, CYAN, GATEWAY, GREY, INDIGO, MODULES, NEUTRAL, PER_MINUTE, PER_SECOND, PINK, PURPLE, QUANTILES, RED, SAND,
-                    SETTINGS, columns, dashboard, graph, override, percent, q, quantile, row, stat, steps, table)
+from panels import (AMBER, BLUE, CYAN, GATEWAY, GREY, INDIGO, MODULES, PER_MINUTE, PER_SECOND, PINK, PURPLE, QUANTILES, SAND,
+                    SETTINGS, columns, dashboard, graph, percent, q, quantile, row, steps, table, to)
 
 POOLS = {"dw": BLUE, "dw-admin": GREY}   # of the application connector, of the admin connector
 CLASSES = {"2xx": BLUE, "3xx": GREY, "4xx": SAND, "5xx": PINK}
@@ -42,21 +42,32 @@ BOARD = dashboard(
         row("Who is refused",
             graph("Rate limiter",
                   """Decisions of the rate limiter. Blocked requests are answered 429; Fraud has them by reason.""",
-                  q("sum by (decision) (rate(kyc_rate_limit_decisions_total{<me>}[<rate>]))", "{{decision}}"), unit=PER_SECOND, w=6, soft_max=1,
-                  colors={"allowed": BLUE, "blocked": PINK}),
+                  q("sum by (decision) (rate(kyc_rate_limit_decisions_total{<me>}[<rate>]))", "{{decision}}"), unit=PER_SECOND, w=8, h=6,
+                  soft_max=1, colors={"allowed": BLUE, "blocked": PINK}),
+            graph("Rate-limit hits by route",
+                  f"""In the last 10 minutes. RateLimitSurge begins at {SETTINGS["rate_limit_min"]} for one reason that are
+                  {SETTINGS["rate_limit_ratio"]} times the usual; Fraud has them by reason.""",
+                  q("sum by (endpoint) (increase(kyc_rate_limit_hits_total{<me>}[10m]))", "{{endpoint}}"), unit="none", w=8, h=6, color=PURPLE,
+                  decimals=0, soft_max=5, links=[to("fraud", "Fraud: by reason")]),
             graph("Rate limiter's store fails",
                   """Look-ups in the shared store that failed. Each instance then limits by itself: users are served, a flood gets more.""",
-                  q("60 * sum(rate(kyc_rate_limit_backend_errors_total{<me>}[<rate>]))", "failed look-ups"), unit=PER_MINUTE, w=6, color=PINK, soft_max=5),
+                  q("60 * sum(rate(kyc_rate_limit_backend_errors_total{<me>}[<rate>]))", "failed look-ups"), unit=PER_MINUTE, w=8, h=6,
+                  color=PINK, soft_max=5),
             graph("Requests shed",
                   f"""Answered 503 before a verification began. capacity: more than pipeline.maxConcurrent in flight; from
                   {percent(SETTINGS["shed_share"])} of arrivals on RequestsShed pages. shutdown: an instance is leaving.""",
-                  q("sum by (reason) (rate(kyc_requests_shed_total{<me>}[<rate>]))", "{{reason}}"), unit=PER_SECOND, w=6, soft_max=1,
+                  q("sum by (reason) (rate(kyc_requests_shed_total{<me>}[<rate>]))", "{{reason}}"), unit=PER_SECOND, w=8, h=6, soft_max=1,
                   colors={"capacity": PINK, "shutdown": GREY}),
             graph("Credentials refused on the admin connector",
-                  f"""Of the last 10 minutes. Amber line: {SETTINGS["password_min"]}, where AdminPasswordGuessing begins. A scraper with an old
+                  f"""In the last 10 minutes. Amber line: {SETTINGS["password_min"]}, where AdminPasswordGuessing begins. A scraper with an old
                   password makes 40.""",
-                  q("sum(increase(kyc_admin_auth_failures_total{<me>}[10m]))", "refused"), unit="none", w=6, color=SAND, decimals=0,
-                  soft_max=1.2 * SETTINGS["password_min"], limits=steps("transparent", (SETTINGS["password_min"], AMBER)))),
+                  q("sum(increase(kyc_admin_auth_failures_total{<me>}[10m]))", "refused"), unit="none", w=8, h=6, color=SAND, decimals=0,
+                  soft_max=1.2 * SETTINGS["password_min"], limits=steps("transparent", (SETTINGS["password_min"], AMBER))),
+            graph("Requests with an Idempotency-Key",
+                  """new: verified. replayed: the client asked again and got the first answer. conflict: asked again while the first was still
+                  under way. mismatch: the key of another body, a client's mistake.""",
+                  q("sum by (result) (rate(kyc_idempotent_requests_total{<me>}[<rate>]))", "{{result}}"), unit=PER_SECOND, w=8, h=6, soft_max=1,
+                  colors={"new": BLUE, "replayed": CYAN, "conflict": PURPLE, "mismatch": PINK})),
         row("JVM",
             graph("Heap",
                   """Used, and the most there may be, of the fullest instance. A floor that rises from collection to collection is a leak.""",
