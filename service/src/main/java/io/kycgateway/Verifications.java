@@ -71,7 +71,7 @@ public final class Verifications implements AutoCloseable {
   }
 
   /**
-   * Checks the modules of a configuration without starting anything.
+   * Checks the modules of a configuration, simulated ones too, without starting anything.
    *
    * @throws StartException names what is wrong with them
    */
@@ -80,6 +80,11 @@ public final class Verifications implements AutoCloseable {
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
             configuration.simulator().enabled() ? module -> ANYWHERE : null);
+    try {
+      configuration.simulator().check();
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<Simulator> simulator(

@@ -88,7 +88,8 @@ class ConfigFileTest {
   void comments_ofOurKeys_sayTheCodesDefaults() throws IOException {
     PipelineConfiguration pipeline = PipelineConfiguration.defaults();
     ModuleHttpConfiguration http = new ModuleHttpConfiguration();
-    SimulatorConfiguration simulator = SimulatorConfiguration.defaults();
+    SimulatorConfiguration simulator =
+        new SimulatorConfiguration(true, null, null, null, null, null, null);
     Map<String, Object> defaults = new HashMap<>();
     defaults.put("pipeline.deadline", pipeline.deadline());
     defaults.put("pipeline.maxConcurrent", pipeline.maxConcurrent());

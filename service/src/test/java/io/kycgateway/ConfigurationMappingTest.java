@@ -12,7 +12,6 @@ import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
-import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
@@ -161,7 +160,6 @@ class ConfigurationMappingTest {
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
-    assertThat(SimulatorConfiguration.defaults().enabled()).isTrue();
     assertThat(config.simulator().modules().get("ocr"))
         .isEqualTo(
             new Behaviour(Duration.milliseconds(5), Duration.milliseconds(5), 0.0, 0.95, 0.03));
