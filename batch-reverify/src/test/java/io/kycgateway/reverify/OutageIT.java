@@ -26,9 +26,8 @@ class OutageIT {
       BatchProcess batch =
           BatchProcess.in(folder).args("--concurrency", "16", "--max-failures", "10%");
       modules.settings().forEach(batch::with);
-      for (String key : new String[] {"minimumCalls=10", "openDuration=300ms"}) {
-        batch.with("modules.ocr.circuit." + key.split("=")[0], key.split("=")[1]);
-      }
+      batch.with("modules.ocr.circuit.minimumCalls", "10");
+      batch.with("modules.ocr.circuit.openDuration", "300ms");
       batch.args("--retries", "1");
       modules.of("ocr").resetConnections();
       Process process = batch.start(manifest);

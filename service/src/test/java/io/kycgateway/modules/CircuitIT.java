@@ -41,8 +41,8 @@ class CircuitIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
-  void module_thatBreaksAndRecovers_isRefusedTriedAndCalledAgain(String module) throws Exception {
-    circuit(module, "1s");
+  void module_thatKeepsFailing_isRefusedWithoutACall(String module) throws Exception {
+    circuit(module, "1h");
     try (TestGateway gateway = TestGateway.start(settings)) {
       assertThat(state(gateway.scrape(), module)).as("from the start").isZero();
       modules.of(module).resetInMidBody();
@@ -53,6 +53,18 @@ class CircuitIT {
       assertThat(state(gateway.scrape(), module)).as("open").isEqualTo(2);
 
       refuses(gateway, module);
+    }
+  }
+
+  @Test
+  void module_thatRecovers_isTriedAndCalledAgain() throws Exception {
+    String module = "ocr";
+    circuit(module, "200ms");
+    try (TestGateway gateway = TestGateway.start(settings)) {
+      modules.of(module).resetInMidBody();
+      await("refused")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> gateway.verify(Requests.genuine()).body().contains("rejected"));
 
       modules.recover();
       await("trials let through, and the circuit closed")
