@@ -1,5 +1,6 @@
 """Where faults are caused: an installation with ordinary traffic, and what can be done to it."""
 import base64
+import collections
 import contextlib
 import itertools
 import json
@@ -47,6 +48,7 @@ class Scene:
         self.gateway = self.antifraud = self.pushgateway = None
         self._traffic = None
         self._traffic_since = 0.0
+        self._answered = collections.Counter()
         installation.players["antifraud"] = "antifraud"
 
     def start(self):
@@ -60,7 +62,7 @@ class Scene:
         self.installation.start_alertmanager(SCALE, wait_scale=0.1)
         self.installation.start_prometheus(INTERVAL, SCALE, FLOOR, SETTINGS, options=("--rules.alert.resend-delay=1s",))
         self._traffic = traffic.Traffic(
-            self.installation.url("gateway"), self.installation.api_keys["backend"], traffic.ordinary(), RATE, most=500)
+            self.installation.url("gateway"), self.installation.api_keys["backend"], traffic.ordinary(), RATE, self._count, most=500)
         self._traffic_since = time.monotonic()
 
     def _warm_up(self):
@@ -103,6 +105,19 @@ class Scene:
             yield
         finally:
             self._traffic.paused.clear()
+
+    def _count(self, selfie, answer):
+        if answer.outcome:
+            self._answered[selfie] += 1
+
+    def wait_for_answers(self, selfie, count, patience=60):
+        """Waits until that many more verifications of that selfie have an outcome."""
+        enough = self._answered[selfie] + count
+        end = time.monotonic() + patience
+        while self._answered[selfie] < enough:
+            if time.monotonic() > end:
+                raise Failure(f"only {self._answered[selfie]} of {enough} verifications of {selfie} in {patience} s")
+            time.sleep(0.1)
 
     def wait_for_history(self):
         self.pause(max(0.0, self._traffic_since + LONG_AGO - time.monotonic()))
@@ -179,7 +194,7 @@ class Batch:
 
     def run(self, manifest, exit_code=0):
         """A run to its end."""
-        process = self._start(manifest, "--concurrency", "20", "--max-failures", "2%")
+        process = self._start(manifest, "--concurrency", "20", "--max-failures", "2%", *(("--retries", "0") if exit_code else ()))
         ended = process.wait(120)
         if ended != exit_code:
             raise Failure(f"{process.name} ended with {ended} instead of {exit_code}:\n{process.last_words()}")
