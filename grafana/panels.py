@@ -143,7 +143,7 @@ def bars(title, description, *targets, unit, w=8, h=7, limits=None, colors=None,
         if value is not None:
             defaults[key] = value
     options = {"orientation": "horizontal", "displayMode": "basic", "valueMode": "color", "namePlacement": "auto", "showUnfilled": True,
-               "sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 300,
+               "sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 40, "text": {"titleSize": 14, "valueSize": 18},
                "legend": {"showLegend": False, "displayMode": "list", "placement": "bottom", "calcs": []},
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     return panel("bargauge", title, description, targets, unit, w, h, defaults, options, colors, overrides, links)
@@ -191,8 +191,8 @@ def variable(name, label, query, current, several=False):
     return made
 
 
-GATEWAY = (variable("job", "Job", "label_values(kyc_active_sessions, job)", "kyc-gateway"),
-           variable("instance", "Instance", 'label_values(kyc_active_sessions{job="$job"}, instance)', None, several=True))
+GATEWAY = (variable("job", "Job", "label_values(kyc_api_auth_failures_total, job)", "kyc-gateway"),
+           variable("instance", "Instance", 'label_values(kyc_api_auth_failures_total{job="$job"}, instance)', None, several=True))
 # Not called job: links between dashboards carry variables along, and no gateway has this one.
 BATCH = (variable("batch_job", "Job", "label_values(kyc_reverification_records, job)", "kyc-reverification"),
          variable("shard", "Shard", 'label_values(kyc_reverification_records{job="$batch_job"}, shard)', None, several=True))

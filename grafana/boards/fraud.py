@@ -35,8 +35,8 @@ BOARD = dashboard(
         row("Attacks",
             graph("Attacks by type",
                   """Presentation attacks that liveness saw. Those seen were stopped; a wave of one type means that somebody tries it in
-                  earnest, and what is not seen may pass. Averaged over 5 minutes: attacks are rare.""",
-                  q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[5m]))", "{{attack_type}}"),
+                  earnest, and what is not seen may pass. Averaged over 2 minutes: attacks are rare.""",
+                  q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[2m]))", "{{attack_type}}"),
                   unit=PER_MINUTE, w=10, colors=ATTACKS, soft_max=5, legend="right"),
             graph("Share of checks",
                   f"""Attacks as a share of liveness checks: unlike their number it does not grow with traffic. Amber line: {percent(SHARE)},
@@ -103,6 +103,6 @@ BOARD = dashboard(
             stat("Age of the evidence",
                  f"""Since the last re-verification with labelled impostors ended. Amber over {SETTINGS["far_evidence_age"]}: models and attacks
                  have changed since.""",
-                 q("time() - max(job:kyc_far_evidence:timestamp_seconds)"), unit="s", w=5, h=7, decimals=1, empty="none yet",
+                 q("time() - max(job:kyc_far_evidence:timestamp_seconds)"), unit="s", w=5, h=7, empty="none yet",
                  limits=steps(NEUTRAL, (EVIDENCE_AGE, AMBER)), links=[EVIDENCE])),
     ])

@@ -15,7 +15,7 @@ def burn(title, series, budget, text, links):
         f"""How many times faster than sustainable the budget is used, over windows of different length. {text} Below 1 (amber line) it
         lasts the month; at {PAGE:g} (red line) somebody is paged. The short window shows now, the long ones whether it matters.""",
         *(q(f"{series}:ratio_rate{window}{{<all>}} / {budget} >= 0", window) for window in WINDOWS),
-        unit="suffix:x", w=8, colors=WINDOWS, soft_max=2, decimals=1, limits=steps("transparent", (LASTS, AMBER), (PAGE, RED)), links=links)
+        unit="suffix:x", w=7, h=9, colors=WINDOWS, soft_max=2, decimals=1, limits=steps("transparent", (LASTS, AMBER), (PAGE, RED)), links=links)
 
 
 BOARD = dashboard(
@@ -92,12 +92,11 @@ BOARD = dashboard(
                  f"The budget: {percent(SETTINGS['latency_budget'])} may take over {LATENCY} s.", [to("pipeline", "Which module?")]),
             table("Alerts that fire",
                   """What fires now, most urgent first; the name leads to its runbook. Watchdog always fires: it shows that alerting works.""",
-                  q("""sort_desc(max by (alertname, severity, module, attack_type, job) (
+                  q("""sort_desc(max by (alertname, severity, module, attack_type) (
                          3 * ALERTS{alertstate="firing",severity="critical"} or 2 * ALERTS{alertstate="firing",severity="warning"}
                          or ALERTS{alertstate="firing"}))""", table=True),
-                  w=8, transformations=[columns(["alertname", "severity", "module", "attack_type", "job"],
-                                                {"alertname": "Alert", "severity": "Severity", "module": "Module", "attack_type": "Attack",
-                                                 "job": "Job"}, hidden=["Time", "Value"])],
+                  w=10, h=9, transformations=[columns(["alertname", "severity", "module", "attack_type"],
+                                                {"alertname": "Alert", "severity": "Severity", "module": "Module", "attack_type": "Attack"}, hidden=["Time", "Value"])],
                   overrides=[override("Alert", links=[{"title": "Runbook", "url": SETTINGS["runbooks"] + "/${__value.text}",
                                                        "targetBlank": True}])])),
     ])

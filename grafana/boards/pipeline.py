@@ -26,7 +26,7 @@ BOARD = dashboard(
                    "{{module}}"), unit="percentunit", top=1, empty="no calls", decimals=1, limits=steps(NEUTRAL, (FAILING, AMBER))),
             bars("p95, last 5 min",
                  """How long each module takes in 95 of 100 calls, retries included. A bar that reaches the module's timeout (config.yml: 2 s,
-                 1 s for antifraud and decision) means that it times out.""",
+                 1 s for antifraud and decision) means that it times out. The scale ends at 8 s, the last bound: 8 s may be more.""",
                  q(f"""sort_desc({quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module", "5m")})""", "{{module}}"),
                  unit="s", empty="no calls", colors=MODULES),
             stat("Circuits",
@@ -37,7 +37,7 @@ BOARD = dashboard(
         row("Where the time goes",
             by_module("p95 by module",
                       """Interpolated between the bounds 0.5, 1, 2, 4 and 8 s: below half a second it is only a rough estimate; the mean is
-                      exact.""",
+                      exact. The scale ends there: a line at 8 s may be more.""",
                       quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module"), unit="s"),
             by_module("p50 by module",
                       """The typical call. Interpolated, and rough below half a second (the first bound).""",

@@ -31,7 +31,8 @@ BOARD = dashboard(
                     for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),
                   unit="s", w=8, colors=QUANTILES),
             graph("p95 by route",
-                  """Routes that were asked for; a route without requests has no line. Interpolated between 0.1, 0.5, 1, 2, 4 and 8 s.""",
+                  """Routes that were asked for; a route without requests has no line. Interpolated between 0.1, 0.5, 1, 2, 4 and 8 s, where the scale
+                  ends: a line at 8 s may be more.""",
                   q(quantile(0.95, "http_request_duration_seconds_bucket{<me>}", "handler"), "{{handler}}"), unit="s", w=8,
                   colors={"/v1/verifications": BLUE, "/health": GREY, "none": SAND}),
             graph("Bytes",
