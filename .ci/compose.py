@@ -62,8 +62,6 @@ root = pathlib.Path.cwd()
 for name, service in services.items():
     for volume in service.get("volumes", []):
         if volume["type"] == "bind" and not pathlib.Path(volume["source"]).exists():
-            if not pathlib.Path("grafana").exists():
-                continue
             problem(f"{name}: there is no {pathlib.Path(volume['source']).relative_to(root)}")
 for name, secret in compose["secrets"].items():
     if pathlib.Path(secret["file"]).parent != root / ".run" / "secrets":
@@ -120,16 +118,18 @@ for name, service in services.items():
         if key.endswith("_FILE") and value and not file_in(name, value):
             problem(f"{name}: {key} names {value}, which is not mounted")
 
-# What Grafana is provisioned with.
+# What Grafana is provisioned with, with the variables that it is given.
+variables = services["grafana"]["environment"]
 for source in pathlib.Path("grafana/provisioning").glob("*/*.y*ml"):
-    document = yaml.safe_load(open(source)) or {}
+    given = re.sub(r"\$\{(\w+)\}", lambda name: variables.get(name.group(1)) or "unset:" + name.group(1), source.read_text())
+    document = yaml.safe_load(given) or {}
     for path in (provider.get("options", {}).get("path") for provider in document.get("providers", [])):
-        if path and not file_in("grafana", path):
+        if not file_in("grafana", path):
             problem(f"{source} names {path}, which is not mounted")
     for url in (datasource.get("url", "") for datasource in document.get("datasources", [])):
-        host = re.match(r"\w+://([^:/$]+)", url)
-        if host and host.group(1) not in reachable("grafana"):
-            problem(f"{source} names {host.group(1)}, which Grafana does not reach")
+        host = re.match(r"\w+://([^:/]+)", url)
+        if not host or host.group(1) not in reachable("grafana"):
+            problem(f"{source} names {url}, which Grafana does not reach")
 
 for text in problems:
     print("compose.yaml:", text, file=sys.stderr)

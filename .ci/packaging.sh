@@ -48,7 +48,10 @@ build_twice() {
   (umask 077 && cd "$work/b" && TZ=Asia/Tokyo LC_ALL=C "$mvn" -q -B -ntp -Dquick -Dsbom package)
   local jar
   for jar in service/target/kyc-gateway.jar batch-reverify/target/kyc-batch-reverify.jar; do
-    cmp "$work/a/$jar" "$work/b/$jar" || fail "$jar: two builds of one commit differ"
+    if ! cmp -s "$work/a/$jar" "$work/b/$jar"; then
+      diff <(unzip -Zvl "$work/a/$jar") <(unzip -Zvl "$work/b/$jar") | head -20 >&2 || true
+      fail "$jar: two builds of one commit differ"
+    fi
     ok "$jar: two builds are equal ($(sha256sum <"$work/a/$jar" | cut -c 1-12)…)"
   done
   (cd "$work/a" && /usr/bin/python3 .ci/dependencies.py check) || fail 'docs/dependencies.md'

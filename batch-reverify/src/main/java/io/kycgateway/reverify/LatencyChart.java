@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** The distribution of how long records took, over a logarithmic scale, with its quantiles. */
 final class LatencyChart {
-  private static final int HEIGHT = 300;
+  private static final int HEIGHT = 280;
   private static final int TOP = 56;
   private static final int BOTTOM = 250;
   private static final int LEFT = 60;

@@ -65,7 +65,8 @@ final class RecordVerifier {
         Failsafe.with(policy(configuration, retries, stop), patience(configuration, stop));
   }
 
-  private static RetryPolicy<Attempt> policy(
+  /** When which attempt follows. */
+  static RetryPolicy<Attempt> policy(
       RetryConfiguration configuration, int retries, StopSignal stop) {
     Duration delay = configuration.delay().toJavaDuration();
     Duration maxDelay = configuration.maxDelay().toJavaDuration();

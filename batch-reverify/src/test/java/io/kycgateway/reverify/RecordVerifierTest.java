@@ -3,6 +3,8 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -160,6 +162,33 @@ class RecordVerifierTest {
 
     assertThat(verifier(3, 1).verify(record())).isEmpty();
     assertThat(contexts).isEmpty();
+  }
+
+  @Test
+  void policy_retryAfter_isObeyedUpToItsLimitAndNeverCutShort() {
+    RetryConfiguration retry =
+        new RetryConfiguration(
+            4, Duration.milliseconds(1), Duration.milliseconds(2), Duration.milliseconds(30));
+    Deque<Attempt> attempts = new ArrayDeque<>();
+    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofMillis(20), true));
+    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofHours(1), true));
+    attempts.add(new Attempt.MayPass("ocr", null, true));
+    attempts.add(new Attempt.Final("ocr"));
+    List<java.time.Duration> waits = new ArrayList<>();
+    RetryPolicy<Attempt> policy =
+        RetryPolicy.builder(RecordVerifier.policy(retry, 4, stop).getConfig())
+            .onRetryScheduled(event -> waits.add(event.getDelay()))
+            .build();
+
+    Attempt last = Failsafe.with(policy).get(context -> attempts.remove());
+    assertThat(last).isInstanceOf(Attempt.Final.class);
+
+    assertThat(waits).hasSize(3);
+    assertThat(waits.get(0)).isGreaterThanOrEqualTo(java.time.Duration.ofMillis(20));
+    assertThat(waits.get(1))
+        .as("the longest that is obeyed, give or take the jitter")
+        .isBetween(java.time.Duration.ofMillis(30), java.time.Duration.ofMillis(51));
+    assertThat(waits.get(2)).isLessThan(java.time.Duration.ofMillis(4));
   }
 
   private RecordVerifier verifier(int retries, int delayMillis) {
