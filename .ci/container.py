@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the gateway as its image would: the Dockerfile's own entry point, user and health check, everything read-only but /tmp.
+"""Runs the gateway as its image would: the Dockerfile's own entry point, user and health check, everything read-only, /tmp too.
 
 usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, password and keys.json; needs root
 """
@@ -42,7 +42,7 @@ confined = (
     'mount --bind "$1" /mnt && shift && mount -o remount,bind,ro /mnt'
     " && for m in $(awk '$3 !~ /^(proc|sysfs|devtmpfs|devpts|cgroup2?|mqueue)$/ {print $2}' /proc/mounts); do"
     '   mount -o remount,bind,ro "$m" 2>/dev/null || true; done'
-    " && mount -t tmpfs -o noexec,nosuid,nodev,size=16m tmpfs /tmp && cd /mnt"
+    " && mount -t tmpfs -o ro tmpfs /tmp && cd /mnt"
     ' && ! touch /var/probe 2>/dev/null && exec setpriv --reuid "$1" --regid "$2" --clear-groups --no-new-privs --bounding-set=-all'
     " -- env -i $ENVIRONMENT $COMMAND"
 )
