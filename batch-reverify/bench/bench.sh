@@ -57,7 +57,7 @@ end() {
 
 # Processor seconds that a process took so far, in hundredths (the kernel's ticks).
 ticks() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" | awk '{print $12 + $13}'; else echo 0; fi; }
-settled() { wc -l <"$work/$name.jsonl" 2>/dev/null || echo 0; }
+settled() { if [ -f "$work/$name.jsonl" ]; then wc -l <"$work/$name.jsonl"; else echo 0; fi; }
 
 # measure C: the rate in a window after the warm-up, and over the whole run, against C ÷ the critical path.
 measure() {
