@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,31 @@ class ExitCodesIT {
     BatchProcess.Ended ended = process.run(manifest);
     assertThat(ended.code()).as(ended.out()).isEqualTo(2);
     assertThat(ended.out()).contains(expected).doesNotContain("secret").doesNotContain("\tat ");
+  }
+
+  @Test
+  void dryRun_tellsWhatARunWouldDoAndCallsAndWritesNothing() throws IOException {
+    Path manifest = folder.resolve("m.jsonl");
+    Files.write(
+        manifest, List.of(Manifests.genuine("a"), Manifests.genuine("a"), Manifests.genuine("b")));
+    try (StubModules modules = StubModules.refusing("s3://b/d", "1")) {
+      BatchProcess.Ended dry =
+          BatchProcess.in(folder)
+              .against(modules.url())
+              .args("--dry-run", "--max-failures", "1")
+              .run(manifest.toString());
+      BatchProcess.Ended strict =
+          BatchProcess.in(folder).against(modules.url()).args("--dry-run").run(manifest.toString());
+
+      assertThat(dry.code()).as(dry.out()).isZero();
+      assertThat(dry.out()).contains("verify         2 records", "duplicate_id");
+      assertThat(strict.code()).as("a run would end so too").isEqualTo(1);
+      assertThat(modules.calls()).isEmpty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("m.jsonl", "process.log");
+    }
   }
 
   @Test
