@@ -110,7 +110,7 @@ def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None
 
 
 def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=(), links=(), mappings=None, empty=None, decimals=None,
-         names=False):
+         names=False, lines=False):
     """One number, or a few. Asked for now and not over the range: the last value of a series that ended is no news."""
     for target in targets:
         target.update(instant=True, range=False)
@@ -121,8 +121,8 @@ def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=()
         defaults["noValue"] = empty
     if decimals is not None:
         defaults["decimals"] = decimals
-    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "center", "orientation": "auto",
-               "textMode": "value_and_name" if names else "value", "wideLayout": False, "showPercentChange": False,
+    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "center", "orientation": "horizontal" if lines else "auto",
+               "textMode": "value_and_name" if names else "value", "wideLayout": lines, "showPercentChange": False,
                "percentChangeColorMode": "standard",
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     return panel("stat", title, description, targets, unit, w, h, defaults, options, None, overrides, links)

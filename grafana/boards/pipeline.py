@@ -32,7 +32,7 @@ BOARD = dashboard(
             stat("Circuits",
                  """The worst state among instances. Open: the module is not called at all. Half-open: a probe is on its way. Closed is
                  normal.""",
-                 q('max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', "{{module}}"), unit="none", w=8, h=7, names=True,
+                 q('max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', "{{module}}"), unit="none", w=8, h=7, names=True, lines=True,
                  mappings=CIRCUIT, limits=steps(NEUTRAL, (1, AMBER), (2, RED)))),
         row("Where the time goes",
             by_module("p95 by module",

@@ -101,7 +101,7 @@ BOARD = dashboard(
             graph("Module calls without an answer",
                   """Calls of this run that gave no result, by reason, counted from its beginning. The gateway's own calls are on Pipeline.""",
                   q(f'sum by (outcome) (kyc_module_calls_total{{<run>,outcome!="success"}} {CURRENT})', "{{outcome}}"), unit="short", w=9, h=6,
-                  colors=OUTCOMES, step=True)),
+                  colors=OUTCOMES, step=True, soft_max=5)),
         row("What it proves",
             table("False acceptance, false rejection, attacks",
                   f"""Rates of the labelled records, with exact one-sided 95 % bounds (Clopper-Pearson). An objective is shown to be met when
@@ -139,7 +139,7 @@ BOARD = dashboard(
             graph("Age of the newest push",
                   f"""By shard. While a run goes on it pushes every 15 s, and ReverificationHeartbeatLost fires at {HEARTBEAT // 60} minutes;
                   between runs the age grows and means nothing.""",
-                  q("time() - max by (shard) (push_time_seconds{<run>})", "newest {{shard}}"), unit="s", w=8, h=6),
+                  q("time() - max by (shard) (push_time_seconds{<run>})", "newest {{shard}}"), unit="s", w=8, h=6, soft_max=60),
             graph("Pushes that failed",
                   """Attempts of the latest run to push that failed, as the run counted them. A push that fails never fails the run.""",
                   q(f"sum(kyc_reverification_push_failures_total{{<run>}} {CURRENT})", "failed attempts"), unit="none", w=8, h=6, decimals=0,
