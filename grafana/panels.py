@@ -121,7 +121,7 @@ def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=()
         defaults["noValue"] = empty
     if decimals is not None:
         defaults["decimals"] = decimals
-    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "center", "orientation": "horizontal" if lines else "auto",
+    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "auto" if lines else "center", "orientation": "horizontal" if lines else "auto",
                "textMode": "value_and_name" if names else "value", "wideLayout": lines, "showPercentChange": False,
                "percentChangeColorMode": "standard",
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
