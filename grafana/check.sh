@@ -36,7 +36,10 @@ step() {
   fi
 }
 
-packages() { cp check/package.json check/schema.ts "$work" && (cd "$work" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock); }
+packages() {
+  cp check/package.json check/schema.ts "$work"
+  (cd "$work" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock)
+}
 
 schema() { (cd "$work" && node "$here/check/schema.mjs" schema.ts "$@"); }
 

@@ -89,14 +89,11 @@ def panel(kind, title, description, targets, unit, w, h, defaults, options, colo
         "options": options, "links": list(links), **rest}
 
 
-def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None, limits=None, stack=False, bars=False, soft_max=None,
-          top=None, legend="bottom", calcs=(), overrides=(), links=(), decimals=None, step=False, mappings=None, interval="15s"):
+def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None, limits=None, soft_max=None, top=None,
+          legend="bottom", links=(), decimals=None, step=False, interval="15s"):
     """A time series, no finer than a scrape. `limits` are drawn as dashed lines; series keep their own colours."""
-    custom = {"drawStyle": "bars" if bars else "line", "lineWidth": 1 if bars or stack else 2,
-              "fillOpacity": 60 if bars else 35 if stack else 0,
-              "lineInterpolation": "stepAfter" if step else "linear", "showPoints": "never", "spanNulls": False,
-              "stacking": {"mode": stack if isinstance(stack, str) else "normal" if stack else "none", "group": "A"},
-              "thresholdsStyle": {"mode": "dashed" if limits else "off"}}
+    custom = {"drawStyle": "line", "lineWidth": 2, "fillOpacity": 0, "lineInterpolation": "stepAfter" if step else "linear",
+              "showPoints": "never", "spanNulls": False, "thresholdsStyle": {"mode": "dashed" if limits else "off"}}
     if soft_max is not None:
         custom["axisSoftMax"] = soft_max
     defaults = {"min": 0, "custom": custom,
@@ -106,16 +103,14 @@ def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None
         defaults["max"] = top
     if decimals is not None:
         defaults["decimals"] = decimals
-    if mappings:
-        defaults["mappings"] = mappings
     options = {"legend": {"showLegend": True, "displayMode": "table" if legend == "right" else "list", "placement": legend,
-                          "calcs": list(calcs) or (["lastNotNull", "max"] if legend == "right" else [])},
+                          "calcs": ["lastNotNull", "max"] if legend == "right" else []},
                "tooltip": {"mode": "multi", "sort": "desc"}}
-    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, overrides, links, interval=interval)
+    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, (), links, interval=interval)
 
 
 def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=(), links=(), mappings=None, empty=None, decimals=None,
-         names=False):
+         names=False, lines=False):
     """One number, or a few. Asked for now and not over the range: the last value of a series that ended is no news."""
     for target in targets:
         target.update(instant=True, range=False)
@@ -126,30 +121,29 @@ def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=()
         defaults["noValue"] = empty
     if decimals is not None:
         defaults["decimals"] = decimals
-    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "center", "orientation": "auto",
-               "textMode": "value_and_name" if names else "value", "wideLayout": False, "showPercentChange": False,
+    options = {"colorMode": "value", "graphMode": "none", "justifyMode": "auto" if lines else "center", "orientation": "horizontal" if lines else "auto",
+               "textMode": "value_and_name" if names else "value", "wideLayout": lines, "showPercentChange": False,
                "percentChangeColorMode": "standard",
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     return panel("stat", title, description, targets, unit, w, h, defaults, options, None, overrides, links)
 
 
-def bars(title, description, *targets, unit, w=8, h=7, limits=None, colors=None, top=None, empty=None, decimals=None, overrides=(),
-         links=(), mappings=None):
+def bars(title, description, *targets, unit, w=8, h=7, limits=None, colors=None, top=None, empty=None, decimals=None, links=()):
     """Horizontal bars, one for each series, as they are now."""
     for target in targets:
         target.update(instant=True, range=False)
     defaults = {"min": 0, "color": {"mode": "thresholds"}, "thresholds": limits or steps(NEUTRAL)}
-    for key, value in (("max", top), ("noValue", empty), ("decimals", decimals), ("mappings", mappings)):
+    for key, value in (("max", top), ("noValue", empty), ("decimals", decimals)):
         if value is not None:
             defaults[key] = value
     options = {"orientation": "horizontal", "displayMode": "basic", "valueMode": "color", "namePlacement": "auto", "showUnfilled": True,
                "sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 40, "text": {"titleSize": 14, "valueSize": 18},
                "legend": {"showLegend": False, "displayMode": "list", "placement": "bottom", "calcs": []},
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
-    return panel("bargauge", title, description, targets, unit, w, h, defaults, options, colors, overrides, links)
+    return panel("bargauge", title, description, targets, unit, w, h, defaults, options, colors, (), links)
 
 
-def table(title, description, *targets, unit="short", w=12, h=8, transformations=(), overrides=(), empty=None, links=(), decimals=None):
+def table(title, description, *targets, unit="short", w=12, h=8, transformations=(), overrides=(), empty=None, decimals=None):
     defaults = {"color": {"mode": "fixed", "fixedColor": NEUTRAL}, "thresholds": steps("transparent"),
                 "custom": {"align": "left", "cellOptions": {"type": "auto"}, "filterable": False, "inspect": False}}
     if empty:
@@ -157,7 +151,7 @@ def table(title, description, *targets, unit="short", w=12, h=8, transformations
     if decimals is not None:
         defaults["decimals"] = decimals
     options = {"frameIndex": 0, "showHeader": True, "cellHeight": "sm"}
-    return panel("table", title, description, targets, unit, w, h, defaults, options, None, overrides, links,
+    return panel("table", title, description, targets, unit, w, h, defaults, options, None, overrides,
                  transformations=list(transformations))
 
 

@@ -45,8 +45,8 @@ BOARD = dashboard(
                        / (sum(rate(kyc_liveness_checks_total{<me>}[<rate>])) > 0)""", "attacks"),
                   unit="percentunit", w=7, color=PURPLE, soft_max=2 * SHARE, limits=steps("transparent", (SHARE, AMBER))),
             table("Last 10 minutes against the day",
-                  f"""Attacks of the last 10 minutes, and how many a usual 10 minutes of the last day have (too low until there is a day of data).
-                  SpoofingSpike fires from
+                  f"""Attacks of the last 10 minutes, and how many a usual 10 minutes of the last day have (too low until there is a day of
+                  data). SpoofingSpike fires from
                   {SETTINGS["spoofing_min"]} attacks on that are at least {SETTINGS["spoofing_ratio"]} times the usual.""",
                   q("sum by (attack_type) (increase(kyc_liveness_failures_total{<me>}[<spoofing_window>]))", table=True),
                   q("600 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[<spoofing_baseline>]))", table=True),

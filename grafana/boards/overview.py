@@ -1,5 +1,5 @@
 """Overview: for whoever is on call. Are users all right?"""
-from panels import (AMBER, BLUE, CYAN, GATEWAY, GREEN, GREY, INDIGO, NEUTRAL, PER_SECOND, PINK, PURPLE, QUANTILES, RED, SETTINGS, STATUS,
+from panels import (AMBER, BLUE, CYAN, GATEWAY, GREEN, GREY, NEUTRAL, PER_SECOND, PINK, PURPLE, QUANTILES, RED, SETTINGS, STATUS,
                     columns, dashboard, graph, override, percent, q, quantile, row, stat, steps, table, to)
 
 BURN = SETTINGS["burn_rates"]
@@ -96,7 +96,8 @@ BOARD = dashboard(
                          3 * ALERTS{alertstate="firing",severity="critical"} or 2 * ALERTS{alertstate="firing",severity="warning"}
                          or ALERTS{alertstate="firing"}))""", table=True),
                   w=10, h=9, transformations=[columns(["alertname", "severity", "module", "attack_type"],
-                                                {"alertname": "Alert", "severity": "Severity", "module": "Module", "attack_type": "Attack"}, hidden=["Time", "Value"])],
+                                                {"alertname": "Alert", "severity": "Severity", "module": "Module", "attack_type": "Attack"},
+                                                hidden=["Time", "Value"])],
                   overrides=[override("Alert", links=[{"title": "Runbook", "url": SETTINGS["runbooks"] + "/${__value.text}",
                                                        "targetBlank": True}])])),
     ])

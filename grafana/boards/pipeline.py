@@ -32,7 +32,7 @@ BOARD = dashboard(
             stat("Circuits",
                  """The worst state among instances. Open: the module is not called at all. Half-open: a probe is on its way. Closed is
                  normal.""",
-                 q('max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', "{{module}}"), unit="none", w=8, h=7, names=True,
+                 q('max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', "{{module}}"), unit="none", w=8, h=7, names=True, lines=True,
                  mappings=CIRCUIT, limits=steps(NEUTRAL, (1, AMBER), (2, RED)))),
         row("Where the time goes",
             by_module("p95 by module",
@@ -61,7 +61,8 @@ BOARD = dashboard(
                           > 0)""", unit="percentunit", w=12, soft_max=1, legend="right")),
         row("Calls and failures",
             by_module("Calls",
-                      """Calls that were begun. In health all lines lie on each other; antifraud and decision get fewer than the others where verifications end before them.""",
+                      """Calls that were begun. In health all lines lie on each other; antifraud and decision get fewer than the
+                      others where verifications end before them.""",
                       f'sum by (module) (rate({CALLS}{{<me>,module=~"$module",outcome!="skipped"}}[<rate>]))', unit=PER_SECOND),
             by_module("Failing share",
                       f"""Calls that failed, timed out or were refused, of those begun. Amber line: {percent(FAILING)}, where ModuleFailing
@@ -78,7 +79,8 @@ BOARD = dashboard(
             by_module("Retries",
                       """Second attempts, after a connection that broke before any answer. Many mean that the module closes connections
                       earlier than moduleHttp.keepAlive, or is restarting.""",
-                      'sum by (module) (rate(kyc_module_attempts_total{<me>,module=~"$module",kind="retry"}[<rate>]))', unit=PER_SECOND, soft_max=1),
+                      'sum by (module) (rate(kyc_module_attempts_total{<me>,module=~"$module",kind="retry"}[<rate>]))', unit=PER_SECOND,
+                      soft_max=1),
             by_module("Calls in flight",
                       """Calls that wait for their module now. One line that climbs alone is a module that has become slow.""",
                       'sum by (module) (kyc_module_inflight{<me>,module=~"$module"})', unit="none", decimals=0),

@@ -1,6 +1,6 @@
 """Re-verification: the batch, as it pushed itself. Values stand until the next push: they are read as they are, without rate()."""
-from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PER_MINUTE, PINK, PURPLE, RED, SETTINGS, STATUS, bars, columns,
-                    dashboard, graph, override, percent, q, row, stat, steps, table)
+from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PER_MINUTE, PER_SECOND, PINK, PURPLE, RED, SETTINGS, STATUS,
+                    bars, columns, dashboard, graph, override, percent, q, row, stat, steps, table)
 
 LATENCY = SETTINGS["latency_objective"]
 SUCCESS_AGE = 3600 * int(SETTINGS["success_age"].rstrip("h"))
@@ -73,8 +73,8 @@ BOARD = dashboard(
                   colors={"total": GREY, "done": BLUE, "dead letters": PINK, "failed": PURPLE}),
             graph("Rate",
                   """Records finished per second. With --concurrency auto it yields when modules slow down. 0 between runs.""",
-                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit="suffix:/s", w=4, color=BLUE, soft_max=1,
-                  interval="30s"),
+                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit=PER_SECOND, w=4, color=BLUE,
+                  soft_max=1, interval="30s"),
             bars("Outcomes of the run", """Records that were verified again, by outcome.""",
                  q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="locale", w=7, h=8, colors=STATUS,
                  decimals=0, empty="no run"),
@@ -101,12 +101,13 @@ BOARD = dashboard(
             graph("Module calls without an answer",
                   """Calls of this run that gave no result, by reason, counted from its beginning. The gateway's own calls are on Pipeline.""",
                   q(f'sum by (outcome) (kyc_module_calls_total{{<run>,outcome!="success"}} {CURRENT})', "{{outcome}}"), unit="short", w=9, h=6,
-                  colors=OUTCOMES, step=True)),
+                  colors=OUTCOMES, step=True, soft_max=5)),
         row("What it proves",
             table("False acceptance, false rejection, attacks",
                   f"""Rates of the labelled records, with exact one-sided 95 % bounds (Clopper-Pearson). An objective is shown to be met when
                   the upper bound is below it, and shown to be missed when the lower bound is above it. APCER, per type of attack, has an upper
-                  bound only. The last column is the upper bound by its objective: below 1 it is shown to be met. With shards, the worst of them.""",
+                  bound only. The last column is the upper bound by its objective: below 1 it is shown to be met. With shards, the worst of
+                  them.""",
                   measures(f"kyc_far_ratio{{<run>}} {CURRENT}", f"kyc_frr_ratio{{<run>}} {CURRENT}"),
                   measures(f"kyc_far_lower_bound_ratio{{<run>}} {CURRENT}", f"kyc_frr_lower_bound_ratio{{<run>}} {CURRENT}"),
                   measures(f"kyc_far_upper_bound_ratio{{<run>}} {CURRENT}", f"kyc_frr_upper_bound_ratio{{<run>}} {CURRENT}",
@@ -138,7 +139,7 @@ BOARD = dashboard(
             graph("Age of the newest push",
                   f"""By shard. While a run goes on it pushes every 15 s, and ReverificationHeartbeatLost fires at {HEARTBEAT // 60} minutes;
                   between runs the age grows and means nothing.""",
-                  q("time() - max by (shard) (push_time_seconds{<run>})", "newest {{shard}}"), unit="s", w=8, h=6),
+                  q("time() - max by (shard) (push_time_seconds{<run>})", "newest {{shard}}"), unit="s", w=8, h=6, soft_max=60),
             graph("Pushes that failed",
                   """Attempts of the latest run to push that failed, as the run counted them. A push that fails never fails the run.""",
                   q(f"sum(kyc_reverification_push_failures_total{{<run>}} {CURRENT})", "failed attempts"), unit="none", w=8, h=6, decimals=0,

@@ -19,8 +19,8 @@ BOARD = dashboard(
                   mistakes, refused keys (401) and rate limits (429).""",
                   q("sum by (status) (rate(http_requests_total{<me>}[<rate>]))", "{{status}}"), unit=PER_SECOND, w=8, colors=CLASSES),
             graph("5xx of verifications, by method",
-                  f"""Share of answers of /v1/verifications that are 5xx. The amber line is the error budget, {percent(SETTINGS["availability_budget"])};
-                  unlike the objective this counts shed requests too.""",
+                  f"""Share of answers of /v1/verifications that are 5xx. The amber line is the error budget,
+                  {percent(SETTINGS["availability_budget"])}; unlike the objective this counts shed requests too.""",
                   q("""sum by (method) (rate(http_requests_total{<me>,handler="/v1/verifications",status="5xx"}[<rate>]))
                        / (sum by (method) (rate(http_requests_total{<me>,handler="/v1/verifications"}[<rate>])) > 0)""", "{{method}}"),
                   unit="percentunit", w=8, color=PINK, soft_max=5 * SETTINGS["availability_budget"],
@@ -31,8 +31,8 @@ BOARD = dashboard(
                     for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),
                   unit="s", w=8, colors=QUANTILES),
             graph("p95 by route",
-                  """Routes that were asked for; a route without requests has no line. Interpolated between 0.1, 0.5, 1, 2, 4 and 8 s, where the scale
-                  ends: a line at 8 s may be more.""",
+                  """Routes that were asked for; a route without requests has no line. Interpolated between 0.1, 0.5, 1, 2, 4 and 8 s,
+                  where the scale ends: a line at 8 s may be more.""",
                   q(quantile(0.95, "http_request_duration_seconds_bucket{<me>}", "handler"), "{{handler}}"), unit="s", w=8,
                   colors={"/v1/verifications": BLUE, "/health": GREY, "none": SAND}),
             graph("Bytes",
@@ -107,8 +107,8 @@ BOARD = dashboard(
                   q("max(process_open_fds{<me>} / process_max_fds{<me>})", "open"), unit="percentunit", w=6, color=BLUE, soft_max=0.1),
             graph("Log",
                   """Warnings and errors in the log. What they say is there, with the request's id.""",
-                  q('60 * sum by (level) (rate(logback_events_total{<me>,level=~"warn|error"}[<rate>]))', "{{level}}"), unit=PER_MINUTE, w=6, soft_max=5,
-                  colors={"warn": SAND, "error": PINK}),
+                  q('60 * sum by (level) (rate(logback_events_total{<me>,level=~"warn|error"}[<rate>]))', "{{level}}"), unit=PER_MINUTE, w=6,
+                  soft_max=5, colors={"warn": SAND, "error": PINK}),
             table("Instances",
                   """What runs where, and for how long. Two versions at once: a deployment is on its way, or got stuck.""",
                   q("kyc_build_info{<me>} * on (job, instance) group_left () (time() - process_start_time_seconds{<me>})", table=True),

@@ -86,4 +86,4 @@ def series_names(expr):
     bare = re.sub(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)", " ", re.sub(r'"(?:[^"\\]|\\.)*"', '""', expr))
     bare = re.sub(r"\[[^\]]*\]", " ", re.sub(r"\{[^}]*\}", " ", bare))
     words = re.findall(r"(?<![\w:$])([a-zA-Z_][\w:]*)(?!\s*\(|[\w:])", bare)
-    return {word for word in words if word not in {"and", "or", "unless", "bool", "offset", "inf", "by"} and "_" in word or word == "ALERTS" or word == "up"}
+    return {word for word in words if "_" in word or word in ("ALERTS", "up")}

@@ -16,10 +16,6 @@ import boards
 
 # Green, amber and red are for thresholds; a series or a category never has one of them.
 ALARMING = re.compile(r"red|orange|yellow|green", re.IGNORECASE)
-# Queries that more than one panel shows, each on purpose.
-SHARED = {
-    # Fraud shows each bound as a bar, for the alerts that lead there; Re-verification in its table with all other numbers.
-}
 SHORTEST_DESCRIPTION = 20
 
 
@@ -117,8 +113,7 @@ def shared(dashboards):
         for query in boards.panel_queries(dashboard):
             places[query.expr].append(query)
     for expr, shown in places.items():
-        panels = {str(query).rsplit(" ", 1)[0] for query in shown}
-        if len(shown) > 1 and not SHARED.get(frozenset(panels)):
+        if len(shown) > 1:
             yield f"the same query in {' and '.join(map(str, shown))}: {expr}"
 
 

@@ -32,7 +32,8 @@ interface Fields<Custom> {
 
 type Transformation =
   | { id: 'joinByField'; options: { byField: string; mode: 'outer' } }
-  | { id: 'organize'; options: { excludeByName: Record<string, boolean>; indexByName: Record<string, number>; renameByName: Record<string, string> } }
+  | { id: 'organize';
+      options: { excludeByName: Record<string, boolean>; indexByName: Record<string, number>; renameByName: Record<string, string> } }
   | { id: 'groupingToMatrix'; options: { rowField: string; columnField: string; valueField: string; emptyValue: 'zero' } };
 
 interface Of<Type extends string, Options, Custom>
