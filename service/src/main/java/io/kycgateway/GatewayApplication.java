@@ -1,6 +1,7 @@
 package io.kycgateway;
 
 import com.codahale.metrics.Clock;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -10,6 +11,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.connectors.Connectors;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.idempotency.IdempotentRequests;
@@ -19,6 +21,7 @@ import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.pipeline.ModuleThreads;
+import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.store.SharedStore;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
@@ -109,12 +112,15 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         .register("admission", new AdmissionHealthCheck(verifications.pipeline()));
 
     configureServer(configuration);
+    Connectors.protect(environment, configuration.slowRequests());
+    GuessLimit guesses = new GuessLimit(configuration.guesses(), Ticker.systemTicker());
     AdminConnector.configure(
-        environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
+        environment.admin(), secrets.metricsAuthenticator(), guesses, prometheus, families);
     ApiConnector.configure(
         environment,
         configuration.api(),
         secrets.apiKeys(),
+        guesses,
         verifications.pipeline(),
         IdempotentRequests.inMemory(configuration.idempotency(), families, Clock.defaultClock()),
         families);

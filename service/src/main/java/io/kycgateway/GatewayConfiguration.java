@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
 import jakarta.validation.Valid;
@@ -39,6 +41,12 @@ public class GatewayConfiguration extends Configuration {
   private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
+
+  @Valid @NotNull @JsonProperty
+  private GuessLimitConfiguration guesses = new GuessLimitConfiguration((Integer) null, null);
+
+  @Valid @NotNull @JsonProperty
+  private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
@@ -81,5 +89,13 @@ public class GatewayConfiguration extends Configuration {
 
   AdminConfiguration adminAccess() {
     return adminAccess;
+  }
+
+  GuessLimitConfiguration guesses() {
+    return guesses;
+  }
+
+  SlowRequestConfiguration slowRequests() {
+    return slowRequests;
   }
 }

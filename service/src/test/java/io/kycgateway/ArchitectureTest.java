@@ -42,10 +42,12 @@ class ArchitectureTest {
           Map.ofEntries(
               entry("verification", Set.of()),
               entry("metrics", Set.of("verification")),
-              entry("secrets", Set.of("verification", "metrics")),
+              entry("address", Set.of()),
+              entry("secrets", Set.of("verification", "metrics", "address")),
               entry("store", Set.of("secrets")),
               entry("modules", Set.of("verification", "metrics")),
               entry("pipeline", Set.of("verification", "metrics", "modules")),
+              entry("connectors", Set.of()),
               entry("exposition", Set.of("verification", "metrics")),
               entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
@@ -59,6 +61,7 @@ class ArchitectureTest {
                       "secrets",
                       "modules",
                       "pipeline",
+                      "connectors",
                       "idempotency"))));
 
   static Set<String> packages() {
@@ -105,7 +108,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT, ROOT + ".admin", ROOT + ".api", ROOT + ".health", ROOT + ".simulator")
+            ROOT,
+            ROOT + ".connectors",
+            ROOT + ".admin",
+            ROOT + ".api",
+            ROOT + ".health",
+            ROOT + ".simulator")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -7,11 +7,13 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.CircuitConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
@@ -51,6 +53,8 @@ class ConfigurationMappingTest {
         connectTimeout: 8ms
       idempotency: {keepFor: 2h, maxMemory: 3MiB}
       adminAccess: {username: scraper, passwordFile: password}
+      guesses: {perMinute: 3, maxAddresses: 4}
+      slowRequests: {grace: 3s, minimumRate: 5KiB}
       prometheus: {nativeHistograms: true}
       simulator:
         enabled: true
@@ -95,6 +99,9 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
+    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(3, 4));
+    assertThat(config.slowRequests())
+        .isEqualTo(new SlowRequestConfiguration(Duration.seconds(3), DataSize.kibibytes(5)));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
     assertThat(config.simulator().enabled()).isTrue();
     assertThat(config.simulator().bindHost()).isEqualTo("127.0.0.2");
@@ -121,6 +128,8 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(given.store(), none.store());
     assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
+    assertNoneIsADefault(given.guesses(), none.guesses());
+    assertNoneIsADefault(given.slowRequests(), none.slowRequests());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.simulator(), none.simulator());
     assertNoneIsADefault(
@@ -158,6 +167,9 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
+    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(30, 100_000));
+    assertThat(config.slowRequests())
+        .isEqualTo(new SlowRequestConfiguration(Duration.seconds(10), DataSize.kibibytes(16)));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
     assertThat(config.simulator().modules().get("ocr"))
@@ -203,6 +215,10 @@ class ConfigurationMappingTest {
         "{idempotency: {keepFor: 31d}} | idempotency.keepFor",
         "{idempotency: {maxMemory: 1B}} | idempotency.maxMemory",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
+        "{guesses: {perMinute: -1}} | guesses.perMinute",
+        "{guesses: {maxAddresses: 0}} | guesses.maxAddresses",
+        "{slowRequests: {grace: 0s}} | slowRequests.grace",
+        "{slowRequests: {minimumRate: 2GiB}} | slowRequests.minimumRate",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
         "{simulator: {port: 70000}} | simulator.port",
         "{simulator: {modules: {ocr: {errorRatio: 2}}}} | simulator.modules[ocr].errorRatio",

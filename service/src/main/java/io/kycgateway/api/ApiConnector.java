@@ -8,6 +8,7 @@ import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public final class ApiConnector {
       Environment environment,
       ApiConfiguration configuration,
       SecretFile<ApiKeys> keys,
+      GuessLimit guesses,
       VerificationPipeline pipeline,
       IdempotentRequests idempotency,
       MetricFamilies families) {
@@ -46,6 +48,7 @@ public final class ApiConnector {
             new AuthDynamicFeature(
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
+                    guesses,
                     families.counter(Catalogue.API_AUTH_FAILURES))));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment

@@ -18,6 +18,7 @@ public enum ProblemCode {
   INVALID_FIELDS(422, "Invalid fields", false),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused", false),
   HEADERS_TOO_LARGE(431, "Request header fields too large", false),
+  TOO_MANY_FAILURES(429, "Too many failed attempts", true),
   INTERNAL_ERROR(500, "Internal error", true),
   MODULE_FAILED(502, "A module failed", true),
   OVERLOADED(503, "Overloaded", true),

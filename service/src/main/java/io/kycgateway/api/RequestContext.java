@@ -3,8 +3,12 @@ package io.kycgateway.api;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What a request brings along or gets at the door: its id and its place in a trace. */
-record RequestContext(String requestId, TraceContext trace) {
+/**
+ * What a request brings along or gets at the door: its id, its place in a trace, who sent it.
+ *
+ * @param peer the address at the other end of the connection
+ */
+record RequestContext(String requestId, TraceContext trace, String peer) {
   /** The request attribute that holds the context. */
   static final String ATTRIBUTE = "kyc.context";
 

@@ -30,7 +30,8 @@ final class RequestContextFilter extends HttpFilter {
     RequestContext context =
         new RequestContext(
             requestId(request.getHeader(REQUEST_ID)),
-            TraceContext.continued(request.getHeader(TRACEPARENT)));
+            TraceContext.continued(request.getHeader(TRACEPARENT)),
+            request.getRemoteAddr());
     request.setAttribute(RequestContext.ATTRIBUTE, context);
     response.setHeader(REQUEST_ID, context.requestId());
     response.setHeader(TRACEPARENT, context.trace().traceparent());
