@@ -116,7 +116,12 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         configuration.api(),
         secrets.apiKeys(),
         verifications.pipeline(),
-        IdempotentRequests.inMemory(configuration.idempotency(), families, Clock.defaultClock()),
+        IdempotentRequests.create(
+            configuration.idempotency(),
+            store,
+            configuration.pipeline().deadline().toJavaDuration(),
+            families,
+            Clock.defaultClock()),
         families);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }
