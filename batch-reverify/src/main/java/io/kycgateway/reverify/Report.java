@@ -36,7 +36,8 @@ final class Report {
 
   private void sections() {
     if (tally.settled() == 0) {
-      add("<section><p>No line of the manifest is settled: there is nothing to show.</p></section>");
+      add(
+          "<section><p>No line of the manifest is settled: there is nothing to show.</p></section>");
       return;
     }
     section(

@@ -160,7 +160,7 @@ class PersonalDataIT {
   // Everything that the run wrote, but the manifest itself and the test's own files.
   private void nothingIsLeft(BatchProcess.Ended ended) throws IOException {
     Canaries.areAbsentFrom("log", ended.out());
-    assertThat(ended.out()).containsPattern("\\d TRACE |\\d DEBUG ");
+    assertThat(ended.out()).containsPattern("Z (TRACE|DEBUG) ");
     assertThat(pushed).isNotEmpty();
     pushed.forEach(push -> Canaries.areAbsentFrom("push", push));
     List<String> checked = new ArrayList<>();

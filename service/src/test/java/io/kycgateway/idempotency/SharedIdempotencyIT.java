@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RawHttp;
@@ -174,8 +175,11 @@ class SharedIdempotencyIT {
   private static GatewayProcess gateway() throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.put("KYC_STORE_URL", redis.url());
-    // A loaded machine must not look like a store that is away; claims run out after 4 s + 5 s.
-    environment.put("JAVA_TOOL_OPTIONS", "-Ddw.store.commandTimeout=5s -Ddw.pipeline.deadline=4s");
+    // A loaded machine must not look like a store that is away, or like modules that fail.
+    StringBuilder options = new StringBuilder("-Ddw.store.commandTimeout=5s");
+    Invariants.MODULES.forEach(
+        module -> options.append(" -Ddw.modules.").append(module).append(".timeout=8s"));
+    environment.put("JAVA_TOOL_OPTIONS", options.toString());
     return GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString());
   }
 
