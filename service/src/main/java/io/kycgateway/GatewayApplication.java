@@ -122,7 +122,12 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         secrets.apiKeys(),
         guesses,
         verifications.pipeline(),
-        IdempotentRequests.inMemory(configuration.idempotency(), families, Clock.defaultClock()),
+        IdempotentRequests.create(
+            configuration.idempotency(),
+            store,
+            configuration.pipeline().deadline().toJavaDuration(),
+            families,
+            Clock.defaultClock()),
         families);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }

@@ -52,7 +52,7 @@ class ArchitectureTest {
               entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
-              entry("idempotency", Set.of("verification", "metrics")),
+              entry("idempotency", Set.of("verification", "metrics", "store")),
               entry(
                   "api",
                   Set.of(

@@ -153,10 +153,10 @@ class PersonalDataIT {
                 good.replace("\"zq7canary value\"", "{\"zq7canary\": \"zq7canary\"}"),
                 good.replace("zq7canary name", "zq7canary".repeat(10)),
                 good.replace("zq7canary value", "zq7canary".repeat(100)),
-                Canaries.body(true).replace("zq7canaryselfie00", "zq7canary!"),
+                Canaries.body(true).replace("zq7canaryselfie0", "zq7canary!"),
                 Canaries.body(true).replace("image/zq7canary", "zq7canary"),
                 "[".repeat(40) + "\"zq7canary\"",
-                "{\"zq7canary" + "\u00c3\u0028" + "\": 1}",
+                "{\"zq7canary\u00c3(\": 1}",
                 "{\"zq7canary\u0001\": 1}",
                 "{\"zq7canary\": 1e999999999, \"zq7canary\": NaN}")
             .map(body -> Arguments.of("/v1/verifications", body, List.of()));
@@ -351,7 +351,7 @@ class PersonalDataIT {
         .as("what is kept on purpose")
         .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION, "client=tester")
         .as("it was at its most talkative")
-        .containsPattern("\\d TRACE |\\d DEBUG ");
+        .containsPattern("Z (TRACE|DEBUG) ");
   }
 
   private static void modulesAnswer(String scored, String decided) throws IOException {

@@ -5,11 +5,14 @@ import com.codahale.metrics.Counter;
 import io.kycgateway.idempotency.AnswerStore.Found;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.store.SharedStore;
 import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.WireName;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,9 @@ public final class IdempotentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 16;
+
+  /** Beyond the deadline: for the limits before a verification, and pauses of the process. */
+  private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
   private final AnswerStore store;
   private final EnumTable<Result, Counter> results;
@@ -42,12 +48,30 @@ public final class IdempotentRequests {
     this.results = families.counters(Catalogue.IDEMPOTENT_REQUESTS, Result.class);
   }
 
-  /** Keeps answers in this process alone. */
-  public static IdempotentRequests inMemory(
-      IdempotencyConfiguration configuration, MetricFamilies families, Clock clock) {
+  /**
+   * Keeps answers in the shared store, or in this process alone if there is none.
+   *
+   * @param deadline the longest that a verification takes: a request that is in flight for longer
+   *     than this, and a margin, was lost with its process
+   */
+  public static IdempotentRequests create(
+      IdempotencyConfiguration configuration,
+      Optional<SharedStore> store,
+      Duration deadline,
+      MetricFamilies families,
+      Clock clock) {
+    Duration keepFor = configuration.keepFor().toJavaDuration();
+    LocalAnswers local = new LocalAnswers(keepFor, configuration.maxMemory().toBytes(), clock);
+    Counter errors = families.counter(Catalogue.IDEMPOTENCY_BACKEND_ERRORS);
     return new IdempotentRequests(
-        new LocalAnswers(
-            configuration.keepFor().toJavaDuration(), configuration.maxMemory().toBytes(), clock),
+        store
+            .<AnswerStore>map(
+                shared ->
+                    new SharedAnswers(
+                        new StoredAnswers(shared, deadline.plus(LEASE_MARGIN), keepFor),
+                        local,
+                        errors))
+            .orElse(local),
         families);
   }
 

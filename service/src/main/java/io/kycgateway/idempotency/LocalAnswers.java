@@ -38,12 +38,21 @@ final class LocalAnswers implements AnswerStore {
 
   @Override
   public synchronized Found claim(Ticket ticket) {
+    Found found = look(ticket);
+    if (found instanceof Found.Nothing) {
+      inFlight.put(ticket.address(), ticket.fingerprint());
+    }
+    return found;
+  }
+
+  /** What a claim would find, without making it. */
+  synchronized Found look(Ticket ticket) {
     dropExpired();
     Answer answer = answers.get(ticket.address());
     if (answer != null) {
       return AnswerStore.taken(answer.fingerprint(), ticket, new Found.Kept(answer.sealed()));
     }
-    String running = inFlight.putIfAbsent(ticket.address(), ticket.fingerprint());
+    String running = inFlight.get(ticket.address());
     return running == null ? NOTHING : AnswerStore.taken(running, ticket, IN_FLIGHT);
   }
 

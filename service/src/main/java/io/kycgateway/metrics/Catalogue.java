@@ -213,6 +213,13 @@ public final class Catalogue {
               + " refused ones, in flight or of another body.",
           Label.closed("result", "new", "replayed", "conflict", "mismatch"));
 
+  public static final Family IDEMPOTENCY_BACKEND_ERRORS =
+      counter(
+          GATEWAY,
+          "kyc_idempotency_backend_errors_total",
+          "Times that the shared store did not answer and this process kept idempotency keys by"
+              + " itself.");
+
   public static final Family SIMULATOR_ENABLED =
       gauge(
           GATEWAY,
@@ -271,6 +278,7 @@ public final class Catalogue {
                   ADMIN_AUTH_FAILURES,
                   API_AUTH_FAILURES,
                   IDEMPOTENT_REQUESTS,
+                  IDEMPOTENCY_BACKEND_ERRORS,
                   SIMULATOR_ENABLED,
                   BUILD_INFO,
                   SIMULATED_RESPONSES,

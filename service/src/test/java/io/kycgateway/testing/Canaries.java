@@ -36,7 +36,7 @@ public final class Canaries {
   public static String body(boolean inline) {
     String where =
         inline
-            ? "\"data\": \"zq7canary%s00\", \"media_type\": \"image/zq7canary\""
+            ? "\"data\": \"zq7canary%s0\", \"media_type\": \"image/zq7canary\""
             : "\"uri\": \"s3://zq7canary/%s?zq7canary=1#zq7canary\"";
     return """
         {"device_id": "zq7canary-device", "selfie": {%s},
