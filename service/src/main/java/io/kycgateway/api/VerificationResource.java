@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Verifications over HTTP. */
@@ -50,7 +51,13 @@ public final class VerificationResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response verify(
-      @Auth ApiClient client, ReceivedVerification received, @Context HttpServletRequest http) {
+      @Auth ApiClient client,
+      @Nullable ReceivedVerification received,
+      @Context HttpServletRequest http) {
+    if (received == null) {
+      // Without a body and its type nobody is asked to read one.
+      throw new ProblemException(Problem.of(ProblemCode.MALFORMED_REQUEST, "the body is missing"));
+    }
     // Before anything that may refuse: a decision that was made is never refused to who retries.
     return received
         .keyed()

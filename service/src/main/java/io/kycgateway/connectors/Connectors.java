@@ -1,8 +1,7 @@
 package io.kycgateway.connectors;
 
 import io.dropwizard.core.setup.Environment;
-import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -31,12 +30,16 @@ public final class Connectors {
   }
 
   private static void addTo(Server server, SecurityHeaders headers) {
-    for (Connector connector : server.getConnectors()) {
-      for (ConnectionFactory factory : connector.getConnectionFactories()) {
-        if (factory instanceof HttpConfiguration.ConnectionFactory http) {
-          http.getHttpConfiguration().addCustomizer(headers);
-        }
-      }
+    // By way of beans: Dropwizard wraps the factories to measure them.
+    for (HttpConfiguration.ConnectionFactory factory :
+        server.getContainedBeans(HttpConfiguration.ConnectionFactory.class)) {
+      HttpConfiguration http = factory.getHttpConfiguration();
+      http.addCustomizer(headers);
+      // Proxies disagree on whether a bare LF ends a line: what two readers split differently is
+      // what smuggles.
+      http.setHttpCompliance(
+          http.getHttpCompliance()
+              .without("NO_BARE_LF", HttpCompliance.Violation.LF_HEADER_TERMINATION));
     }
   }
 }
