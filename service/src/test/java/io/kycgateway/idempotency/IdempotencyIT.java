@@ -293,6 +293,28 @@ class IdempotencyIT {
   }
 
   @Test
+  void answer_afterItsTime_isForgottenAndTheKeyIsFree() throws Exception {
+    String key = newKey();
+    try (TestGateway brief = TestGateway.start(Map.of("idempotency.keepFor", "1s"))) {
+      String first = send(brief, key, Requests.genuine()).body();
+
+      HttpResponse<String> later =
+          await()
+              .until(
+                  () -> send(brief, key, Requests.withSelfie("sim://impostor")),
+                  response -> response.statusCode() == 200);
+
+      assertThat(later.headers().firstValue("Idempotent-Replayed")).isEmpty();
+      assertThat(Problems.json(later.body()).path("status").textValue()).isEqualTo("REJECTED");
+      assertThat(session(later)).isNotEqualTo(Problems.json(first).path("session_id").textValue());
+    }
+  }
+
+  private static HttpResponse<String> send(TestGateway to, String key, String body) {
+    return to.send(to.verification(body).header("Idempotency-Key", key).build());
+  }
+
+  @Test
   void answer_replayed_isNotAnswerableWithoutAnApiKey() throws Exception {
     String key = newKey();
     assertThat(verify(key, Requests.genuine()).statusCode()).isEqualTo(200);

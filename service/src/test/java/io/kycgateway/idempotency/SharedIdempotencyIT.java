@@ -140,6 +140,24 @@ class SharedIdempotencyIT {
   }
 
   @Test
+  void process_stoppedInMidRequest_leavesItsAnswerToTheOthers() throws Exception {
+    byte[] request = request(newKey(), SLOW);
+    RawHttp.Answer answer;
+    try (GatewayProcess one = gateway()) {
+      try (Socket client = RawHttp.send(one.url(), request)) {
+        await().atMost(PATIENCE).until(() -> scrape(one).value("kyc_active_sessions") == 1);
+        one.terminate();
+        answer = RawHttp.read(client.getInputStream());
+      }
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(one.exitCode()).isEqualTo(143);
+    }
+    try (GatewayProcess two = gateway()) {
+      isReplayed(RawHttp.exchange(two.url(), request), answer.body());
+    }
+  }
+
+  @Test
   void store_afterARequest_holdsNothingToReadAndForgetsItAfterADay() throws Exception {
     String key = "zq7canary-" + newKey();
     try (GatewayProcess gateway = gateway()) {
