@@ -156,7 +156,7 @@ class PersonalDataIT {
                 Canaries.body(true).replace("zq7canaryselfie00", "zq7canary!"),
                 Canaries.body(true).replace("image/zq7canary", "zq7canary"),
                 "[".repeat(40) + "\"zq7canary\"",
-                "{\"zq7canary" + "\u00c3\u0028" + "\": 1}",
+                "{\"zq7canary" + "\u00c3(" + "\": 1}",
                 "{\"zq7canary\u0001\": 1}",
                 "{\"zq7canary\": 1e999999999, \"zq7canary\": NaN}")
             .map(body -> Arguments.of("/v1/verifications", body, List.of()));
