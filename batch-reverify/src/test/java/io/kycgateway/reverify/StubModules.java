@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +22,7 @@ final class StubModules implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Set<String> channels = ConcurrentHashMap.newKeySet();
   private volatile boolean isRefusing = true;
 
   private StubModules(HttpServer server) {
@@ -37,6 +40,8 @@ final class StubModules implements AutoCloseable {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          modules.channels.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("X-Kyc-Channel")));
           boolean isRefused = modules.isRefusing && body.contains(evidence);
           if (body.contains(evidence)) {
             modules.calls.add(exchange.getRequestURI().getPath().substring(1));
@@ -62,6 +67,11 @@ final class StubModules implements AutoCloseable {
   /** Modules that were asked about that record, in order. */
   List<String> calls() {
     return calls;
+  }
+
+  /** What calls said of where they come from. */
+  Set<String> channels() {
+    return channels;
   }
 
   void refuseNoMore() {

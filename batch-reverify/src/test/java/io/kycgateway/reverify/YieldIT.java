@@ -82,6 +82,7 @@ class YieldIT {
       BatchProcess.Ended resumed =
           BatchProcess.in(folder).against(modules.url()).run(manifest.toString());
       assertThat(resumed.code()).as(resumed.out()).isZero();
+      assertThat(modules.channels()).containsExactly("batch");
       assertThat(results()).hasSize(lines.size()).doesNotHaveDuplicates();
     }
   }
