@@ -191,7 +191,7 @@ def run(folder, show):
         threading.Thread(target=strays, args=(installation, stop), daemon=True).start()
         started = time.monotonic()
         say("traffic and a batch run")
-        good = batch(installation, folder, "good", traffic.proof(people=200, genuine=100, impostors=300, attacks=20), "--max-failures", "5%")
+        good = batch(installation, folder, "good", traffic.proof(200, 100, 300, 20), "--max-failures", "5%")
         until(lambda: good.exit_code() is not None, "end of the batch run")
         if good.exit_code() != 0:
             raise Failure(f"the batch run ended with {good.exit_code()}:\n{good.last_words()}")
@@ -204,7 +204,7 @@ def run(folder, show):
 
         say("an incident: slow face_match, a wave of deepfakes, a failing batch in two shards")
         users.selfies = traffic.incident()
-        shards = [batch(installation, folder, f"bad-{i}", traffic.disaster(people=100, impostors=200, failing=60), "--max-failures", "5%",
+        shards = [batch(installation, folder, f"bad-{i}", traffic.disaster(100, 12, 200, 60), "--max-failures", "5%",
                         "--shard", f"{i}/2")
                   for i in range(2)]
         until(lambda: all(shard.exit_code() is not None for shard in shards), "end of the sharded batch run")
