@@ -28,11 +28,11 @@ VERIFICATION_BOUNDS = (1, 2, 4, 6, 8, 10, 15)
 MODULE_BOUNDS = (0.5, 1, 2, 4, 8)
 DELAY_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 10)
 QUANTILES = (0.5, 0.9, 0.95, 0.99)
-WINDOW = "5m"
+WINDOW = 300  # seconds of rates and quantiles; half of the traffic where that is less
 # A client's clock also has the way to the gateway and back, and the wait for its own turn on a busy machine.
 CLIENT_SHARE, CLIENT_SECONDS = 0.02, 0.05
 RATE_SHARE = 0.01
-NEAR_A_SCRAPE = 0.2  # seconds within which client and scrape may count an answer on either side
+CLIENT_LAG = 0.25  # seconds after the gateway's that a client may count an answer
 
 
 def mixed(seed=1):
@@ -157,28 +157,33 @@ def totals(table, prometheus, answers, journal):
                   f"{attempts[module]:.0f}", str(calls[module]), 0 <= missing <= cancelled[module])
 
 
-def rates(table, prometheus, answers, at):
+def rates(table, prometheus, answers, at, window):
     for status in ("VERIFIED", "ERROR"):
         selector = f'kyc_verifications_total{{job="kyc-gateway",status="{status}"}}'
-        rate = prometheus.number(f"sum(rate({selector}[{WINDOW}]))", at)
-        samples = prometheus.query(f"{selector}[{WINDOW}]", at)[0][1]
+        rate = prometheus.number(f"sum(rate({selector}[{window}]))", at)
+        samples = prometheus.query(f"{selector}[{window}]", at)[0][1]
         (start, first), (end, last) = samples[0], samples[-1]
-        inside = sum(answer.outcome == status for answer in answers.between(start, end))
-        unsure = sum(answer.outcome == status for edge in (start, end)
-                     for answer in answers.between(edge - NEAR_A_SCRAPE, edge + NEAR_A_SCRAPE))
-        table.add(f"{status} between two scrapes {end - start:.0f} s apart (±{unsure} answered at a scrape)", f"{last - first:.0f}",
-                  str(inside), abs(last - first - inside) <= unsure)
-        measured = inside / (end - start)
-        table.add(f"rate of {status} a second", f"{rate:.3f}", f"{measured:.3f}",
-                  abs(rate - measured) <= max(RATE_SHARE * measured, unsure / (end - start)))
+        took = {edge: prometheus.number('scrape_duration_seconds{job="kyc-gateway"}', edge) for edge in (start, end)}
+
+        def counted(since, until):
+            return sum(answer.outcome == status for answer in answers.between(since, until))
+
+        # A sample carries the time at which its scrape began, and the values of a moment before it ended.
+        least = counted(start + took[start] + CLIENT_LAG, end)
+        most = counted(start, end + took[end] + CLIENT_LAG)
+        table.add(f"{status} between two scrapes {end - start:.0f} s apart", f"{last - first:.0f}", f"{least} to {most}",
+                  least <= last - first <= most)
+        slowest, fastest = (each / (end - start) for each in (least, most))
+        table.add(f"rate of {status} a second", f"{rate:.3f}", f"{slowest:.3f} to {fastest:.3f}",
+                  slowest * (1 - RATE_SHARE) <= rate <= fastest * (1 + RATE_SHARE))
 
 
-def quantiles(table, prometheus, answers, at):
-    samples = prometheus.query(f'kyc_verification_duration_seconds_count{{job="kyc-gateway"}}[{WINDOW}]', at)[0][1]
+def quantiles(table, prometheus, answers, at, window):
+    samples = prometheus.query(f'kyc_verification_duration_seconds_count{{job="kyc-gateway"}}[{window}]', at)[0][1]
     measured = [answer.seconds for answer in answers.between(samples[0][0], samples[-1][0]) if answer.outcome]
     for q in QUANTILES:
         told = prometheus.number(
-            f'histogram_quantile({q}, sum by (le) (rate(kyc_verification_duration_seconds_bucket{{job="kyc-gateway"}}[{WINDOW}])))', at)
+            f'histogram_quantile({q}, sum by (le) (rate(kyc_verification_duration_seconds_bucket{{job="kyc-gateway"}}[{window}])))', at)
         exact = quantile(measured, q)
         low, high = bucket(VERIFICATION_BOUNDS, told)
         slack = max(CLIENT_SECONDS, exact * CLIENT_SHARE)
@@ -187,9 +192,9 @@ def quantiles(table, prometheus, answers, at):
     for module in MODULES:
         for q in (0.5, 0.95):
             told = prometheus.number(f'histogram_quantile({q}, sum by (le) (rate('
-                                     f'kyc_module_duration_seconds_bucket{{job="kyc-gateway",module="{module}"}}[{WINDOW}])))', at)
+                                     f'kyc_module_duration_seconds_bucket{{job="kyc-gateway",module="{module}"}}[{window}])))', at)
             delay = prometheus.number(f'histogram_quantile({q}, sum by (le) (rate(kyc_simulated_delay_seconds_bucket'
-                                      f'{{job="kyc-modules",module="{module}",exported_module="{module}"}}[{WINDOW}])))', at)
+                                      f'{{job="kyc-modules",module="{module}",exported_module="{module}"}}[{window}])))', at)
             ours, theirs = bucket(MODULE_BOUNDS, told), bucket(DELAY_BOUNDS, delay)
             # The two histograms have other bounds: the truth lies in both buckets, so they must have something in common.
             table.add(f"{module} quantile {q} (bucket {ours[0]:g} to {ours[1]:g} s), by the simulator's histogram", f"{told:.3f} s",
@@ -216,8 +221,9 @@ def agreement(options, folder, binaries):
         time.sleep(2 * (options.interval or 15) + 5)
         table = Comparison()
         totals(table, prometheus, answers, journal)
-        rates(table, prometheus, answers, at)
-        quantiles(table, prometheus, answers, at)
+        window = f"{min(WINDOW, int(options.duration / 2))}s"
+        rates(table, prometheus, answers, at, window)
+        quantiles(table, prometheus, answers, at, window)
     print(f"\n{table}\n")
     print(f"{len(answers.all)} requests; {len(table.rows) - len(table.failed())} of {len(table.rows)} agree")
     return 1 if table.failed() else 0

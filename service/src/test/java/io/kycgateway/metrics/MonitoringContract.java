@@ -4,6 +4,7 @@ import io.kycgateway.metrics.MonitoringFiles.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,12 @@ final class MonitoringContract {
     }
   }
 
+  /** Whether a text that names this means a family or one of its series. */
+  boolean isKnown(String name) {
+    return bySeries.containsKey(name)
+        || bySeries.values().stream().anyMatch(family -> family.name().equals(name));
+  }
+
   /** What is wrong with an expression, a line for each name. */
   List<String> violations(Expression expression) {
     PromqlNames names = PromqlNames.of(expression.text());
@@ -51,6 +58,10 @@ final class MonitoringContract {
     Set<String> groupable = new TreeSet<>(TARGET_LABELS);
     boolean isOursAlone = true;
     for (PromqlNames.Selector selector : names.selectors()) {
+      if (isAnySeries(selector)) {
+        isOursAlone = false;
+        continue;
+      }
       List<String> series = series(selector);
       if (series.isEmpty()) {
         violations.add("%s: no family is meant by %s".formatted(expression.where(), selector));
@@ -79,6 +90,11 @@ final class MonitoringContract {
                           .formatted(expression.where(), label)));
     }
     return violations;
+  }
+
+  private static boolean isAnySeries(PromqlNames.Selector selector) {
+    return selector.name().isEmpty()
+        && selector.matchers().stream().noneMatch(matcher -> matcher.label().equals("__name__"));
   }
 
   private List<String> series(PromqlNames.Selector selector) {
@@ -119,6 +135,8 @@ final class MonitoringContract {
       return List.of("%s has no label %s".formatted(series, label));
     }
     return alternatives(matcher).stream()
+        // A runbook's reader puts the value in the place of its label's name.
+        .filter(value -> !value.equals(label.toUpperCase(Locale.ROOT)))
         .filter(value -> !isValue(family, label, value))
         .map(value -> "%s never has %s=\"%s\"".formatted(series, label, value))
         .toList();

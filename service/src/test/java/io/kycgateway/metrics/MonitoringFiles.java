@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,21 +49,28 @@ final class MonitoringFiles {
     return expressions;
   }
 
-  /** Of the runbooks: their queries, and every family that their text names. */
-  static List<Expression> runbooks() throws IOException {
-    List<Expression> expressions = new ArrayList<>();
+  /** The queries of the runbooks. */
+  static List<Expression> runbookQueries() throws IOException {
+    return inRunbooks(" query", text -> CODE.matcher(text).results().map(found -> found.group(1)));
+  }
+
+  /** Every family that the runbooks' text names. */
+  static List<Expression> runbookFamilies() throws IOException {
+    return inRunbooks(
+        " text",
+        text ->
+            FAMILY.matcher(CODE.matcher(text).replaceAll("")).results().map(MatchResult::group));
+  }
+
+  private static List<Expression> inRunbooks(
+      String what, Function<String, Stream<String>> expressions) throws IOException {
+    List<Expression> all = new ArrayList<>();
     for (Path page : list("prometheus/runbooks", ".md")) {
-      String text = Files.readString(page);
-      Matcher code = CODE.matcher(text);
-      while (code.find()) {
-        expressions.add(new Expression(page.getFileName() + " query", code.group(1)));
-      }
-      Matcher prose = FAMILY.matcher(CODE.matcher(text).replaceAll(""));
-      while (prose.find()) {
-        expressions.add(new Expression(page.getFileName() + " text", prose.group()));
-      }
+      expressions
+          .apply(Files.readString(page))
+          .forEach(text -> all.add(new Expression(page.getFileName() + what, text)));
     }
-    return expressions;
+    return all;
   }
 
   /** Of the dashboards' panels, annotations and variables; none while there are no dashboards. */
