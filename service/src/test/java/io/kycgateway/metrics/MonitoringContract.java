@@ -53,6 +53,15 @@ final class MonitoringContract {
 
   /** What is wrong with an expression, a line for each name. */
   List<String> violations(Expression expression) {
+    return violations(expression, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param areValuesHeld whether label values count, too; rule tests make up some
+   */
+  List<String> violations(Expression expression, boolean areValuesHeld) {
     PromqlNames names = PromqlNames.of(expression.text());
     List<String> violations = new ArrayList<>();
     Set<String> groupable = new TreeSet<>(TARGET_LABELS);
@@ -71,7 +80,7 @@ final class MonitoringContract {
         if (family != null) {
           groupable.addAll(labels(name, family));
           selector.matchers().stream()
-              .flatMap(matcher -> wrong(name, family, matcher).stream())
+              .flatMap(matcher -> wrong(name, family, matcher, areValuesHeld).stream())
               .forEach(wrong -> violations.add(expression.where() + ": " + wrong));
         } else if (recorded.contains(name) || FOREIGN.matcher(name).matches()) {
           isOursAlone = false;
@@ -126,13 +135,17 @@ final class MonitoringContract {
     return family.type() == MetricType.HISTOGRAM && series.equals(family.name() + "_bucket");
   }
 
-  private static List<String> wrong(String series, Family family, PromqlNames.Matcher matcher) {
+  private static List<String> wrong(
+      String series, Family family, PromqlNames.Matcher matcher, boolean areValuesHeld) {
     String label = matcher.label();
     if (label.equals("__name__") || TARGET_LABELS.contains(label)) {
       return List.of();
     }
     if (!labels(series, family).contains(label)) {
       return List.of("%s has no label %s".formatted(series, label));
+    }
+    if (!areValuesHeld) {
+      return List.of();
     }
     return alternatives(matcher).stream()
         // A runbook's reader puts the value in the place of its label's name.
