@@ -36,7 +36,7 @@ def ocr_fails(scene):
         yield
 
 
-@fault("ocr answers nothing but 500", [Alert.of("ModuleCircuitOpen", module="ocr")], needs="kyc_module_circuit_state")
+@fault("ocr answers nothing but 500", [Alert.of("ModuleCircuitOpen", module="ocr")])
 def ocr_is_broken(scene):
     with scene.ordinary_traffic_is("sim://error/ocr"):
         yield
@@ -87,7 +87,8 @@ def antifraud_fails(scene):
 
 
 @fault("antifraud is stopped", [Alert.of("TargetDown", job="kyc-modules", module="antifraud")],
-       silences=[Alert.of("ModuleFailing", module="antifraud"), Alert.of("VerificationsDegraded", module="antifraud")])
+       silences=[Alert.of("ModuleFailing", module="antifraud"), Alert.of("VerificationsDegraded", module="antifraud"),
+                 Alert.of("ModuleCircuitOpen", module="antifraud")])
 def antifraud_is_down(scene):
     scene.antifraud.stop()
     yield

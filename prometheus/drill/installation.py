@@ -101,9 +101,9 @@ class Installation:
     def _jvm(self, name, jar, options, arguments, environment):
         return self.processes.start(name, [*self._java, *options, "-jar", jar, *arguments], environment, cwd=ROOT)
 
-    def start_simulator(self, name="simulator", options=()):
+    def start_simulator(self, name="simulator", options=(), environment=None):
         """options: of the JVM, such as -Ddw.simulator.attackRatio=0"""
-        environment = {"KYC_SIMULATOR_PORT": str(self.port(name)), "KYC_LOG_LEVEL": "WARN"}
+        environment = {"KYC_SIMULATOR_PORT": str(self.port(name)), "KYC_LOG_LEVEL": "WARN", **(environment or {})}
         process = self._jvm(name, GATEWAY_JAR, options, ["simulate", "config.yml"], environment)
         process.wait_for(f"{self.url(name)}/metrics")
         return process
