@@ -190,7 +190,7 @@ class Batch:
 
     def succeed(self):
         """A run like any other night's."""
-        self.run(traffic.people(250))
+        self.run(traffic.stored(250))
 
     def run(self, manifest, exit_code=0):
         """A run to its end."""
@@ -201,7 +201,7 @@ class Batch:
 
     def start_long(self):
         """A run of minutes, once it has pushed."""
-        self._long = traffic.people(3000)
+        self._long = traffic.stored(3000)
         return self._pushed(self._start(self._long, "--concurrency", "4", "--rate", "100"))
 
     def finish_long(self):

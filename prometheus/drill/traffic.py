@@ -170,9 +170,9 @@ def record(number, selfie, **labels):
                                                                          COUNTRIES[number % len(COUNTRIES)])})
 
 
-def proof(unlabelled=800, genuine=600, impostors=3000, attacks=320):
+def proof(people=800, genuine=600, impostors=3000, attacks=320):
     """A manifest that shows every accuracy objective: enough trials of each kind, and none that goes wrong."""
-    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * unlabelled
+    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * people
     kinds += [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     for attack in ATTACKS:
@@ -181,10 +181,10 @@ def proof(unlabelled=800, genuine=600, impostors=3000, attacks=320):
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
 
 
-def disaster(genuine=600, accepted=12, impostors=1500, failing=150):
+def disaster(people=600, accepted=12, impostors=1500, failing=150):
     """A manifest of a day on which impostors are accepted, verified people rejected, and the job fails."""
-    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
-    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (genuine // 10)
+    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * people
+    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (people // 10)
     kinds += [("sim://genuine", {"ground_truth": "impostor"})] * accepted
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     kinds += [("sim://error/face_match", {"previous_status": "VERIFIED"})] * failing
@@ -194,7 +194,7 @@ def disaster(genuine=600, accepted=12, impostors=1500, failing=150):
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
 
 
-def people(count):
+def stored(count):
     """A manifest of stored verifications without labels, which says nothing about accuracy."""
     return [record(number, "sim://genuine", previous_status="VERIFIED") for number in range(count)]
 
