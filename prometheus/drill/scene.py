@@ -59,7 +59,8 @@ class Scene:
         self.start_antifraud()
         self.start_gateway()
         self._warm_up()
-        self.installation.start_alertmanager(SCALE, wait_scale=0.1)
+        # Longer than what an alert with more events to wait for comes later than the one that it silences.
+        self.installation.start_alertmanager(SCALE, wait_scale=0.2)
         self.installation.start_prometheus(INTERVAL, SCALE, FLOOR, SETTINGS, options=("--rules.alert.resend-delay=1s",))
         self._traffic = traffic.Traffic(
             self.installation.url("gateway"), self.installation.api_keys["backend"], traffic.ordinary(), RATE, self._count, most=500)
