@@ -7,7 +7,9 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
@@ -110,7 +112,13 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     AdminConnector.configure(
         environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
     ApiConnector.configure(
-        environment, configuration.api(), secrets.apiKeys(), verifications.pipeline(), families);
+        environment,
+        configuration.api(),
+        TrustedProxies.of(configuration.clientAddress()),
+        secrets.apiKeys(),
+        RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
+        verifications.pipeline(),
+        families);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }
 

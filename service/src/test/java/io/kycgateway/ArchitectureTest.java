@@ -44,13 +44,15 @@ class ArchitectureTest {
               entry("metrics", Set.of("verification")),
               entry("secrets", Set.of("verification", "metrics")),
               entry("store", Set.of("secrets")),
+              entry("address", Set.of()),
+              entry("ratelimit", Set.of("verification", "metrics", "secrets", "store")),
               entry("modules", Set.of("verification", "metrics")),
               entry("pipeline", Set.of("verification", "metrics", "modules")),
               entry("exposition", Set.of("verification", "metrics")),
-              entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
+              entry("admin", Set.of("verification", "metrics", "secrets", "exposition", "address")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
-              entry("api", Set.of("verification", "metrics", "secrets", "modules", "pipeline"))));
+              entry("api", Set.of("verification", "metrics", "secrets", "modules", "pipeline", "address", "ratelimit"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();

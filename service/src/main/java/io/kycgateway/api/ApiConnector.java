@@ -4,9 +4,11 @@ import com.codahale.metrics.Clock;
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
+import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -22,14 +24,16 @@ public final class ApiConnector {
   public static void configure(
       Environment environment,
       ApiConfiguration configuration,
+      TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
+      RateLimiter limiter,
       VerificationPipeline pipeline,
       MetricFamilies families) {
     Clock clock = Clock.defaultClock();
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
     environment
         .servlets()
-        .addFilter("request-context", new RequestContextFilter())
+        .addFilter("request-context", new RequestContextFilter(proxies))
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
     environment
         .servlets()
@@ -45,6 +49,7 @@ public final class ApiConnector {
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
                     families.counter(Catalogue.API_AUTH_FAILURES))));
+    environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()

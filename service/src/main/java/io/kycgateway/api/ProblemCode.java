@@ -15,6 +15,7 @@ public enum ProblemCode {
   URI_TOO_LONG(414, "URI too long", false),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", false),
   INVALID_FIELDS(422, "Invalid fields", false),
+  RATE_LIMITED(429, "Too many requests", true),
   HEADERS_TOO_LARGE(431, "Request header fields too large", false),
   INTERNAL_ERROR(500, "Internal error", true),
   MODULE_FAILED(502, "A module failed", true),

@@ -139,7 +139,7 @@ class SharedStoreIT {
   private static SharedStore store(String url, String passwordFile) throws Exception {
     StoreConfiguration configuration =
         new StoreConfiguration(
-            url, null, passwordFile, null, Duration.milliseconds(500), Duration.seconds(2));
+            url, null, passwordFile, null, null, Duration.milliseconds(500), Duration.seconds(2));
     return SharedStore.of(configuration, StorePassword.open(configuration, InstantSource.system()))
         .orElseThrow();
   }
