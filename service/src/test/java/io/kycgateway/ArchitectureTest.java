@@ -52,7 +52,16 @@ class ArchitectureTest {
               entry("admin", Set.of("verification", "metrics", "secrets", "exposition", "address")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
-              entry("api", Set.of("verification", "metrics", "secrets", "modules", "pipeline", "address", "ratelimit"))));
+              entry(
+                  "api",
+                  Set.of(
+                      "verification",
+                      "metrics",
+                      "secrets",
+                      "modules",
+                      "pipeline",
+                      "address",
+                      "ratelimit"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();

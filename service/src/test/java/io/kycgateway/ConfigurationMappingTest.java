@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.kycgateway.address.AddressConfiguration;
+import io.kycgateway.address.ForwardedHeader;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.ratelimit.Quota;
+import io.kycgateway.ratelimit.RateLimitConfiguration;
+import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
-import io.kycgateway.address.AddressConfiguration;
-import io.kycgateway.address.ForwardedHeader;
-import io.kycgateway.ratelimit.Quota;
-import io.kycgateway.ratelimit.RateLimitConfiguration;
-import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,8 +81,7 @@ class ConfigurationMappingTest {
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
     assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
     assertThat(config.clientAddress())
-        .isEqualTo(
-            new AddressConfiguration(List.of("10.0.0.0/8"), ForwardedHeader.FORWARDED));
+        .isEqualTo(new AddressConfiguration(List.of("10.0.0.0/8"), ForwardedHeader.FORWARDED));
     assertThat(config.rateLimits())
         .isEqualTo(
             new RateLimitConfiguration(

@@ -10,7 +10,8 @@ record AddressRange(ClientAddress first, int bits) {
   /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or one address; empty if it is none of them. */
   static Optional<AddressRange> parse(String cidr) {
     int slash = cidr.indexOf('/');
-    Optional<ClientAddress> first = ClientAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
+    Optional<ClientAddress> first =
+        ClientAddress.parse(slash < 0 ? cidr : cidr.substring(0, slash));
     if (first.isEmpty()) {
       return Optional.empty();
     }

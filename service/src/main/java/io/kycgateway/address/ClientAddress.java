@@ -42,7 +42,9 @@ public final class ClientAddress {
     return InetAddresses.toAddrString(address);
   }
 
-  /** What is counted as one client: an IPv4 address, or the /64 that an IPv6 subscriber has whole. */
+  /**
+   * What is counted as one client: an IPv4 address, or the /64 that an IPv6 subscriber has whole.
+   */
   public String network() {
     return address instanceof Inet6Address
         ? HexFormat.of().formatHex(address.getAddress(), 0, IPV6_NETWORK_BYTES)

@@ -82,7 +82,6 @@ final class RateLimitFilter implements ContainerRequestFilter, ContainerResponse
   }
 
   private static Problem problem() {
-    return Problem.of(
-        ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED));
+    return Problem.of(ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED));
   }
 }

@@ -4,7 +4,10 @@ import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What a request brings along or gets at the door: its id, its place in a trace and whom it comes from. */
+/**
+ * What a request brings along or gets at the door: its id, its place in a trace and whom it comes
+ * from.
+ */
 record RequestContext(String requestId, TraceContext trace, ClientAddress client) {
   /** The request attribute that holds the context. */
   static final String ATTRIBUTE = "kyc.context";

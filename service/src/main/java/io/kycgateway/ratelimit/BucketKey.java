@@ -2,7 +2,10 @@ package io.kycgateway.ratelimit;
 
 import java.nio.ByteBuffer;
 
-/** Which bucket: the hash of whose it is; tells nothing about them. Two longs, because there are many. */
+/**
+ * Which bucket: the hash of whose it is; tells nothing about them. Two longs, because there are
+ * many.
+ */
 record BucketKey(long high, long low) {
   static BucketKey of(byte[] hash) {
     ByteBuffer buffer = ByteBuffer.wrap(hash);

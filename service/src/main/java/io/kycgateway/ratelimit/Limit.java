@@ -25,9 +25,7 @@ final class Limit {
     for (Quota quota : quotas) {
       builder.addLimit(
           limit ->
-              limit
-                  .capacity(quota.requests())
-                  .refillIntervally(quota.requests(), quota.window()));
+              limit.capacity(quota.requests()).refillIntervally(quota.requests(), quota.window()));
     }
     this.bucket = builder.build();
   }
@@ -53,9 +51,7 @@ final class Limit {
   /** The item of {@code RateLimit-Policy} for each quota. */
   String policy() {
     return quotas.stream()
-        .map(
-            quota ->
-                "\"%s\";q=%d;w=%d".formatted(name(quota), quota.requests(), quota.seconds()))
+        .map(quota -> "\"%s\";q=%d;w=%d".formatted(name(quota), quota.requests(), quota.seconds()))
         .collect(Collectors.joining(", "));
   }
 

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param seconds the window, at least one second
  */
 public record Quota(int requests, long seconds) {
-  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?([smhd])");
+  private static final Pattern FORM =
+      Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})?([smhd])");
 
   /**
    * Reads {@code 5/1m}, {@code 10/h}: s, m, h and d are seconds, minutes, hours and days.

@@ -30,8 +30,7 @@ class TrustedProxiesTest {
 
   @Test
   void headers_withoutAnyTrustedProxy_changeNothing() {
-    assertThat(
-            TrustedProxies.of(NOBODY).client("127.0.0.1", name -> List.of("1.2.3.4")).network())
+    assertThat(TrustedProxies.of(NOBODY).client("127.0.0.1", name -> List.of("1.2.3.4")).network())
         .isEqualTo("127.0.0.1");
   }
 
@@ -176,8 +175,7 @@ class TrustedProxiesTest {
   @ParameterizedTest
   @CsvSource({"[::1], ::1", "fe80::1%eth0, fe80::1", "[fe80::1%2], fe80::1", "'', 0.0.0.0"})
   void peer_asTheServerWritesIt_isUnderstood(String peer, String address) {
-    assertThat(TrustedProxies.of(NOBODY).client(peer, name -> List.of()).text())
-        .isEqualTo(address);
+    assertThat(TrustedProxies.of(NOBODY).client(peer, name -> List.of()).text()).isEqualTo(address);
   }
 
   @Test
