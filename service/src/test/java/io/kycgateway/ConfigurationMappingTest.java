@@ -164,7 +164,7 @@ class ConfigurationMappingTest {
                 List.of(new Quota(5, 86_400)),
                 List.of(new Quota(3, 3_600)),
                 Map.of(),
-                100_000));
+                50_000));
     assertThat(config.store())
         .isEqualTo(StoreConfiguration.none())
         .isEqualTo(

@@ -55,7 +55,7 @@ public record RateLimitConfiguration(
         device == null ? quotas("5/1d") : List.copyOf(device),
         session == null ? quotas("3/1h") : List.copyOf(session),
         clients == null ? Map.of() : Map.copyOf(clients),
-        maxTracked == null ? 100_000 : maxTracked);
+        maxTracked == null ? 50_000 : maxTracked);
   }
 
   /** What stands in design.md. */

@@ -93,11 +93,9 @@ class SharedLimitsIT {
       redis.kill();
       patiently().until(() -> errors(one) > 0 && errors(other) > 0);
       int allowedBefore = answers.get(OK).get();
-      patiently()
-          .until(() -> blocked(one) > 0 && blocked(other) > 0 && moreOf(answers, 500));
+      patiently().until(() -> blocked(one) > 0 && blocked(other) > 0 && moreOf(answers, 500));
       redis.restart();
-      patiently()
-          .until(() -> knows(one, "answers again") && knows(other, "answers again"));
+      patiently().until(() -> knows(one, "answers again") && knows(other, "answers again"));
       patiently().until(() -> moreOf(answers, 500));
       done.set(true);
       for (Future<Void> client : clients) {
