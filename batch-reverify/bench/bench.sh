@@ -2,12 +2,17 @@
 # What the batch costs and how busy it keeps the modules: prints, asserts nothing.
 #   bench.sh [dry|small-heap|efficiency]...    (all of them)
 # Needs both jars (mvn package) and java on PATH. Everything stays in a folder that is deleted at the end.
+# efficiency measures WINDOW seconds (20) after WARMUP seconds (20) of work, for each C of CONCURRENCY (50 500). With KYC_LIVENESS_URL
+# and the other four it calls those modules instead of simulated ones; MODULE_MILLIS (50) says how long each of them takes, and
+# MODULES_PID, where they are a process on this machine, whose CPU is told as well. DRY_RECORDS (1000000) are for dry.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 jar=$root/batch-reverify/target/kyc-batch-reverify.jar
 work=$(mktemp -d)
-trap 'kill $simulator 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill $simulator $batch 2>/dev/null || true; rm -rf "$work"' EXIT
 simulator=
+batch=
+given=${KYC_LIVENESS_URL:-}
 
 modules="liveness ocr face_match antifraud decision"
 sample() { java -jar "$jar" sample-manifest --clean --records "$1" --output "$work/$1.jsonl"; }
@@ -23,54 +28,96 @@ simulate() {
   java $options -Ddw.simulator.attackRatio=0 -jar "$root/service/target/kyc-gateway.jar" \
     simulate "$root/config.yml" >"$work/simulator.log" 2>&1 &
   simulator=$!
-  until grep -q 'export KYC_DECISION_URL' "$work/simulator.log"; do kill -0 $simulator; done
+  until grep -q 'export KYC_DECISION_URL' "$work/simulator.log"; do
+    kill -0 $simulator
+    sleep 0.2
+  done
   eval "$(sed -n 's/.*\(export KYC_[A-Z_]*_URL=.*\)/\1/p' "$work/simulator.log")"
 }
 
-# reverify NAME MANIFEST JVM-OPTIONS -- OPTIONS: a run whose summary is NAME.summary.json.
-reverify() {
+# start NAME MANIFEST JVM-OPTIONS OPTIONS: begins a run whose summary will be NAME.summary.json.
+start() {
   name=$1 manifest=$2 jvm=$3
   shift 3
   timeouts=
   for m in $modules; do timeouts="$timeouts -Ddw.modules.$m.timeout=20s"; done
   # shellcheck disable=SC2086
   java $jvm $timeouts -Ddw.pipeline.deadline=60s -jar "$jar" reverify "$root/config.yml" \
-    --input "$manifest" --output "$work/$name.jsonl" --progress none "$@" >"$work/$name.log" 2>&1 ||
-    { tail -20 "$work/$name.log"; exit 1; }
+    --input "$manifest" --output "$work/$name.jsonl" --progress none "$@" >"$work/$name.log" 2>&1 &
+  batch=$!
 }
 
+# end CODE: waits for it, and shows what it said unless it ended so.
+end() {
+  code=0
+  wait $batch || code=$?
+  batch=
+  [ $code = "$1" ] || { tail -20 "$work/$name.log"; exit 1; }
+}
+
+# Processor seconds that a process took so far, in hundredths (the kernel's ticks).
+ticks() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" | awk '{print $12 + $13}'; else echo 0; fi; }
+settled() { if [ -f "$work/$name.jsonl" ]; then wc -l <"$work/$name.jsonl"; else echo 0; fi; }
+
+# measure C: the rate in a window after the warm-up, and over the whole run, against C ÷ the critical path.
+measure() {
+  c=$1
+  millis=${MODULE_MILLIS:-50}
+  # A fifth more than could be settled: the run must not end by itself.
+  records=$(((warmup + window + 15) * c * 1200 / (3 * millis)))
+  sample $records
+  start "c$c" "$work/$records.jsonl" -Xmx1g --concurrency "$c"
+  until [ "$(settled)" -gt 0 ]; do
+    kill -0 $batch 2>/dev/null || end 0
+    sleep 0.2
+  done
+  sleep "$warmup"
+  modules_pid=${simulator:-${MODULES_PID:-0}}
+  from=$(settled) batch_from=$(ticks $batch) modules_from=$(ticks "$modules_pid") at=$(date +%s%N)
+  sleep "$window"
+  to=$(settled) batch_to=$(ticks $batch) modules_to=$(ticks "$modules_pid") now=$(date +%s%N)
+  kill -TERM $batch
+  end 3
+  s=$work/c$c.summary.json
+  awk -v c="$c" -v path="$((3 * millis))" -v records="$((to - from))" -v nanos="$((now - at))" -v warmup="$warmup" \
+    -v whole="$(number records_per_second "$s")" -v mean="$(number mean "$s")" -v hz="$(getconf CLK_TCK)" \
+    -v batch="$((batch_to - batch_from))" -v modules="$((modules_to - modules_from))" -v pid="$modules_pid" 'BEGIN {
+      seconds = nanos / 1e9; rate = records / seconds; ideal = c * 1000 / path
+      printf "C = %d, critical path %d ms: after %d s of warm-up %.0f/s = %.1f %% of C / critical path, over %.0f s; ", c, path, warmup, rate, 100 * rate / ideal, seconds
+      printf "whole run %.0f/s = %.1f %%, mean time per record %.0f ms\n", whole, 100 * whole / ideal, mean * 1000
+      printf "  CPU in the window: batch %.0f %% of one core, %.2f ms per record; modules %s\n", 100 * batch / hz / seconds, 1000 * batch / hz / records, (pid ? sprintf("%.0f %%", 100 * modules / hz / seconds) : "elsewhere") }'
+  rm "$work/$records.jsonl" "$work/c$c.jsonl"
+}
+
+warmup=${WARMUP:-20}
+window=${WINDOW:-20}
 for part in ${*:-dry small-heap efficiency}; do
   case $part in
   dry)
-    sample 1000000
-    start=$(date +%s)
-    KYC_SIMULATOR=true reverify dry "$work/1000000.jsonl" -Xmx128m --dry-run
-    echo "dry run, -Xmx128m: $(sed -n 's/^verify  *//p' "$work/dry.log"), $(($(date +%s) - start)) s"
-    rm "$work/1000000.jsonl"
+    records=${DRY_RECORDS:-1000000}
+    sample "$records"
+    began=$(date +%s)
+    KYC_SIMULATOR=true start dry "$work/$records.jsonl" -Xmx128m --dry-run
+    end 0
+    echo "dry run, -Xmx128m: $(sed -n 's/^verify  *//p' "$work/dry.log"), $(($(date +%s) - began)) s"
+    rm "$work/$records.jsonl"
     ;;
   small-heap)
     sample 100000
     simulate 0
-    reverify heap "$work/100000.jsonl" -Xmx128m --concurrency 50
+    start heap "$work/100000.jsonl" -Xmx128m --concurrency 50
+    end 0
     kill $simulator
+    simulator=
     s=$work/heap.summary.json
     echo "100,000 records, 0 ms modules, -Xmx128m: $(number done "$s") done, $(number seconds "$s") s, $(number records_per_second "$s")/s"
     ;;
   efficiency)
     # Three modules at once, then one, then one: the critical path is three modules long.
-    simulate 50
-    for c in 50 500; do
-      records=$((c * 200))
-      sample $records
-      reverify "c$c" "$work/$records.jsonl" -Xmx1g --concurrency $c
-      s=$work/c$c.summary.json
-      rate=$(number records_per_second "$s")
-      mean=$(number mean "$s")
-      awk -v c=$c -v r="$rate" -v m="$mean" 'BEGIN {
-        printf "C = %d, modules 50 ms: %.0f/s = %.1f %% of C / 150 ms; = %.1f %% of C / mean time per record (%.0f ms)\n",
-          c, r, 100 * r * 0.150 / c, 100 * r * m / c, m * 1000 }'
-    done
-    kill $simulator
+    [ -n "$given" ] || simulate "${MODULE_MILLIS:-50}"
+    for c in ${CONCURRENCY:-50 500}; do measure "$c"; done
+    [ -z "$simulator" ] || kill "$simulator"
+    simulator=
     ;;
   *)
     echo "unknown part: $part" >&2

@@ -1,5 +1,7 @@
 package io.kycgateway;
 
+import com.codahale.metrics.Clock;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
@@ -10,8 +12,10 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.connectors.Connectors;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
+import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
@@ -19,6 +23,7 @@ import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.pipeline.ModuleThreads;
 import io.kycgateway.ratelimit.RateLimiter;
+import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.store.SharedStore;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
@@ -109,15 +114,24 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         .register("admission", new AdmissionHealthCheck(verifications.pipeline()));
 
     configureServer(configuration);
+    Connectors.protect(environment, configuration.slowRequests());
+    GuessLimit guesses = new GuessLimit(configuration.guesses(), Ticker.systemTicker());
     AdminConnector.configure(
-        environment.admin(), secrets.metricsAuthenticator(), prometheus, families);
+        environment.admin(), secrets.metricsAuthenticator(), guesses, prometheus, families);
     ApiConnector.configure(
         environment,
         configuration.api(),
         TrustedProxies.of(configuration.clientAddress()),
         secrets.apiKeys(),
+        guesses,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.pipeline(),
+        IdempotentRequests.create(
+            configuration.idempotency(),
+            store,
+            configuration.pipeline().deadline().toJavaDuration(),
+            families,
+            Clock.defaultClock()),
         families);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.connectors.SlowRequestConfiguration;
+import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
 import jakarta.validation.Valid;
@@ -34,6 +37,9 @@ public class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty private ApiConfiguration api = new ApiConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
+  private IdempotencyConfiguration idempotency = new IdempotencyConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
   private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
@@ -43,6 +49,12 @@ public class GatewayConfiguration extends Configuration {
   private RateLimitConfiguration rateLimits = RateLimitConfiguration.defaults();
 
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
+
+  @Valid @NotNull @JsonProperty
+  private GuessLimitConfiguration guesses = new GuessLimitConfiguration((Integer) null, null);
+
+  @Valid @NotNull @JsonProperty
+  private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
@@ -87,7 +99,19 @@ public class GatewayConfiguration extends Configuration {
     return store;
   }
 
+  IdempotencyConfiguration idempotency() {
+    return idempotency;
+  }
+
   AdminConfiguration adminAccess() {
     return adminAccess;
+  }
+
+  GuessLimitConfiguration guesses() {
+    return guesses;
+  }
+
+  SlowRequestConfiguration slowRequests() {
+    return slowRequests;
   }
 }

@@ -54,7 +54,8 @@ public final class Verifications implements AutoCloseable {
             ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
             configuration.moduleHttp(),
             dropwizard,
-            families);
+            families,
+            Clock.defaultClock());
     ModuleThreads threads =
         ModuleThreads.create(configuration.pipeline().maxConcurrent() * ModuleName.values().length);
     LOG.info("module calls run on {}", threads.description());
@@ -70,7 +71,7 @@ public final class Verifications implements AutoCloseable {
   }
 
   /**
-   * Checks the modules of a configuration without starting anything.
+   * Checks the modules of a configuration, simulated ones too, without starting anything.
    *
    * @throws StartException names what is wrong with them
    */
@@ -79,6 +80,11 @@ public final class Verifications implements AutoCloseable {
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
             configuration.simulator().enabled() ? module -> ANYWHERE : null);
+    try {
+      configuration.simulator().check();
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<Simulator> simulator(

@@ -42,16 +42,18 @@ class ArchitectureTest {
           Map.ofEntries(
               entry("verification", Set.of()),
               entry("metrics", Set.of("verification")),
-              entry("secrets", Set.of("verification", "metrics")),
-              entry("store", Set.of("secrets")),
               entry("address", Set.of()),
+              entry("secrets", Set.of("verification", "metrics", "address")),
+              entry("store", Set.of("secrets")),
               entry("ratelimit", Set.of("verification", "metrics", "secrets", "store")),
               entry("modules", Set.of("verification", "metrics")),
               entry("pipeline", Set.of("verification", "metrics", "modules")),
+              entry("connectors", Set.of()),
               entry("exposition", Set.of("verification", "metrics")),
               entry("admin", Set.of("verification", "metrics", "secrets", "exposition", "address")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
+              entry("idempotency", Set.of("verification", "metrics", "store")),
               entry(
                   "api",
                   Set.of(
@@ -61,7 +63,9 @@ class ArchitectureTest {
                       "modules",
                       "pipeline",
                       "address",
-                      "ratelimit"))));
+                      "ratelimit",
+                      "connectors",
+                      "idempotency"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();
@@ -107,7 +111,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ROOT, ROOT + ".admin", ROOT + ".api", ROOT + ".health", ROOT + ".simulator")
+            ROOT,
+            ROOT + ".connectors",
+            ROOT + ".admin",
+            ROOT + ".api",
+            ROOT + ".health",
+            ROOT + ".simulator")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

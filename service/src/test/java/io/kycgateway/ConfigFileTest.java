@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +90,8 @@ class ConfigFileTest {
   void comments_ofOurKeys_sayTheCodesDefaults() throws IOException {
     PipelineConfiguration pipeline = PipelineConfiguration.defaults();
     ModuleHttpConfiguration http = new ModuleHttpConfiguration();
-    SimulatorConfiguration simulator = SimulatorConfiguration.defaults();
+    SimulatorConfiguration simulator =
+        new SimulatorConfiguration(true, null, null, null, null, null, null);
     Map<String, Object> defaults = new HashMap<>();
     defaults.put("pipeline.deadline", pipeline.deadline());
     defaults.put("pipeline.maxConcurrent", pipeline.maxConcurrent());
@@ -101,6 +104,13 @@ class ConfigFileTest {
     defaults.put("moduleHttp.maxConnections", http.getMaxConnections());
     defaults.put("api.maxRequestSize", new ApiConfiguration(null, null).maxRequestSize());
     defaults.put("adminAccess.username", new AdminConfiguration(null, null).username());
+    defaults.put(
+        "guesses.perMinute", new GuessLimitConfiguration((Integer) null, null).perMinute());
+    defaults.put(
+        "guesses.maxAddresses", new GuessLimitConfiguration((Integer) null, null).maxAddresses());
+    defaults.put("slowRequests.grace", new SlowRequestConfiguration(null, null).grace());
+    defaults.put(
+        "slowRequests.minimumRate", new SlowRequestConfiguration(null, null).minimumRate());
     defaults.put("prometheus.nativeHistograms", false);
     defaults.put("simulator.enabled", new GatewayConfiguration().simulator().enabled());
     defaults.put("simulator.bindHost", simulator.bindHost());
@@ -125,7 +135,8 @@ class ConfigFileTest {
   void keys_inTheFile_allHaveAComment() throws IOException {
     Map<String, String> comments = comments();
 
-    for (String section : new String[] {"pipeline", "api", "adminAccess", "prometheus"}) {
+    for (String section :
+        new String[] {"pipeline", "api", "adminAccess", "guesses", "slowRequests", "prometheus"}) {
       assertThat(comments.entrySet())
           .filteredOn(entry -> entry.getKey().startsWith(section + "."))
           .isNotEmpty()

@@ -9,13 +9,16 @@ import io.dropwizard.util.Duration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.address.ForwardedHeader;
 import io.kycgateway.api.ApiConfiguration;
+import io.kycgateway.connectors.SlowRequestConfiguration;
+import io.kycgateway.idempotency.IdempotencyConfiguration;
+import io.kycgateway.modules.CircuitConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.ratelimit.Quota;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
-import io.kycgateway.simulator.SimulatorConfiguration;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
@@ -33,7 +36,19 @@ class ConfigurationMappingTest {
       """
       pipeline: {deadline: 3s, maxConcurrent: 7, capDegraded: false}
       modules:
-        ocr: {url: "http://ocr.example/", timeout: 5s, after: [liveness], required: false, retries: 3}
+        ocr:
+          url: "http://ocr.example/"
+          timeout: 5s
+          after: [liveness]
+          required: false
+          retries: 3
+          circuit:
+            enabled: false
+            failureRatio: 0.25
+            minimumCalls: 7
+            window: 3s
+            openDuration: 4s
+            trialCalls: 2
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
       api: {keysFile: keys.json, maxRequestSize: 1KiB}
       clientAddress: {trustedProxies: [10.0.0.0/8], header: Forwarded}
@@ -53,7 +68,10 @@ class ConfigurationMappingTest {
         keyPrefix: "other:"
         commandTimeout: 7ms
         connectTimeout: 8ms
+      idempotency: {keepFor: 2h, maxMemory: 3MiB}
       adminAccess: {username: scraper, passwordFile: password}
+      guesses: {perMinute: 3, maxAddresses: 4}
+      slowRequests: {grace: 3s, minimumRate: 5KiB}
       prometheus: {nativeHistograms: true}
       simulator:
         enabled: true
@@ -75,7 +93,13 @@ class ConfigurationMappingTest {
     assertThat(config.modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
-                "http://ocr.example/", Duration.seconds(5), List.of("liveness"), false, 3));
+                "http://ocr.example/",
+                Duration.seconds(5),
+                List.of("liveness"),
+                false,
+                3,
+                new CircuitConfiguration(
+                    false, 0.25, 7, Duration.seconds(3), Duration.seconds(4), 2)));
     assertThat(config.moduleHttp().getMaxResponseSize()).isEqualTo(DataSize.kibibytes(2));
     assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
@@ -105,7 +129,12 @@ class ConfigurationMappingTest {
                 "other:",
                 Duration.milliseconds(7),
                 Duration.milliseconds(8)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
+    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(3, 4));
+    assertThat(config.slowRequests())
+        .isEqualTo(new SlowRequestConfiguration(Duration.seconds(3), DataSize.kibibytes(5)));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
     assertThat(config.simulator().enabled()).isTrue();
     assertThat(config.simulator().bindHost()).isEqualTo("127.0.0.2");
@@ -127,11 +156,15 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(
         given.modules().get("ocr"),
         ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
+    assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
     assertNoneIsADefault(given.clientAddress(), none.clientAddress());
     assertNoneIsADefault(given.rateLimits(), none.rateLimits());
     assertNoneIsADefault(given.store(), none.store());
+    assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
+    assertNoneIsADefault(given.guesses(), none.guesses());
+    assertNoneIsADefault(given.slowRequests(), none.slowRequests());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.simulator(), none.simulator());
     assertNoneIsADefault(
@@ -151,7 +184,15 @@ class ConfigurationMappingTest {
         .isEqualTo(PipelineConfiguration.defaults())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 1000, true));
     assertThat(config.modules().get("ocr"))
-        .isEqualTo(new ModuleConfiguration("", Duration.seconds(2), List.of(), true, 1));
+        .isEqualTo(
+            new ModuleConfiguration(
+                "",
+                Duration.seconds(2),
+                List.of(),
+                true,
+                1,
+                new CircuitConfiguration(
+                    true, 0.5, 50, Duration.seconds(10), Duration.seconds(10), 5)));
     assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
     assertThat(config.clientAddress())
         .isEqualTo(new AddressConfiguration(List.of(), ForwardedHeader.X_FORWARDED_FOR));
@@ -170,10 +211,14 @@ class ConfigurationMappingTest {
         .isEqualTo(
             new StoreConfiguration(
                 "", "", "", "", "kyc:", Duration.milliseconds(50), Duration.seconds(1)));
+    assertThat(config.idempotency())
+        .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
+    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(30, 100_000));
+    assertThat(config.slowRequests())
+        .isEqualTo(new SlowRequestConfiguration(Duration.seconds(10), DataSize.kibibytes(16)));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
     assertThat(config.simulator().enabled()).isFalse();
-    assertThat(SimulatorConfiguration.defaults().enabled()).isTrue();
     assertThat(config.simulator().modules().get("ocr"))
         .isEqualTo(
             new Behaviour(Duration.milliseconds(5), Duration.milliseconds(5), 0.0, 0.95, 0.03));
@@ -197,6 +242,13 @@ class ConfigurationMappingTest {
         "{modules: {ocr: {retries: -1}}} | modules[ocr].retries",
         "{modules: {ocr: {retries: 6}}} | modules[ocr].retries",
         "{modules: {ocr: {retry: 1}}} | retry",
+        "{modules: {ocr: {circuit: {failureRatio: 0}}}} | modules[ocr].circuit.failureRatio",
+        "{modules: {ocr: {circuit: {failureRatio: 1.1}}}} | modules[ocr].circuit.failureRatio",
+        "{modules: {ocr: {circuit: {minimumCalls: 0}}}} | modules[ocr].circuit.minimumCalls",
+        "{modules: {ocr: {circuit: {window: 500ms}}}} | modules[ocr].circuit.window",
+        "{modules: {ocr: {circuit: {openDuration: 0s}}}} | modules[ocr].circuit.openDuration",
+        "{modules: {ocr: {circuit: {trialCalls: 0}}}} | modules[ocr].circuit.trialCalls",
+        "{modules: {ocr: {circuit: {ratio: 1}}}} | ratio",
         "{modules: {ocr: }} | modules[ocr]",
         "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
         "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",
@@ -214,7 +266,14 @@ class ConfigurationMappingTest {
         "{store: {commandTimeout: 0ms}} | store.commandTimeout",
         "{store: {connectTimeout: 1h}} | store.connectTimeout",
         "{store: {keyPrefix: ''}} | store.keyPrefix",
+        "{idempotency: {keepFor: 0s}} | idempotency.keepFor",
+        "{idempotency: {keepFor: 31d}} | idempotency.keepFor",
+        "{idempotency: {maxMemory: 1B}} | idempotency.maxMemory",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
+        "{guesses: {perMinute: -1}} | guesses.perMinute",
+        "{guesses: {maxAddresses: 0}} | guesses.maxAddresses",
+        "{slowRequests: {grace: 0s}} | slowRequests.grace",
+        "{slowRequests: {minimumRate: 2GiB}} | slowRequests.minimumRate",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
         "{simulator: {port: 70000}} | simulator.port",
         "{simulator: {modules: {ocr: {errorRatio: 2}}}} | simulator.modules[ocr].errorRatio",

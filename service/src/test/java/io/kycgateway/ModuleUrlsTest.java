@@ -49,6 +49,7 @@ class ModuleUrlsTest {
     return EnumTable.of(
         ModuleName.class,
         module ->
-            new ModuleConfiguration(module == ModuleName.OCR ? ocr : URL, null, null, null, null));
+            new ModuleConfiguration(
+                module == ModuleName.OCR ? ocr : URL, null, null, null, null, null));
   }
 }

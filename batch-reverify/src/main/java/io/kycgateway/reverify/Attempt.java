@@ -27,6 +27,14 @@ sealed interface Attempt {
   record MayPass(String detail, @Nullable Duration retryAfter, boolean isOverload)
       implements Attempt {}
 
+  /**
+   * Not let through to a module: its circuit is open. Nothing was learned of the record, so it
+   * costs none of its retries.
+   *
+   * @param retryAfter how long it is until the module may be tried again
+   */
+  record Refused(String detail, Duration retryAfter) implements Attempt {}
+
   /** A failure that another attempt would only repeat. */
   record Final(String detail) implements Attempt {}
 
@@ -63,7 +71,11 @@ sealed interface Attempt {
         "%s: %s (%s)".formatted(module.wireName(), failure.kind().wireName(), failure.detail());
     return switch (failure.kind()) {
       case TIMEOUT -> new MayPass(detail, null, true);
-      case UNREACHABLE, REJECTED -> new MayPass(detail, null, false);
+      case UNREACHABLE -> new MayPass(detail, null, false);
+      case REJECTED ->
+          failure.retryAfter() == null
+              ? new MayPass(detail, null, false)
+              : new Refused(detail, failure.retryAfter());
       case STATUS -> ofStatus(detail, failure);
       case INVALID_RESPONSE, CANCELLED -> new Final(detail);
     };

@@ -2,11 +2,16 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MaxDataSize;
+import io.dropwizard.validation.MinDataSize;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchConfiguration(
     @Min(1) @Max(10_000) int maxConcurrency,
-    @NotNull DataSize maxLineSize,
+    @NotNull @MinDataSize(1) @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
+        DataSize maxLineSize,
     @NotNull Duration gracePeriod,
-    @NotNull Duration progressInterval,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration progressInterval,
     @Valid RetryConfiguration retry,
     @Valid PushConfiguration push) {
 

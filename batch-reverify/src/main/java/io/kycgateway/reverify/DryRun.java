@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class DryRun {
   private static final int SHOWN_LINES = 5;
 
   private final PrintStream out;
-  private final BitSet settled = new BitSet();
+  private final SettledLines settled;
   private final Map<DeadLetterReason, Long> bad = new EnumMap<>(DeadLetterReason.class);
   private final Map<Status, Long> previous = new EnumMap<>(Status.class);
   private final Map<GroundTruth, Long> labelled = new EnumMap<>(GroundTruth.class);
@@ -28,8 +27,9 @@ final class DryRun {
   private long notOurs;
   private long attacks;
 
-  private DryRun(PrintStream out) {
+  private DryRun(PrintStream out, SettledLines settled) {
     this.out = out;
+    this.settled = settled;
   }
 
   /**
@@ -44,26 +44,24 @@ final class DryRun {
       PrintStream out)
       throws Exception {
     Verifications.check(configuration);
-    PushTarget target =
-        configuration.batch().push().isEnabled()
-            ? PushTarget.of(configuration.batch().push())
-            : null;
+    PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();
     new RunHeader(survey.fingerprint(), options.shard().toString()).check(files);
-    DryRun dryRun = new DryRun(out);
-    dryRun.readBack(files.output());
-    dryRun.readBack(files.deadLetters());
     int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
-    try (InputStream in = source.open();
+    try (SettledLines settled = source.settledLines(files.folder());
+        InputStream in = source.open();
         IdSet ids =
             IdSet.create(
                 Math.max(0, survey.lines() / options.shard().count()),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
                 files.folder())) {
-      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, dryRun.settled));
+      DryRun dryRun = new DryRun(out, settled);
+      dryRun.readBack(files.output());
+      dryRun.readBack(files.deadLetters());
+      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, settled));
+      return dryRun.tell(options, target);
     }
-    return dryRun.tell(options, target);
   }
 
   private void readBack(Path file) throws Exception {
@@ -75,9 +73,7 @@ final class DryRun {
       for (LineReader.Line line = lines.next();
           line != null && line.isTerminated();
           line = lines.next()) {
-        Settlement settlement = SettlementJson.read(line.bytes());
-        settled.set(Math.toIntExact(settlement.line()));
-        settledDeadLetters += settlement.isDeadLetter() ? 1 : 0;
+        settledDeadLetters += settled.replay(line.bytes()).isDeadLetter() ? 1 : 0;
       }
     }
   }

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** The distribution of how long records took, over a logarithmic scale, with its quantiles. */
 final class LatencyChart {
-  private static final int HEIGHT = 300;
+  private static final int HEIGHT = 280;
   private static final int TOP = 56;
   private static final int BOTTOM = 250;
   private static final int LEFT = 60;
@@ -98,12 +98,14 @@ final class LatencyChart {
         if (quantile.name().equals(MARKED[i])) {
           double value = Math.max(1.0, (double) micros.getValueAtPercentile(quantile.percentile()));
           double x = Math.min(x(value), RIGHT);
-          svg.line("mark", x, 10 + i * 15, x, BOTTOM, 1.5);
           boolean isRight = x > RIGHT - 120;
+          // A label never lies where a neighbour's line runs: lines get lower on the label's side.
+          int level = isRight ? MARKED.length - 1 - i : i;
+          svg.line("mark", x, 10 + level * 15, x, BOTTOM, 1.5);
           svg.text(
               "",
               isRight ? x - 5 : x + 5,
-              18 + i * 15,
+              18 + level * 15,
               isRight ? "end" : "start",
               quantile.name() + " " + time(value));
         }

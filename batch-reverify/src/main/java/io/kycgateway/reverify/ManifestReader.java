@@ -14,7 +14,6 @@ import io.kycgateway.verification.VerificationRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +30,14 @@ final class ManifestReader {
   private final int maxLength;
   private final Shard shard;
   private final IdSet ids;
-  private final BitSet settled;
+  private final SettledLines settled;
+  private long read;
 
   /**
    * @param maxLength the longest line that is read, in bytes
-   * @param settled numbers of the lines that an earlier run settled; not changed here
+   * @param settled the lines that an earlier run settled; not changed here
    */
-  ManifestReader(InputStream in, int maxLength, Shard shard, IdSet ids, BitSet settled) {
+  ManifestReader(InputStream in, int maxLength, Shard shard, IdSet ids, SettledLines settled) {
     this.lines = new LineReader(in, maxLength);
     this.maxLength = maxLength;
     this.shard = shard;
@@ -49,8 +49,10 @@ final class ManifestReader {
   @Nullable ManifestLine next() throws IOException {
     LineReader.Line line = lines.next();
     if (line == null) {
+      settled.requireNoneBeyond(read);
       return null;
     }
+    read = line.number();
     if (line.isBlank()) {
       return new NotOurs(line.number());
     }
@@ -89,7 +91,7 @@ final class ManifestReader {
       return new NotOurs(line.number());
     }
     boolean isNew = ids.add(hash);
-    if (isSettled(line)) {
+    if (settled.contains(line.number(), id)) {
       return new Settled(line.number());
     }
     if (!isNew) {
@@ -111,17 +113,14 @@ final class ManifestReader {
     }
   }
 
-  private ManifestLine bad(LineReader.Line line, DeadLetterReason reason, String detail) {
+  private ManifestLine bad(LineReader.Line line, DeadLetterReason reason, String detail)
+      throws IOException {
     if (!shard.includesLine(line.number())) {
       return new NotOurs(line.number());
     }
-    return isSettled(line)
+    return settled.contains(line.number(), null)
         ? new Settled(line.number())
         : new Bad(line.number(), null, reason, detail);
-  }
-
-  private boolean isSettled(LineReader.Line line) {
-    return settled.get(Math.toIntExact(line.number()));
   }
 
   private static String sessionOf(String id) {

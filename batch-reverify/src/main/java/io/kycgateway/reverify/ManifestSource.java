@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the manifest comes from, and what tells it from any other: a file by all of its content,
@@ -22,9 +23,14 @@ final class ManifestSource {
   private static final int BEGINNING = 64 * 1024;
   private static final int BUFFER = 64 * 1024;
 
+  /** Of the heap, what settled lines of standard input may take. */
+  private static final int HEAP_SHARE_OF_LINES = 8;
+
   private final String input;
   private final InputStream standardInput;
   private byte[] beginning = new byte[0];
+  private UnchangedInput.@Nullable State state;
+  private String digest = "";
 
   ManifestSource(String input, InputStream standardInput) {
     this.input = input;
@@ -49,17 +55,23 @@ final class ManifestSource {
    * @throws UsageException if it cannot be read
    */
   Survey survey() throws UsageException, IOException {
-    MessageDigest digest = IdHash.sha256();
+    MessageDigest sha256 = IdHash.sha256();
     if (isStandardInput()) {
       beginning = standardInput.readNBytes(BEGINNING);
-      return new Survey("stdin-sha256:" + hex(digest.digest(beginning)), -1);
+      return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), -1);
     }
-    try (InputStream in = open()) {
+    Path file = Path.of(input);
+    try {
+      state = UnchangedInput.State.of(file);
+    } catch (IOException e) {
+      // Opening it says the same, and better.
+    }
+    try (InputStream in = content(file)) {
       byte[] buffer = new byte[BUFFER];
       long lines = 0;
       boolean isBlank = true;
       for (int n; (n = in.read(buffer)) >= 0; ) {
-        digest.update(buffer, 0, n);
+        sha256.update(buffer, 0, n);
         for (int i = 0; i < n; i++) {
           byte b = buffer[i];
           if (b == '\n') {
@@ -70,7 +82,8 @@ final class ManifestSource {
           }
         }
       }
-      return new Survey("sha256:" + hex(digest.digest()), lines + (isBlank ? 0 : 1));
+      digest = hex(sha256.digest());
+      return new Survey("sha256:" + digest, lines + (isBlank ? 0 : 1));
     } catch (NoSuchFileException e) {
       throw new UsageException("--input: there is no file " + input);
     } catch (ZipException | EOFException e) {
@@ -80,12 +93,26 @@ final class ManifestSource {
     }
   }
 
-  /** The manifest's lines, uncompressed, from the first. */
+  /**
+   * The manifest's lines, uncompressed, from the first. Reading them throws {@link
+   * ManifestChangedException} as soon as a file is no longer what was surveyed.
+   */
   InputStream open() throws IOException {
     if (isStandardInput()) {
       return new SequenceInputStream(new ByteArrayInputStream(beginning), standardInput);
     }
-    InputStream file = Files.newInputStream(Path.of(input));
+    Path file = Path.of(input);
+    InputStream in = content(file);
+    try {
+      return state == null ? in : new UnchangedInput(in, file, state, digest);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private InputStream content(Path path) throws IOException {
+    InputStream file = Files.newInputStream(path);
     try {
       return input.endsWith(".gz")
           ? new GZIPInputStream(new BufferedInputStream(file, BUFFER), BUFFER)
@@ -96,7 +123,15 @@ final class ManifestSource {
     }
   }
 
-  boolean isStandardInput() {
+  /** An empty set of settled lines that are compared with this manifest's as far as it takes. */
+  SettledLines settledLines(Path folder) throws IOException {
+    return isStandardInput()
+        ? SettledLines.ofUnknownManifest(
+            Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
+        : SettledLines.ofKnownManifest();
+  }
+
+  private boolean isStandardInput() {
     return input.equals(ReverifyOptions.STANDARD_INPUT);
   }
 

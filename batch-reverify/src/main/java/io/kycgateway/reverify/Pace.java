@@ -1,6 +1,8 @@
 package io.kycgateway.reverify;
 
+import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
 /** Spreads attempts over time: so many per second, in bursts of a twentieth of that at most. */
@@ -15,12 +17,18 @@ interface Pace {
    * @param perSecond 0: no limit
    */
   static Pace of(double perSecond) {
+    return of(perSecond, TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING);
+  }
+
+  /** The same by another clock. */
+  static Pace of(double perSecond, TimeMeter clock, BlockingStrategy waiting) {
     if (perSecond <= 0) {
       return () -> {};
     }
     long thousandths = Math.max(1, Math.round(perSecond * 1000));
     Bucket bucket =
         Bucket.builder()
+            .withCustomTimePrecision(clock)
             .addLimit(
                 limit ->
                     limit
@@ -28,6 +36,6 @@ interface Pace {
                         .refillGreedy(thousandths, Duration.ofSeconds(1000))
                         .initialTokens(1))
             .build();
-    return () -> bucket.asBlocking().consume(1);
+    return () -> bucket.asBlocking().consume(1, waiting);
   }
 }

@@ -2,9 +2,11 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,8 @@ record PushConfiguration(
     String passwordFile,
     String bearerTokenFile,
     String caFile,
-    @NotNull Duration interval,
-    @NotNull Duration timeout,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration interval,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeout,
     @Min(1) @Max(10) int attempts) {
 
   PushConfiguration(

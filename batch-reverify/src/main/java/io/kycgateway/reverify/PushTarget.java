@@ -69,6 +69,15 @@ final class PushTarget {
         configuration.timeout().toJavaDuration());
   }
 
+  /**
+   * As {@link #of}, where there is anywhere to push to.
+   *
+   * @return null: nothing is pushed
+   */
+  static @Nullable PushTarget ifEnabled(PushConfiguration configuration) throws UsageException {
+    return configuration.isEnabled() ? of(configuration) : null;
+  }
+
   /** The library's client for one group. */
   PushGateway client(PrometheusRegistry registry, @Nullable String shard) {
     PushGateway.Builder builder =

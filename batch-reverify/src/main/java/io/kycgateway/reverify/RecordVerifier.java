@@ -11,6 +11,7 @@ import io.kycgateway.reverify.Attempt.Abandoned;
 import io.kycgateway.reverify.Attempt.Decided;
 import io.kycgateway.reverify.Attempt.Final;
 import io.kycgateway.reverify.Attempt.MayPass;
+import io.kycgateway.reverify.Attempt.Refused;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
@@ -60,10 +61,12 @@ final class RecordVerifier {
     this.stop = stop;
     this.clock = clock;
     this.time = time;
-    this.retrying = Failsafe.with(policy(configuration, retries, stop));
+    this.retrying =
+        Failsafe.with(policy(configuration, retries, stop), patience(configuration, stop));
   }
 
-  private static RetryPolicy<Attempt> policy(
+  /** When which attempt follows. */
+  static RetryPolicy<Attempt> policy(
       RetryConfiguration configuration, int retries, StopSignal stop) {
     Duration delay = configuration.delay().toJavaDuration();
     Duration maxDelay = configuration.maxDelay().toJavaDuration();
@@ -81,6 +84,23 @@ final class RecordVerifier {
     return (maxDelay.compareTo(delay) > 0
             ? policy.withBackoff(delay, maxDelay)
             : policy.withDelay(delay))
+        .build();
+  }
+
+  // Inside the other: a record waits for an open circuit without using up its retries, or an outage
+  // would turn every record that comes along meanwhile into a dead letter, within seconds.
+  private static RetryPolicy<Attempt> patience(RetryConfiguration configuration, StopSignal stop) {
+    return RetryPolicy.<Attempt>builder()
+        .handleResultIf(attempt -> attempt instanceof Refused)
+        .withMaxRetries(-1)
+        .withMaxDuration(configuration.maxRetryAfter().toJavaDuration())
+        .withJitter(JITTER)
+        .withDelayFn(
+            context ->
+                context.getLastResult() instanceof Refused refused
+                    ? obeyed(refused.retryAfter(), configuration)
+                    : POLICY_DELAY)
+        .onRetryScheduled(event -> stop.beginWait())
         .build();
   }
 
@@ -116,6 +136,15 @@ final class RecordVerifier {
               record,
               DeadLetterReason.RETRIES_EXHAUSTED,
               failed.detail(),
+              effort.attempts,
+              micros));
+    }
+    if (last instanceof Refused refused) {
+      return Optional.of(
+          deadLetter(
+              record,
+              DeadLetterReason.RETRIES_EXHAUSTED,
+              refused.detail(),
               effort.attempts,
               micros));
     }

@@ -35,6 +35,11 @@ final class Report {
   }
 
   private void sections() {
+    if (tally.settled() == 0) {
+      add(
+          "<section><p>No line of the manifest is settled: there is nothing to show.</p></section>");
+      return;
+    }
     section(
         "Outcomes",
         "Every record that was verified again, once.",
@@ -42,8 +47,8 @@ final class Report {
         tally.done() + tally.failed() > 0);
     section(
         "Transitions",
-        "Rows: the status before. Columns: the status now. Framed: unchanged. The darker, the larger"
-            + " the share of its row.",
+        "Rows: the status before. Columns: the status now. Framed: unchanged. The stronger the"
+            + " colour, the larger the share of its row.",
         matrix(),
         tally.done() + tally.failed() > 0);
     section(
@@ -54,10 +59,16 @@ final class Report {
         tally.latency().getTotalCount() > 0);
     section(
         "Error rates",
-        "Point: errors ÷ trials, where there are errors. Line: exact one-sided 95 % bounds (Clopper-Pearson). Tick: the"
-            + " objective, which is shown only when the whole line is left of it.",
+        "Point: errors ÷ trials, where there are errors. Line: between the exact one-sided 95 % bounds"
+            + " (Clopper-Pearson); without an error it begins at 0. Dashed: the objective. It is"
+            + " demonstrated, and the line green, only where the whole line ends before it.",
         ErrorRateChart.of(Rate.of(tally)) + sentences(),
         tally.hasGroundTruth());
+    section(
+        "Error rates",
+        "No record was labelled with its ground truth: this run shows nothing about FAR, FRR or APCER.",
+        "",
+        !tally.hasGroundTruth());
     section(
         "Dead letters",
         "Lines of the manifest without a result, with reasons; line by line in the file below.",

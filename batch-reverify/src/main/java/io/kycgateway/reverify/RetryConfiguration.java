@@ -2,9 +2,11 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RetryConfiguration(
     @Min(0) @Max(100) int retries,
-    @NotNull Duration delay,
-    @NotNull Duration maxDelay,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration delay,
+    @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration maxDelay,
     @NotNull Duration maxRetryAfter) {
 
   RetryConfiguration(

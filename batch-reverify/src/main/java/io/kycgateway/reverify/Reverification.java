@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ final class Reverification {
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricFamilies families;
   private final Tally tally = new Tally();
-  private final BitSet settled = new BitSet();
+  private final SettledLines settled;
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -49,13 +48,15 @@ final class Reverification {
       ManifestSource source,
       MetricRegistry dropwizard,
       StopSignal stop,
-      InstantSource time) {
+      InstantSource time,
+      SettledLines settled) {
     this.configuration = configuration;
     this.batch = configuration.batch();
     this.options = options;
     this.source = source;
     this.stop = stop;
     this.time = time;
+    this.settled = settled;
     this.started = time.instant();
     this.dropwizard = dropwizard;
     families =
@@ -78,16 +79,14 @@ final class Reverification {
       InstantSource time)
       throws Exception {
     Verifications.check(configuration);
-    PushTarget target =
-        configuration.batch().push().isEnabled()
-            ? PushTarget.of(configuration.batch().push())
-            : null;
+    PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
-        OutputLock deadLetters = OutputLock.of(files.deadLetters())) {
+        OutputLock deadLetters = OutputLock.of(files.deadLetters());
+        SettledLines settled = source.settledLines(files.folder())) {
       new RunHeader(survey.fingerprint(), options.shard().toString()).claim(files);
-      return new Reverification(configuration, options, source, dropwizard, stop, time)
+      return new Reverification(configuration, options, source, dropwizard, stop, time, settled)
           .run(survey, target);
     }
   }
@@ -159,18 +158,12 @@ final class Reverification {
               lines)
           .run();
     } catch (IOException e) {
-      stop.request("the manifest cannot be read: " + e.getMessage());
+      stop.request(Runner.describe(e));
     }
   }
 
-  private void replay(byte[] line, ReverifyMetrics metrics) throws UsageException {
-    Settlement settlement = SettlementJson.read(line);
-    int number = Math.toIntExact(settlement.line());
-    if (settled.get(number)) {
-      throw new UsageException("line " + number + " of the manifest is settled twice");
-    }
-    settled.set(number);
-    metrics.settled(settlement);
+  private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, UsageException {
+    metrics.settled(settled.replay(line));
   }
 
   private @Nullable Textfile textfile(@Nullable Path file, RunTimes times) throws UsageException {

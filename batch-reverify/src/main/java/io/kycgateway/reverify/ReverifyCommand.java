@@ -102,6 +102,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
         || e instanceof StartException
         || e instanceof ConfigurationException
         || e instanceof ArgumentParserException
-        || e instanceof NoSuchFileException;
+        || e instanceof NoSuchFileException
+        || e instanceof ManifestChangedException;
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ final class Runner {
     try {
       CompletableFuture.anyOf(ended, stop.requested()).get();
     } catch (ExecutionException e) {
-      stop.request("the manifest cannot be read: " + e.getCause());
+      stop.request(describe(e.getCause()));
       finishInFlight();
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
@@ -88,6 +89,13 @@ final class Runner {
       finishInFlight();
     }
     workers.shutdown();
+  }
+
+  /** Why the manifest cannot be read on, for the operator. */
+  static String describe(@Nullable Throwable e) {
+    return e instanceof ManifestChangedException
+        ? String.valueOf(e.getMessage())
+        : "the manifest cannot be read: " + e;
   }
 
   private void read(CompletableFuture<Void> ended) {

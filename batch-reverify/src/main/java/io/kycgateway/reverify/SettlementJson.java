@@ -111,6 +111,20 @@ final class SettlementJson {
     }
   }
 
+  /**
+   * Reads a line's id alone.
+   *
+   * @return null: it has none
+   * @throws UsageException if it is no such line
+   */
+  static @Nullable String readId(byte[] line) throws UsageException {
+    try {
+      return JSON.readTree(line).path("id").textValue();
+    } catch (IOException e) {
+      throw new UsageException("not a line that this job wrote");
+    }
+  }
+
   private static void writeLabels(JsonGenerator json, Labels labels) throws IOException {
     writeMember(json, "previous_status", labels.previous());
     writeMember(json, "ground_truth", labels.groundTruth());

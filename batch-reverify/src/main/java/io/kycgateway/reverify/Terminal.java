@@ -4,9 +4,12 @@ import java.io.Console;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jline.utils.Signals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The terminal and the signals of this process. */
 final class Terminal {
+  private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
   private static final int FIRST_JDK_WITH_CONSOLES_EVERYWHERE = 22;
 
   private Terminal() {}
@@ -42,6 +45,8 @@ final class Terminal {
                 if (stop.isRequested()) {
                   Runtime.getRuntime().halt(ExitCode.STOPPED.status());
                 }
+                LOG.warn(
+                    "SIG{}: records in flight may finish; a second signal ends it at once", name);
                 stop.request("SIG" + name);
               });
     }

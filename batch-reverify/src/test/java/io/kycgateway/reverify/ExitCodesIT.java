@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,31 @@ class ExitCodesIT {
   }
 
   @Test
+  void dryRun_tellsWhatARunWouldDoAndCallsAndWritesNothing() throws IOException {
+    Path manifest = folder.resolve("m.jsonl");
+    Files.write(
+        manifest, List.of(Manifests.genuine("a"), Manifests.genuine("a"), Manifests.genuine("b")));
+    try (StubModules modules = StubModules.refusing("s3://b/d", "1")) {
+      BatchProcess.Ended dry =
+          BatchProcess.in(folder)
+              .against(modules.url())
+              .args("--dry-run", "--max-failures", "1")
+              .run(manifest.toString());
+      BatchProcess.Ended strict =
+          BatchProcess.in(folder).against(modules.url()).args("--dry-run").run(manifest.toString());
+
+      assertThat(dry.code()).as(dry.out()).isZero();
+      assertThat(dry.out()).contains("verify         2 records", "duplicate_id");
+      assertThat(strict.code()).as("a run would end so too").isEqualTo(1);
+      assertThat(modules.calls()).isEmpty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("m.jsonl", "process.log");
+    }
+  }
+
+  @Test
   void sigterm_isThreeAndTheNextRunGoesOn() throws IOException {
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
     BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");
@@ -102,6 +130,70 @@ class ExitCodesIT {
     assertThat(before).isBetween(1, RECORDS - 1);
     assertThat(resumed.code()).as(resumed.out()).isZero();
     assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void secondSignal_endsItAtOnceAndTheNextRunGoesOn() throws IOException, InterruptedException {
+    Path manifest = folder.resolve("m.jsonl");
+    List<String> lines =
+        new ArrayList<>(List.of(Manifests.record("s", "sim://slow/ocr/590000", "")));
+    for (int i = 0; i < RECORDS; i++) {
+      lines.add(Manifests.genuine("r" + i));
+    }
+    Files.write(manifest, lines);
+    // Whoever waits for what is in flight waits for longer than this test.
+    BatchProcess patient =
+        BatchProcess.in(folder)
+            .with("batch.gracePeriod", "10m")
+            .with("modules.ocr.timeout", "10m")
+            .with("moduleHttp.timeout", "10m")
+            .with("pipeline.deadline", "10m");
+    Process process = patient.start(manifest.toString());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && results().size() == RECORDS);
+
+    process.destroy();
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.readString(patient.log()).contains("SIGTERM: "));
+    assertThat(process.isAlive()).as("it waits for the record in flight").isTrue();
+    assertThat(new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor()).isZero();
+    BatchProcess.Ended ended = patient.end(process);
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(3);
+    assertThat(results()).hasSize(RECORDS);
+    BatchProcess.Ended resumed =
+        BatchProcess.in(folder)
+            .with("modules.ocr.timeout", "100ms")
+            .args("--retries", "0", "--max-failures", "1")
+            .run(manifest.toString());
+    assertThat(resumed.code()).as(resumed.out()).isZero();
+    assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates();
+    assertThat(Files.readAllLines(folder.resolve("results.dead-letters.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void manifestThatChangesInMidRun_isThreeAndRefusedUntilItIsRestored() throws IOException {
+    Path manifest = Manifests.genuine(folder.resolve("m.jsonl"), 2000);
+    byte[] before = Files.readAllBytes(manifest);
+    BatchProcess slow = BatchProcess.in(folder).args("--rate", "200", "--concurrency", "1");
+    Process process = slow.start(manifest.toString());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
+
+    Files.writeString(manifest, Manifests.genuine("new") + "\n", StandardOpenOption.APPEND);
+    BatchProcess.Ended changed = slow.end(process);
+    BatchProcess.Ended refused = BatchProcess.in(folder).run(manifest.toString());
+    Files.write(manifest, before);
+    BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest.toString());
+
+    assertThat(changed.code()).as(changed.out()).isEqualTo(3);
+    assertThat(changed.out()).contains("the manifest changed while it was in use");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(resumed.code()).as(resumed.out()).isZero();
+    assertThat(results()).hasSize(2000).doesNotHaveDuplicates();
   }
 
   @Test

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -113,6 +117,78 @@ class FilesTest {
 
     assertThat(source.survey().isCounted()).isFalse();
     assertThat(source.open().readAllBytes()).isEqualTo(text);
+  }
+
+  @Test
+  void manifest_asSurveyed_isReadWhole() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "x".repeat(200_000));
+
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readAllBytes()).hasSize(200_000);
+    }
+  }
+
+  @Test
+  void manifest_appendedToWhileItIsRead_isNotReadOn() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "x".repeat(200_000));
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readNBytes(1000)).hasSize(1000);
+
+      Files.writeString(file, "more", StandardOpenOption.APPEND);
+
+      assertThatThrownBy(() -> in.readNBytes(1000))
+          .isInstanceOf(ManifestChangedException.class)
+          .hasMessageContaining("was written to");
+    }
+  }
+
+  @Test
+  void manifest_rewrittenWithoutATrace_isNoticedAtItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo\n");
+    FileTime time = Files.getLastModifiedTime(file);
+    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    assertThat(source.survey().lines()).isEqualTo(2);
+
+    Files.writeString(file, "one\nTWO\n");
+    Files.setLastModifiedTime(file, time);
+
+    try (InputStream in = source.open()) {
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(ManifestChangedException.class)
+          .hasMessageContaining("another content than at the start");
+    }
+  }
+
+  @Test
+  void manifest_replacedBeforeItIsRead_isRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\n");
+    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    assertThat(source.survey().lines()).isEqualTo(1);
+
+    Files.move(
+        Files.writeString(folder.resolve("new"), "two\n"),
+        file,
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(source::open).isInstanceOf(ManifestChangedException.class);
+  }
+
+  @Test
+  void manifest_deletedOrReplacedWhileItIsRead_isReadToItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "x".repeat(200_000));
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readNBytes(1000)).hasSize(1000);
+      Files.delete(file);
+      assertThat(in.readNBytes(1000)).hasSize(1000);
+      Files.writeString(file, "another one");
+      assertThat(in.readAllBytes()).hasSize(198_000);
+    }
+  }
+
+  private static InputStream surveyed(Path file) throws Exception {
+    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    assertThat(source.survey().isCounted()).isTrue();
+    return source.open();
   }
 
   private static ManifestSource.Survey survey(Path file) throws Exception {

@@ -1,13 +1,14 @@
 package io.kycgateway.reverify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class ManifestReaderTest {
     assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
     assertThat(record(reader.next()).line()).isEqualTo(12);
     assertThat(reader.next()).isNull();
-    assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, new BitSet())))
+    assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, SettledLines.ofKnownManifest())))
         .isEqualTo("invalid_utf8: not valid UTF-8");
   }
 
@@ -83,8 +84,8 @@ class ManifestReaderTest {
 
   @Test
   void next_afterAResume_settledLinesStillMakeLaterOnesDuplicates() throws Exception {
-    BitSet settled = new BitSet();
-    settled.set(1);
+    SettledLines settled = SettledLines.ofKnownManifest();
+    Settlement unused = settled.replay(settled(1, "a"));
     String text = Manifests.genuine("a") + "\n" + Manifests.genuine("a");
     Reader reader = new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
 
@@ -101,7 +102,7 @@ class ManifestReaderTest {
     int[] owners = new int[301];
     for (int shard = 0; shard < 3; shard++) {
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-      Reader reader = new Reader(bytes, 2000, new Shard(shard, 3), new BitSet());
+      Reader reader = new Reader(bytes, 2000, new Shard(shard, 3), SettledLines.ofKnownManifest());
       for (ManifestLine line = reader.next(); line != null; line = reader.next()) {
         if (line instanceof ManifestLine.ToVerify found) {
           owners[(int) found.record().line()]++;
@@ -113,6 +114,41 @@ class ManifestReaderTest {
     for (int line = 1; line <= 300; line++) {
       assertThat(owners[line]).as("line %d", line).isEqualTo(1);
     }
+  }
+
+  @Test
+  void next_afterAResumeOfStandardInput_comparesEverySettledLine() throws Exception {
+    assertThat(resumed(Manifests.genuine("a") + "\n{broken").next())
+        .isInstanceOf(ManifestLine.Settled.class);
+    assertThat(resumed(Manifests.genuine("a") + "\n{broken").skip(1).next())
+        .isInstanceOf(ManifestLine.Settled.class);
+
+    assertThatThrownBy(() -> resumed(Manifests.genuine("b")).next())
+        .isInstanceOf(ManifestChangedException.class)
+        .hasMessageContaining("line 1 was another one");
+    assertThatThrownBy(
+            () -> resumed(Manifests.genuine("a") + "\n" + Manifests.genuine("b")).skip(1).next())
+        .hasMessageContaining("line 2 was another one");
+    assertThatThrownBy(() -> resumed(Manifests.genuine("a") + "\n").skip(1).next())
+        .hasMessageContaining("it ends with line 1, and line 2 is settled");
+  }
+
+  // Line 1 is settled as the record a, line 2 as one that had no id.
+  private Reader resumed(String text) throws Exception {
+    SettledLines settled = SettledLines.ofUnknownManifest(1 << 20, folder);
+    Settlement first = settled.replay(settled(1, "a"));
+    Settlement second = settled.replay(settled(2, null));
+    assertThat(first.line() + second.line()).isEqualTo(3);
+    return new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
+  }
+
+  private static byte[] settled(long line, String id) {
+    return SettlementJson.deadLetter(
+        new Settlement(line, null, Labels.NONE, 0, 0, false, false, DeadLetterReason.NOT_JSON),
+        DeadLetterReason.NOT_JSON,
+        id,
+        "why",
+        Instant.EPOCH);
   }
 
   private static ManifestRecord record(ManifestLine line) {
@@ -129,13 +165,14 @@ class ManifestReaderTest {
   }
 
   private Reader reader(String text, int limit) throws Exception {
-    return new Reader(text.getBytes(StandardCharsets.UTF_8), limit, Shard.WHOLE, new BitSet());
+    return new Reader(
+        text.getBytes(StandardCharsets.UTF_8), limit, Shard.WHOLE, SettledLines.ofKnownManifest());
   }
 
   private final class Reader {
     private final ManifestReader reader;
 
-    Reader(byte[] text, int limit, Shard shard, BitSet settled) throws Exception {
+    Reader(byte[] text, int limit, Shard shard, SettledLines settled) throws Exception {
       reader =
           new ManifestReader(
               new ByteArrayInputStream(text),

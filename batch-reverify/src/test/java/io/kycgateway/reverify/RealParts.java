@@ -20,10 +20,12 @@ import org.junit.jupiter.api.Assumptions;
 final class RealParts implements AutoCloseable {
   private final Process process;
   private final URI url;
+  private final HttpClient client;
 
-  private RealParts(Process process, URI url) {
+  private RealParts(Process process, URI url, HttpClient client) {
     this.process = process;
     this.url = url;
+    this.client = client;
   }
 
   /** A Pushgateway on a free port; the test is skipped where there is none. */
@@ -32,7 +34,27 @@ final class RealParts implements AutoCloseable {
         folder,
         List.of("prometheus-pushgateway", "pushgateway"),
         "/-/ready",
-        List.of("--persistence.file=" + folder.resolve("pushgateway.data")));
+        List.of("--persistence.file=" + folder.resolve("pushgateway.data")),
+        Optional.empty());
+  }
+
+  /** The same behind TLS and a password; it answers its own health check with 401 then. */
+  static RealParts securePushgateway(Path folder, TlsFiles tls, String bcryptOfUser)
+      throws IOException {
+    Path web = folder.resolve("web.yml");
+    Files.writeString(
+        web,
+        """
+        tls_server_config: {cert_file: "%s", key_file: "%s"}
+        basic_auth_users: {%s}
+        """
+            .formatted(tls.certificate(), tls.key(), bcryptOfUser));
+    return start(
+        folder,
+        List.of("prometheus-pushgateway", "pushgateway"),
+        "/-/ready",
+        List.of("--web.config.file=" + web),
+        Optional.of(tls));
   }
 
   /** A Prometheus that scrapes a Pushgateway every second, as the project's does. */
@@ -54,11 +76,17 @@ final class RealParts implements AutoCloseable {
         "/-/ready",
         List.of(
             "--config.file=" + configuration,
-            "--storage.tsdb.path=" + folder.resolve("prometheus-data")));
+            "--storage.tsdb.path=" + folder.resolve("prometheus-data")),
+        Optional.empty());
   }
 
   private static RealParts start(
-      Path folder, List<String> names, String readyPath, List<String> options) throws IOException {
+      Path folder,
+      List<String> names,
+      String readyPath,
+      List<String> options,
+      Optional<TlsFiles> tls)
+      throws IOException {
     Optional<Path> binary = names.stream().flatMap(RealParts::find).findFirst();
     Assumptions.assumeTrue(binary.isPresent(), names + " is not on PATH nor in -Dkyc.obs");
     int port;
@@ -74,12 +102,16 @@ final class RealParts implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(names.get(0) + ".log").toFile())
             .start();
-    RealParts part = new RealParts(process, URI.create("http://127.0.0.1:" + port));
+    String scheme = tls.isPresent() ? "https" : "http";
+    HttpClient client =
+        tls.map(files -> HttpClient.newBuilder().sslContext(files.trusting()).build())
+            .orElseGet(HttpClient::newHttpClient);
+    RealParts part = new RealParts(process, URI.create(scheme + "://127.0.0.1:" + port), client);
     try {
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
           .ignoreExceptions()
-          .until(() -> part.get(readyPath).statusCode() == 200);
+          .until(() -> part.get(readyPath).statusCode() == (tls.isPresent() ? 401 : 200));
       return part;
     } catch (RuntimeException e) {
       part.close();
@@ -111,9 +143,9 @@ final class RealParts implements AutoCloseable {
             .build());
   }
 
-  private static HttpResponse<String> send(HttpRequest request) {
+  HttpResponse<String> send(HttpRequest request) {
     try {
-      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

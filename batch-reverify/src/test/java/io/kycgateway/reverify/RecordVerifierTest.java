@@ -3,6 +3,8 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -73,6 +75,45 @@ class RecordVerifierTest {
     assertThat(contexts).hasSize(1);
   }
 
+  @Test
+  void verify_refusedByAnOpenCircuit_waitsWithoutUsingUpRetries() {
+    for (int i = 0; i < 10; i++) {
+      outcomes.add(refused());
+    }
+    outcomes.add(failed(Kind.TIMEOUT, "the module's timeout"));
+    outcomes.add(refused());
+    outcomes.add(VERIFIED);
+
+    Settlement settled =
+        verifier(1, 1, Duration.hours(1)).verify(record()).orElseThrow().settlement();
+
+    assertThat(settled.status()).isEqualTo(Status.VERIFIED);
+    assertThat(contexts).hasSize(13);
+  }
+
+  @Test
+  void verify_refusedForTooLong_isADeadLetterWithItsReason() {
+    for (int i = 0; i < 1000; i++) {
+      outcomes.add(refused());
+    }
+
+    ResultWriter.Written written =
+        verifier(3, 1, Duration.milliseconds(20)).verify(record()).orElseThrow();
+
+    assertThat(written.settlement().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
+    assertThat(new String(written.json(), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("\"detail\":\"liveness: rejected (its circuit is open)\"");
+  }
+
+  @Test
+  void verify_refusedForWantOfAThread_isRetriedAsOften() {
+    outcomes.add(failed(Kind.REJECTED, "no thread was free"));
+    outcomes.add(failed(Kind.REJECTED, "no thread was free"));
+
+    assertThat(verifier(1, 1).verify(record()).orElseThrow().settlement().reason())
+        .isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
+  }
+
   @ParameterizedTest
   @CsvSource({"429, true", "503, true", "500, false", "408, false"})
   void attempt_status_saysWhetherItIsOverload(String status, boolean isOverload) {
@@ -123,7 +164,38 @@ class RecordVerifierTest {
     assertThat(contexts).isEmpty();
   }
 
+  @Test
+  void policy_retryAfter_isObeyedUpToItsLimitAndNeverCutShort() {
+    RetryConfiguration retry =
+        new RetryConfiguration(
+            4, Duration.milliseconds(1), Duration.milliseconds(2), Duration.milliseconds(30));
+    Deque<Attempt> attempts = new ArrayDeque<>();
+    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofMillis(20), true));
+    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofHours(1), true));
+    attempts.add(new Attempt.MayPass("ocr", null, true));
+    attempts.add(new Attempt.Final("ocr"));
+    List<java.time.Duration> waits = new ArrayList<>();
+    RetryPolicy<Attempt> policy =
+        RetryPolicy.builder(RecordVerifier.policy(retry, 4, stop).getConfig())
+            .onRetryScheduled(event -> waits.add(event.getDelay()))
+            .build();
+
+    Attempt last = Failsafe.with(policy).get(context -> attempts.remove());
+    assertThat(last).isInstanceOf(Attempt.Final.class);
+
+    assertThat(waits).hasSize(3);
+    assertThat(waits.get(0)).isGreaterThanOrEqualTo(java.time.Duration.ofMillis(20));
+    assertThat(waits.get(1))
+        .as("the longest that is obeyed, give or take the jitter")
+        .isBetween(java.time.Duration.ofMillis(30), java.time.Duration.ofMillis(51));
+    assertThat(waits.get(2)).isLessThan(java.time.Duration.ofMillis(4));
+  }
+
   private RecordVerifier verifier(int retries, int delayMillis) {
+    return verifier(retries, delayMillis, Duration.milliseconds(1));
+  }
+
+  private RecordVerifier verifier(int retries, int delayMillis, Duration maxRetryAfter) {
     return new RecordVerifier(
         (request, context) -> {
           contexts.add(context);
@@ -136,7 +208,7 @@ class RecordVerifierTest {
             retries,
             Duration.milliseconds(delayMillis),
             Duration.milliseconds(delayMillis),
-            Duration.milliseconds(1)),
+            maxRetryAfter),
         retries,
         Clock.defaultClock(),
         InstantSource.system());
@@ -144,6 +216,12 @@ class RecordVerifierTest {
 
   private static VerificationOutcome failed(Kind kind, String detail) {
     return new ModuleFailed(ModuleName.LIVENESS, new ModuleFailure(kind, detail));
+  }
+
+  private static VerificationOutcome refused() {
+    return new ModuleFailed(
+        ModuleName.LIVENESS,
+        new ModuleFailure(Kind.REJECTED, "its circuit is open", java.time.Duration.ofMillis(1)));
   }
 
   private static ManifestRecord record() {

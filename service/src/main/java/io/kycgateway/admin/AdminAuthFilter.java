@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthenticationException;
 import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
+import io.kycgateway.secrets.GuessLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -20,12 +21,18 @@ final class AdminAuthFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String CHALLENGE = "Basic realm=\"kyc-gateway admin\", charset=\"UTF-8\"";
   private static final String SCHEME = "basic ";
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient Authenticator<BasicCredentials, AdminUser> authenticator;
+  private final transient GuessLimit guesses;
   private final transient Counter failures;
 
-  AdminAuthFilter(Authenticator<BasicCredentials, AdminUser> authenticator, Counter failures) {
+  AdminAuthFilter(
+      Authenticator<BasicCredentials, AdminUser> authenticator,
+      GuessLimit guesses,
+      Counter failures) {
     this.authenticator = authenticator;
+    this.guesses = guesses;
     this.failures = failures;
   }
 
@@ -38,10 +45,20 @@ final class AdminAuthFilter extends HttpFilter {
       return;
     }
     failures.inc();
+    response.setContentType("text/plain;charset=utf-8");
+    // No credentials are no guess: a browser asks without them first.
+    long retryAfter =
+        request.getHeader("Authorization") == null ? 0 : guesses.wrong(request.getRemoteAddr());
+    if (retryAfter > 0) {
+      response.setStatus(TOO_MANY_REQUESTS);
+      response.setHeader("Retry-After", Long.toString(retryAfter));
+      // The next guess costs a new connection.
+      response.setHeader("Connection", "close");
+      response.getWriter().println("429 Too Many Requests");
+      return;
+    }
     response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
     response.setHeader("WWW-Authenticate", CHALLENGE);
-    response.setHeader("Cache-Control", "no-store");
-    response.setContentType("text/plain;charset=utf-8");
     response.getWriter().println("401 Unauthorized");
   }
 

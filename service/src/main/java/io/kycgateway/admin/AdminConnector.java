@@ -3,6 +3,7 @@ package io.kycgateway.admin;
 import io.dropwizard.core.setup.AdminEnvironment;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.secrets.GuessLimit;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
@@ -16,12 +17,14 @@ public final class AdminConnector {
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
+      GuessLimit guesses,
       PrometheusRegistry registry,
       MetricFamilies families) {
     admin
         .addFilter(
             "admin-auth",
-            new AdminAuthFilter(authenticator, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
+            new AdminAuthFilter(
+                authenticator, guesses, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");

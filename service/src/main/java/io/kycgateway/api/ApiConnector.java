@@ -5,10 +5,12 @@ import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
+import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.ratelimit.RateLimiter;
+import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -26,8 +28,10 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
+      GuessLimit guesses,
       RateLimiter limiter,
       VerificationPipeline pipeline,
+      IdempotentRequests idempotency,
       MetricFamilies families) {
     Clock clock = Clock.defaultClock();
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
@@ -48,6 +52,7 @@ public final class ApiConnector {
             new AuthDynamicFeature(
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
+                    guesses,
                     families.counter(Catalogue.API_AUTH_FAILURES))));
     environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
@@ -58,7 +63,12 @@ public final class ApiConnector {
                 Math.toIntExact(configuration.maxRequestSize().toBytes())));
     environment
         .jersey()
-        .register(new VerificationResource(pipeline, clock, InstantSource.system()));
+        .register(
+            new VerificationResource(
+                pipeline,
+                new OncePerKey(idempotency, environment.getObjectMapper()),
+                clock,
+                InstantSource.system()));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);

@@ -3,6 +3,7 @@ package io.kycgateway.api;
 import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthFilter;
 import io.dropwizard.auth.Authenticator;
+import io.kycgateway.secrets.GuessLimit;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -18,10 +19,13 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   private static final String SCHEME = "bearer ";
   private static final int MAX_KEY = 256;
 
+  private final GuessLimit guesses;
   private final Counter failures;
 
-  BearerAuthFilter(Authenticator<String, ApiClient> authenticator, Counter failures) {
+  BearerAuthFilter(
+      Authenticator<String, ApiClient> authenticator, GuessLimit guesses, Counter failures) {
     this.authenticator = authenticator;
+    this.guesses = guesses;
     this.failures = failures;
     this.prefix = "Bearer";
     this.realm = "kyc-gateway";
@@ -31,11 +35,30 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   public void filter(ContainerRequestContext request) {
     if (!authenticate(request, key(request), "Bearer")) {
       failures.inc();
+      refuseGuesses(request);
       throw new ProblemException(
           Problem.of(ProblemCode.UNAUTHORIZED, "a valid API key is needed: Authorization: Bearer"));
     }
     request.setProperty(
         RequestContext.CLIENT_ATTRIBUTE, request.getSecurityContext().getUserPrincipal().getName());
+  }
+
+  // No key at all is no guess.
+  private void refuseGuesses(ContainerRequestContext request) {
+    if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null) {
+      return;
+    }
+    long retryAfter =
+        guesses.wrong(
+            request.getProperty(RequestContext.ATTRIBUTE) instanceof RequestContext context
+                ? context.client().text()
+                : null);
+    if (retryAfter > 0) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemCode.TOO_MANY_FAILURES, "too many wrong API keys came from this address"),
+          retryAfter);
+    }
   }
 
   private static @Nullable String key(ContainerRequestContext request) {

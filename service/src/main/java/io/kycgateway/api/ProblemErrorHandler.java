@@ -2,6 +2,7 @@ package io.kycgateway.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.connectors.SecurityHeaders;
 import io.kycgateway.metrics.Catalogue;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
     response.setStatus(code.status());
+    SecurityHeaders.addTo(response.getHeaders());
     response.getHeaders().put(new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE));
     response.write(true, ByteBuffer.wrap(body(code)), callback);
     return true;

@@ -5,11 +5,26 @@ final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
+  private final long retryAfterSeconds;
 
   ProblemException(Problem problem) {
+    this(problem, 0);
+  }
+
+  /**
+   * With a time for another attempt.
+   *
+   * @param retryAfterSeconds 0: none
+   */
+  ProblemException(Problem problem, long retryAfterSeconds) {
     // A stack trace would tell nothing and cost more than the answer.
     super(problem.code(), null, false, false);
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  long retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 
   Problem problem() {

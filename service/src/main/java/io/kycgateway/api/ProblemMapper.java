@@ -18,7 +18,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable thrown) {
     if (thrown instanceof ProblemException e) {
-      return response(e.problem());
+      Response response = response(e.problem());
+      return e.retryAfterSeconds() == 0 ? response : refused(response, e.retryAfterSeconds());
     }
     if (thrown instanceof WebApplicationException e) {
       ProblemCode code = ProblemCode.ofStatus(e.getResponse().getStatus());
@@ -36,6 +37,14 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         Problem.of(ProblemCode.INTERNAL_ERROR, "a fault of the gateway; it is in the log"));
   }
 
+  // The next attempt costs a new connection.
+  private static Response refused(Response response, long retryAfterSeconds) {
+    return Response.fromResponse(response)
+        .header(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
+        .header("Connection", "close")
+        .build();
+  }
+
   static Response response(Problem problem) {
     Response.ResponseBuilder response =
         Response.status(problem.status())
@@ -44,7 +53,8 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.status() == ProblemCode.UNAUTHORIZED.status()) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
     }
-    if (problem.status() == ProblemCode.OVERLOADED.status()) {
+    if (problem.status() == ProblemCode.OVERLOADED.status()
+        || problem.status() == ProblemCode.IDEMPOTENCY_CONFLICT.status()) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return response.build();

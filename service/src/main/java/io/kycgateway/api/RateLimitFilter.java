@@ -13,6 +13,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 
 /**
  * Rate limits in the way of a request. It is counted against its address as soon as it is known
@@ -64,6 +65,11 @@ final class RateLimitFilter implements ContainerRequestFilter, ContainerResponse
     if (!(request.getProperty(ATTRIBUTE) instanceof LimitedRequest limited)) {
       return;
     }
+    if (!limited.isIdentified() && isSuccess(response)) {
+      // A decision that was made before: who lost it gets it again, limit or no limit.
+      limited.waive();
+      return;
+    }
     limited.end();
     MultivaluedMap<String, Object> headers = response.getHeaders();
     headers.putSingle(POLICY, limited.policy());
@@ -79,6 +85,10 @@ final class RateLimitFilter implements ContainerRequestFilter, ContainerResponse
         response.setEntity(problem(), null, MediaType.valueOf(Problem.MEDIA_TYPE));
       }
     }
+  }
+
+  private static boolean isSuccess(ContainerResponseContext response) {
+    return response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL;
   }
 
   private static Problem problem() {

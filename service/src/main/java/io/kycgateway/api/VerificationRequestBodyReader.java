@@ -1,10 +1,13 @@
 package io.kycgateway.api;
 
+import io.kycgateway.idempotency.IdempotencyKey;
+import io.kycgateway.idempotency.InvalidKeyException;
+import io.kycgateway.idempotency.KeyedBody;
+import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.MalformedJsonException;
 import io.kycgateway.verification.RequestReader;
 import io.kycgateway.verification.StrictJson;
-import io.kycgateway.verification.VerificationRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -14,10 +17,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /** Reads the body of a verification request, up to a limit. */
 @Consumes(MediaType.APPLICATION_JSON)
-final class VerificationRequestBodyReader implements MessageBodyReader<VerificationRequest> {
+final class VerificationRequestBodyReader implements MessageBodyReader<ReceivedVerification> {
   private final int maxBytes;
 
   VerificationRequestBodyReader(int maxBytes) {
@@ -27,19 +32,26 @@ final class VerificationRequestBodyReader implements MessageBodyReader<Verificat
   @Override
   public boolean isReadable(
       Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-    return type == VerificationRequest.class;
+    return type == ReceivedVerification.class;
   }
 
   @Override
-  public VerificationRequest readFrom(
-      Class<VerificationRequest> type,
+  public ReceivedVerification readFrom(
+      Class<ReceivedVerification> type,
       Type genericType,
       Annotation[] annotations,
       MediaType mediaType,
       MultivaluedMap<String, String> headers,
       InputStream body) {
     try {
-      return RequestReader.read(StrictJson.read(bytes(headers, body)));
+      Optional<IdempotencyKey> key = IdempotencyKey.parse(headers.get(IdempotencyKey.HEADER));
+      byte[] bytes = bytes(headers, body);
+      return new ReceivedVerification(
+          RequestReader.read(StrictJson.read(bytes)),
+          key.map(k -> new KeyedBody(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
+    } catch (InvalidKeyException e) {
+      throw new ProblemException(
+          Problem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage())));
     } catch (MalformedJsonException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.MALFORMED_REQUEST, "the body is " + e.getMessage()));

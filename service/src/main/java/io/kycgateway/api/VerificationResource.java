@@ -27,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Verifications over HTTP. */
@@ -34,11 +35,14 @@ import org.slf4j.MDC;
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
   private final VerificationPipeline pipeline;
+  private final OncePerKey oncePerKey;
   private final Clock clock;
   private final InstantSource time;
 
-  VerificationResource(VerificationPipeline pipeline, Clock clock, InstantSource time) {
+  VerificationResource(
+      VerificationPipeline pipeline, OncePerKey oncePerKey, Clock clock, InstantSource time) {
     this.pipeline = pipeline;
+    this.oncePerKey = oncePerKey;
     this.clock = clock;
     this.time = time;
   }
@@ -48,7 +52,21 @@ public final class VerificationResource {
   @RateLimited
   @Consumes(MediaType.APPLICATION_JSON)
   public Response verify(
-      @Auth ApiClient client, VerificationRequest request, @Context HttpServletRequest http) {
+      @Auth ApiClient client,
+      @Nullable ReceivedVerification received,
+      @Context HttpServletRequest http) {
+    if (received == null) {
+      // Without a body and its type nobody is asked to read one.
+      throw new ProblemException(Problem.of(ProblemCode.MALFORMED_REQUEST, "the body is missing"));
+    }
+    // Before anything that may refuse: a decision that was made is never refused to who retries.
+    return received
+        .keyed()
+        .map(keyed -> oncePerKey.answer(client, keyed, () -> verified(received.request(), http)))
+        .orElseGet(() -> verified(received.request(), http));
+  }
+
+  private Response verified(VerificationRequest request, HttpServletRequest http) {
     RequestContext context = RequestContext.of(http);
     MDC.put("session_id", request.sessionId());
     RateLimitFilter.check(http, request);

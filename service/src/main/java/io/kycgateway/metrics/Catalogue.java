@@ -165,6 +165,13 @@ public final class Catalogue {
   public static final Family MODULE_INFLIGHT =
       gauge(PIPELINE, "kyc_module_inflight", "Module calls in flight.", MODULE);
 
+  public static final Family MODULE_CIRCUIT_STATE =
+      gauge(
+          PIPELINE,
+          "kyc_module_circuit_state",
+          "Whether the module is called: 0 closed, it is; 1 half open, tried; 2 open, not for now.",
+          MODULE);
+
   public static final Family MODULE_SCORE =
       histogram(
           PIPELINE,
@@ -212,6 +219,21 @@ public final class Catalogue {
           GATEWAY,
           "kyc_api_auth_failures_total",
           "API requests refused for a missing or wrong API key.");
+
+  public static final Family IDEMPOTENT_REQUESTS =
+      counter(
+          GATEWAY,
+          "kyc_idempotent_requests_total",
+          "Requests with an Idempotency-Key: new ones, repeated ones that got the answer again, and"
+              + " refused ones, in flight or of another body.",
+          Label.closed("result", "new", "replayed", "conflict", "mismatch"));
+
+  public static final Family IDEMPOTENCY_BACKEND_ERRORS =
+      counter(
+          GATEWAY,
+          "kyc_idempotency_backend_errors_total",
+          "Times that the shared store did not answer and this process kept idempotency keys by"
+              + " itself.");
 
   public static final Family SIMULATOR_ENABLED =
       gauge(
@@ -264,6 +286,7 @@ public final class Catalogue {
                   MODULE_CALLS,
                   MODULE_ATTEMPTS,
                   MODULE_INFLIGHT,
+                  MODULE_CIRCUIT_STATE,
                   MODULE_SCORE,
                   LIVENESS_CHECKS,
                   DEGRADED_VERIFICATIONS,
@@ -271,6 +294,8 @@ public final class Catalogue {
                   METRIC_LABEL_OVERFLOW,
                   ADMIN_AUTH_FAILURES,
                   API_AUTH_FAILURES,
+                  IDEMPOTENT_REQUESTS,
+                  IDEMPOTENCY_BACKEND_ERRORS,
                   SIMULATOR_ENABLED,
                   BUILD_INFO,
                   SIMULATED_RESPONSES,

@@ -1,9 +1,11 @@
 package io.kycgateway.modules;
 
+import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
 import io.dropwizard.client.HttpClientBuilder;
+import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
@@ -26,17 +28,19 @@ public final class ModuleClients implements Closeable {
   }
 
   /**
-   * Builds a client for each module. The order of decorators, outermost first: retrying, metered,
-   * HTTP.
+   * Builds a client for each module. The order of decorators, outermost first: breaker, retrying,
+   * metered, HTTP.
    *
    * @param urls where each is called
+   * @param clock its ticks measure how long a circuit stays open
    */
   public static ModuleClients create(
       EnumTable<ModuleName, ModuleConfiguration> modules,
       EnumTable<ModuleName, URI> urls,
       ModuleHttpConfiguration http,
       MetricRegistry dropwizard,
-      MetricFamilies families) {
+      MetricFamilies families,
+      Clock clock) {
     EnumTable<ModuleName, CloseableHttpClient> pools =
         EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
     int maxResponse = Math.toIntExact(http.getMaxResponseSize().toBytes());
@@ -47,9 +51,25 @@ public final class ModuleClients implements Closeable {
               ModuleClient client =
                   new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
               client = new MeteredModuleClient(client, ModuleMetrics.of(families, module));
-              return new RetryingModuleClient(client, modules.get(module).retries());
+              client = new RetryingModuleClient(client, modules.get(module).retries());
+              return guarded(client, module, modules.get(module).circuit(), families, clock);
             });
     return new ModuleClients(pools, clients);
+  }
+
+  private static ModuleClient guarded(
+      ModuleClient client,
+      ModuleName module,
+      CircuitConfiguration configuration,
+      MetricFamilies families,
+      Clock clock) {
+    if (!configuration.enabled()) {
+      families.gauge(Catalogue.MODULE_CIRCUIT_STATE, () -> 0, module.wireName());
+      return client;
+    }
+    Circuit circuit = new Circuit(module, configuration, clock);
+    families.gauge(Catalogue.MODULE_CIRCUIT_STATE, circuit::state, module.wireName());
+    return new BreakerModuleClient(client, circuit);
   }
 
   private static CloseableHttpClient pool(

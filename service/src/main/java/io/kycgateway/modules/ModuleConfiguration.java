@@ -3,6 +3,7 @@ package io.kycgateway.modules;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param after the modules whose results it needs
  * @param required whether its failure ends the verification; otherwise it goes on, degraded
  * @param retries how often a connection that broke before any answer is tried again
+ * @param circuit when it is no longer called for a while
  */
 public record ModuleConfiguration(
     String url,
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration timeout,
     List<String> after,
     boolean required,
-    @Min(0) @Max(5) int retries) {
+    @Min(0) @Max(5) int retries,
+    @Valid @NotNull CircuitConfiguration circuit) {
 
   /** Fills in what the file leaves out. */
   public ModuleConfiguration(
@@ -32,12 +35,14 @@ public record ModuleConfiguration(
       @JsonProperty("timeout") @Nullable Duration timeout,
       @JsonProperty("after") @Nullable List<String> after,
       @JsonProperty("required") @Nullable Boolean required,
-      @JsonProperty("retries") @Nullable Integer retries) {
+      @JsonProperty("retries") @Nullable Integer retries,
+      @JsonProperty("circuit") @Nullable CircuitConfiguration circuit) {
     this(
         url == null ? "" : url,
         timeout == null ? Duration.seconds(2) : timeout,
         after == null ? List.of() : List.copyOf(after),
         required == null || required,
-        retries == null ? 1 : retries);
+        retries == null ? 1 : retries,
+        circuit == null ? CircuitConfiguration.defaults() : circuit);
   }
 }

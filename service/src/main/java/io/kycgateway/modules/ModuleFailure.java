@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail for the log: a rule that was broken or, of a {@link Kind#STATUS}, the status in
  *     digits; never a part of the answer
- * @param retryAfter how long the module asked not to be called again, if it did
+ * @param retryAfter how long the module asked not to be called again, or how long its circuit stays
+ *     open; null if neither
  */
 public record ModuleFailure(Kind kind, String detail, @Nullable Duration retryAfter) {
 
-  /** A failure after which the module asked for nothing. */
+  /** A failure that says nothing of when to try again. */
   public ModuleFailure(Kind kind, String detail) {
     this(kind, detail, null);
   }
@@ -28,7 +29,7 @@ public record ModuleFailure(Kind kind, String detail, @Nullable Duration retryAf
     STATUS,
     /** Not what the module protocol allows, or more of it than we read. */
     INVALID_RESPONSE,
-    /** Refused on our side before any call: no thread or connection was free. */
+    /** Refused on our side before any call: its circuit is open, or nothing was free to call it. */
     REJECTED,
     /** Given up on our side, because the outcome was already known. */
     CANCELLED;

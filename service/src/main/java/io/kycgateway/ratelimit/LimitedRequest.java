@@ -19,7 +19,8 @@ public final class LimitedRequest {
   private final KeyedHash hash;
   private final RateLimitMetrics metrics;
   private final List<Taking> takings = new ArrayList<>(3);
-  private boolean refused;
+  private @Nullable Subject refusedBy;
+  private boolean identified;
 
   LimitedRequest(
       String client, Limits limits, Buckets buckets, KeyedHash hash, RateLimitMetrics metrics) {
@@ -41,6 +42,7 @@ public final class LimitedRequest {
 
   /** Counts the request against its device and its session; false: it is refused. */
   public boolean passesIdentity(@Nullable String device, String session) {
+    identified = true;
     // In any case: an id with other capitals is no other device, and a UUID never another session.
     return (device == null || passes(Subject.DEVICE, device.toLowerCase(Locale.ROOT)))
         && passes(Subject.SESSION, session.toLowerCase(Locale.ROOT));
@@ -48,16 +50,14 @@ public final class LimitedRequest {
 
   private boolean passes(Subject subject, String id) {
     Limit limit = limits.bySubject().get(subject);
-    if (refused || limit == null) {
-      return !refused;
+    if (isRefused() || limit == null) {
+      return !isRefused();
     }
     BucketKey key = BucketKey.of(hash.of(subject.noun(), client, limit.text(), id));
     Taking taking = buckets.take(limit, key);
     if (!taking.taken()) {
-      refused = true;
-      takings.forEach(earlier -> earlier.giveBack().run());
-      takings.clear();
-      metrics.refused(subject);
+      refusedBy = subject;
+      giveBack();
     }
     takings.add(taking);
     return taking.taken();
@@ -65,7 +65,7 @@ public final class LimitedRequest {
 
   /** Whether one of the limits has refused it. */
   public boolean isRefused() {
-    return refused;
+    return refusedBy != null;
   }
 
   /** Seconds after which the limit that refused has something left. */
@@ -83,10 +83,27 @@ public final class LimitedRequest {
     return takings.stream().map(Taking::state).collect(Collectors.joining(", "));
   }
 
-  /** Counts it, once, if no limit refused it. */
+  /** Whether it came as far as being counted against device and session. */
+  public boolean isIdentified() {
+    return identified;
+  }
+
+  /** Forgets it: what it asked for has been granted before. */
+  public void waive() {
+    giveBack();
+  }
+
+  private void giveBack() {
+    takings.stream().filter(Taking::taken).forEach(earlier -> earlier.giveBack().run());
+    takings.clear();
+  }
+
+  /** Counts what was decided; once, at its end. */
   public void end() {
-    if (!refused) {
+    if (refusedBy == null) {
       metrics.allowed();
+    } else {
+      metrics.refused(refusedBy);
     }
   }
 }

@@ -53,11 +53,6 @@ public record SimulatorConfiguration(
         journal == null ? "" : journal);
   }
 
-  /** All defaults, switched on. */
-  public static SimulatorConfiguration defaults() {
-    return new SimulatorConfiguration(true, null, null, null, null, null, null);
-  }
-
   /**
    * How a simulated module behaves.
    *
@@ -88,6 +83,16 @@ public record SimulatorConfiguration(
           scoreMean == null ? 0.95 : scoreMean,
           scoreDeviation == null ? 0.03 : scoreDeviation);
     }
+  }
+
+  /**
+   * Checks the names of the modules, which matter to a simulator that is off as well: it may be on
+   * tomorrow.
+   *
+   * @throws IllegalArgumentException names a module that there is not
+   */
+  public void check() {
+    EnumTable<ModuleName, Behaviour> unused = behaviours();
   }
 
   /**

@@ -93,7 +93,7 @@ class BadBodyIT {
   void body_severalBadFields_listsThemAll() {
     String body =
         """
-        {"session_id": "zq9Marker", "device_id": "zq9Marker with spaces", "zq9Marker unprintable": 1,
+        {"session_id": "zq9Marker", "device_id": "zq9Marker with spaces", "zq9Marker unprintable": 1, "zq9Marker": 2,
          "unknown": "zq9Marker",
          "selfie": {"uri": "zq9Marker", "data": "zq9Marker", "media_type": "zq9Marker"},
          "document": {"data": "AAAA", "type": "zq9Marker", "country": "zq9Marker", "extra": 1},
@@ -104,20 +104,18 @@ class BadBodyIT {
 
     assertThat(Problems.fields(problem))
         .containsExactlyInAnyOrder(
-            "(unprintable name)",
-            "unknown",
+            "",
             "session_id",
             "device_id",
             "selfie.uri",
             "selfie.data",
             "selfie.media_type",
             "selfie",
-            "document.extra",
+            "document",
             "document.media_type",
             "document.type",
             "document.country",
-            "metadata.number",
-            "metadata.nested");
+            "metadata");
   }
 
   @Test
@@ -139,7 +137,7 @@ class BadBodyIT {
     JsonNode problem =
         Problems.problem(gateway.verify(body + "\"last\": 1}"), 422, "invalid_fields");
 
-    assertThat(Problems.fields(problem)).hasSize(50);
+    assertThat(Problems.fields(problem)).containsExactly("", "selfie", "document");
   }
 
   @ParameterizedTest

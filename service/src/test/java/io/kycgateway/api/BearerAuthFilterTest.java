@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.codahale.metrics.Counter;
+import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.secrets.GuessLimitConfiguration;
 import java.net.URI;
 import java.util.Optional;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
@@ -18,6 +20,7 @@ class BearerAuthFilterTest {
   private final BearerAuthFilter filter =
       new BearerAuthFilter(
           key -> key.equals("right") ? Optional.of(new ApiClient("shop")) : Optional.empty(),
+          new GuessLimit(new GuessLimitConfiguration(1000, 10), System::nanoTime),
           failures);
 
   @ParameterizedTest

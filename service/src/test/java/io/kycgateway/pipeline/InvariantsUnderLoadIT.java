@@ -47,7 +47,8 @@ class InvariantsUnderLoadIT {
   @BeforeEach
   void start() throws Exception {
     // A simulator of our own, to be asked what it saw.
-    simulator = Simulator.start(SimulatorConfiguration.defaults());
+    simulator =
+        Simulator.start(new SimulatorConfiguration(true, null, null, null, null, null, null));
     Map<String, String> settings = ModuleOutcomes.patient();
     // Below the simulator's own limit: a connection that it closed meanwhile would cost a retry.
     settings.put("moduleHttp.keepAlive", "5s");

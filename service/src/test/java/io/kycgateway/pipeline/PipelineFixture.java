@@ -77,7 +77,7 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   static ModuleConfiguration module(boolean required, String... after) {
-    return new ModuleConfiguration(null, Duration.seconds(2), List.of(after), required, null);
+    return new ModuleConfiguration(null, Duration.seconds(2), List.of(after), required, null, null);
   }
 
   static ModuleResult scored(double score) {

@@ -26,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens while modules have not answered yet. The clock stands until a test moves it. */
 class VerificationInFlightTest {
@@ -136,6 +138,49 @@ class VerificationInFlightTest {
   }
 
   @Test
+  void timeout_ofAModule_isItsFault() {
+    fixture.with(OCR, ocr).with("ocr", timeout(true));
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+    fixture.advance(TICK);
+
+    assertThat(await(verification)).isInstanceOf(ModuleFailed.class);
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"499, false", "500, true"})
+  void deadline_beforeAModulesTimeout_isItsFaultOnlyIfItHadHalfOfIt(int micros, boolean blamed) {
+    fixture.with(OCR, ocr).with("ocr", timeout(true)).deadline(Duration.microseconds(micros));
+
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+    fixture.advance(Duration.microseconds(micros));
+
+    assertThat(await(verification)).isInstanceOf(DeadlineExceeded.class);
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isEqualTo(blamed);
+  }
+
+  @Test
+  void call_givenUpForAnotherOne_isNotItsFault() {
+    fixture
+        .with(OCR, ocr)
+        .with(
+            FACE_MATCH,
+            call -> {
+              ocr.awaitBegun();
+              return ModuleResult.failed(Kind.STATUS, "500");
+            });
+
+    assertThat(fixture.verify()).isInstanceOf(ModuleFailed.class);
+
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isFalse();
+  }
+
+  @Test
   void timeout_ofADegradableModule_letsTheVerificationGoOn() {
     fixture.with(ANTIFRAUD, ocr).with("antifraud", timeout(false, "liveness", "ocr", "face_match"));
 
@@ -241,7 +286,7 @@ class VerificationInFlightTest {
   }
 
   private static ModuleConfiguration timeout(boolean required, String... after) {
-    return new ModuleConfiguration(null, TICK, List.of(after), required, null);
+    return new ModuleConfiguration(null, TICK, List.of(after), required, null, null);
   }
 
   @Test

@@ -164,6 +164,28 @@ class RateLimitIT {
   }
 
   @Test
+  void decision_thatWasMade_isGivenAgainWhateverTheLimits() throws Exception {
+    try (TestGateway gateway = gateway("1/1h", MANY, MANY)) {
+      HttpRequest request =
+          gateway.verification(Requests.genuine()).header("Idempotency-Key", "key-1").build();
+      HttpResponse<String> first = gateway.send(request);
+      assertThat(first.statusCode()).isEqualTo(200);
+      Problems.problem(gateway.verify(Requests.genuine()), 429, "rate_limited");
+
+      HttpResponse<String> again = gateway.send(request);
+
+      assertThat(again.statusCode()).isEqualTo(200);
+      assertThat(again.body()).isEqualTo(first.body());
+      HttpRequest other =
+          gateway.verification(Requests.genuine()).header("Idempotency-Key", "key-2").build();
+      Problems.problem(gateway.send(other), 429, "rate_limited");
+      Scrape scrape = Invariants.holdAtRest(gateway);
+      assertThat(decisions(scrape, "allowed")).isEqualTo(1);
+      assertThat(decisions(scrape, "blocked")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void strangers_areNotCounted() throws Exception {
     try (TestGateway gateway = gateway("1/1h", MANY, MANY)) {
       for (int i = 0; i < 5; i++) {

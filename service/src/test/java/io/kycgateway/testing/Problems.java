@@ -60,7 +60,7 @@ public final class Problems {
     assertThat(problem.path("retryable").isBoolean()).isTrue();
     assertThat(problem.path("retryable").booleanValue())
         .as("retryable")
-        .isEqualTo(status >= 500 || status == 408 || status == 429);
+        .isEqualTo(status >= 500 || status == 408 || status == 409 || status == 429);
     assertThat(body).doesNotContain(MARKER);
     return problem;
   }

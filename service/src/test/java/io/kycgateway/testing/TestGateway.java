@@ -38,7 +38,7 @@ public final class TestGateway implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path secrets;
 
-  private TestGateway(Map<String, String> overrides) throws Exception {
+  private TestGateway(Path config, Map<String, String> overrides) throws Exception {
     secrets = Files.createTempDirectory("kyc-test");
     Path keys = secrets.resolve("keys.json");
     Path password = secrets.resolve("password");
@@ -66,19 +66,24 @@ public final class TestGateway implements AutoCloseable {
     support =
         new DropwizardTestSupport<>(
             GatewayApplication.class,
-            CONFIG.toString(),
+            config.toString(),
             configOverrides.toArray(ConfigOverride[]::new));
     support.before();
   }
 
   /** Starts a gateway. */
   public static TestGateway start() throws Exception {
-    return new TestGateway(Map.of());
+    return new TestGateway(CONFIG, Map.of());
   }
 
   /** Starts a gateway with some settings of config.yml replaced. */
   public static TestGateway start(Map<String, String> overrides) throws Exception {
-    return new TestGateway(overrides);
+    return new TestGateway(CONFIG, overrides);
+  }
+
+  /** Starts a gateway with another configuration than the project's own. */
+  public static TestGateway start(Path config, Map<String, String> overrides) throws Exception {
+    return new TestGateway(config, overrides);
   }
 
   public URI url() {

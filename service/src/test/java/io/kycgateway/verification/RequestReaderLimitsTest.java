@@ -20,31 +20,38 @@ class RequestReaderLimitsTest {
     assertThat(errors(json))
         .extracting(FieldError::field)
         .containsExactlyInAnyOrder(
-            "unknown",
+            "",
             "session_id",
             "device_id",
-            "selfie.extra",
+            "selfie",
             "selfie.uri",
             "document.data",
             "document.media_type",
             "document.type",
             "document.country",
-            "metadata.n");
+            "metadata");
   }
 
   @Test
-  void errors_ofAHostileRequest_areCapped() {
+  void errors_ofAHostileRequest_areFew() {
     ObjectNode json = valid();
     for (int i = 0; i < 1000; i++) {
       json.put("unknown" + i, i);
     }
 
-    assertThat(errors(json)).hasSize(50);
+    assertThat(errors(json))
+        .singleElement()
+        .satisfies(error -> assertThat(error.message()).endsWith("(1000 unknown)"));
   }
 
   @Test
   void errors_anyInput_repeatNoneOfIt() {
-    String secret = "Erika<script>";
+    for (String secret : List.of("Erika<script>", "Erika")) {
+      repeatNone(secret);
+    }
+  }
+
+  private static void repeatNone(String secret) {
     ObjectNode json = valid();
     json.put("session_id", secret).put("device_id", secret + " ").put(secret, secret);
     json.putObject("selfie").put("uri", secret).put(secret, secret);
@@ -53,7 +60,7 @@ class RequestReaderLimitsTest {
 
     InvalidRequestException thrown = thrown(json);
 
-    assertThat(thrown.errors()).hasSizeGreaterThan(8);
+    assertThat(thrown.errors()).hasSizeGreaterThan(7);
     assertThat(thrown.errors().toString() + thrown.getMessage()).doesNotContain("Erika", "script");
   }
 
@@ -99,9 +106,7 @@ class RequestReaderLimitsTest {
     assertThat(RequestReader.read(json).metadata()).hasSize(1);
 
     json.putObject("metadata").put("k".repeat(65), "v").put("", "v").put("long", "v".repeat(513));
-    assertThat(errors(json))
-        .extracting(FieldError::field)
-        .containsExactly("metadata", "metadata", "metadata.long");
+    assertThat(errors(json)).extracting(FieldError::field).containsExactly("metadata", "metadata");
   }
 
   private static List<FieldError> errors(ObjectNode json) {

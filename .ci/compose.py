@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Checks a resolved compose file (docker-compose config --format json) for what its schema cannot know.
+
+usage: compose.py RESOLVED.json, in the project's folder
+"""
+import json
+import pathlib
+import re
+import sys
+
+import yaml
+
+compose = json.load(open(sys.argv[1]))
+services = compose["services"]
+problems = []
+
+
+def problem(text):
+    problems.append(text)
+
+
+def pinned(image):
+    return re.search(r"[:@]v?\d", image.rsplit("/", 1)[-1]) and not image.endswith(":latest")
+
+
+# Images: what is not built here has a version.
+for name, service in services.items():
+    if "build" not in service and not pinned(service["image"]):
+        problem(f"{name}: {service['image']} has no version")
+stages = {"scratch"}
+for base, stage in re.findall(r"^FROM (\S+)(?: AS (\S+))?$", pathlib.Path("Dockerfile").read_text(), re.MULTILINE):
+    if base not in stages and not pinned(base):
+        problem(f"Dockerfile: {base} has no version")
+    stages.add(stage)
+for name, service in services.items():
+    target = service.get("build", {}).get("target")
+    if "build" in service and target not in stages:
+        problem(f"{name}: Dockerfile has no stage {target}")
+
+# Every service is confined, and reachable from this machine alone.
+for name, service in services.items():
+    for setting, wanted in {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"]}.items():
+        if service.get(setting) != wanted:
+            problem(f"{name}: {setting} is {service.get(setting)}")
+    limits = service.get("deploy", {}).get("resources", {}).get("limits", {})
+    if not {"cpus", "memory", "pids"} <= limits.keys():
+        problem(f"{name}: no limit of cpus, memory or pids")
+    if "healthcheck" not in service and service.get("build", {}).get("target") not in ("gateway", "batch"):
+        problem(f"{name}: no health check")
+    for port in service.get("ports", []):
+        if port.get("host_ip") != "127.0.0.1":
+            problem(f"{name}: port {port['published']} is open to more than this machine")
+    for key, value in (service.get("environment") or {}).items():
+        if re.search(r"PASSWORD|TOKEN|SECRET", key) and not re.search(r"_FILE$", key):
+            problem(f"{name}: {key} is a secret in the environment")
+    for other, condition in service.get("depends_on", {}).items():
+        if condition["condition"] != "service_healthy":
+            problem(f"{name}: does not wait until {other} is healthy")
+
+# Every file that is mounted exists, and secrets are files below .run, which git ignores.
+root = pathlib.Path.cwd()
+for name, service in services.items():
+    for volume in service.get("volumes", []):
+        if volume["type"] == "bind" and not pathlib.Path(volume["source"]).exists():
+            problem(f"{name}: there is no {pathlib.Path(volume['source']).relative_to(root)}")
+for name, secret in compose["secrets"].items():
+    if pathlib.Path(secret["file"]).parent != root / ".run" / "secrets":
+        problem(f"secret {name} is not in .run/secrets")
+
+
+def reachable(service):
+    """Names under which that service sees others."""
+    networks = set(services[service]["networks"])
+    names = set()
+    for other, definition in services.items():
+        for network, settings in definition["networks"].items():
+            if network in networks:
+                names |= {other, *((settings or {}).get("aliases") or [])}
+    return names
+
+
+def file_in(service, path):
+    """Whether a path of the container is mounted."""
+    targets = [volume["target"] for volume in services[service].get("volumes", [])]
+    targets += [secret.get("target", "/run/secrets/" + secret["source"]) for secret in services[service].get("secrets", [])]
+    return any(path == target or path.startswith(target + "/") for target in targets)
+
+
+def values(node, keys):
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in keys:
+                yield value
+            yield from values(value, keys)
+    elif isinstance(node, list):
+        for value in node:
+            yield from values(value, keys)
+
+
+# What prometheus/ says holds in here: host names, secrets.
+prometheus = yaml.safe_load(open("prometheus/prometheus.yml"))
+for targets in values(prometheus, {"targets"}):
+    for target in targets:
+        host = target.rsplit(":", 1)[0]
+        if host != "localhost" and host not in reachable("prometheus"):
+            problem(f"prometheus.yml names {host}, which Prometheus does not reach")
+for path in values(prometheus, {"password_file"}):
+    if not file_in("prometheus", "/etc/prometheus/" + path):
+        problem(f"prometheus.yml names {path}, which is not mounted")
+for path in values(yaml.safe_load(open("prometheus/alertmanager.yml")), {"url_file"}):
+    if not file_in("alertmanager", "/etc/alertmanager/" + path):
+        problem(f"alertmanager.yml names {path}, which is not mounted")
+for name, service in services.items():
+    for key, value in (service.get("environment") or {}).items():
+        host = re.match(r"\w+://([^:/]+)", value or "")
+        if host and host.group(1) not in reachable(name):
+            problem(f"{name}: {key} names {host.group(1)}, which it does not reach")
+        if key.endswith("_FILE") and value and not file_in(name, value):
+            problem(f"{name}: {key} names {value}, which is not mounted")
+
+# What Grafana is provisioned with, with the variables that it is given.
+variables = services["grafana"]["environment"]
+for source in pathlib.Path("grafana/provisioning").glob("*/*.y*ml"):
+    given = re.sub(r"\$\{(\w+)\}", lambda name: variables.get(name.group(1)) or "unset:" + name.group(1), source.read_text())
+    document = yaml.safe_load(given) or {}
+    for path in (provider.get("options", {}).get("path") for provider in document.get("providers", [])):
+        if not file_in("grafana", path):
+            problem(f"{source} names {path}, which is not mounted")
+    for url in (datasource.get("url", "") for datasource in document.get("datasources", [])):
+        host = re.match(r"\w+://([^:/]+)", url)
+        if not host or host.group(1) not in reachable("grafana"):
+            problem(f"{source} names {url}, which Grafana does not reach")
+
+for text in problems:
+    print("compose.yaml:", text, file=sys.stderr)
+sys.exit(1 if problems else 0)

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Runs the gateway as its image would: the Dockerfile's own entry point, user and health check, everything read-only, /tmp too.
+
+usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, password and keys.json; needs root
+"""
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+dockerfile, app = open(sys.argv[1]).read().replace("\\\n", " "), sys.argv[2]
+stage = dockerfile[dockerfile.index("AS gateway"):dockerfile.index("AS batch")]
+user, group = re.search(r"^USER (\d+):(\d+)$", dockerfile, re.MULTILINE).groups()
+entry = json.loads(re.search(r"^ENTRYPOINT (.*)$", stage, re.MULTILINE).group(1))
+command = json.loads(re.search(r"^CMD (.*)$", stage, re.MULTILINE).group(1))
+health = json.loads(re.search(r"^HEALTHCHECK .*CMD (.*)$", stage, re.MULTILINE).group(1))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+environment = {
+    "PATH": os.environ["PATH"],
+    "KYC_SIMULATOR": "true",
+    "KYC_PORT": free_port(),
+    "KYC_ADMIN_PORT": free_port(),
+    "KYC_SHUTDOWN_WAIT": "0s",
+    "METRICS_PASSWORD_FILE": "password",
+    "API_KEYS_FILE": "keys.json",
+}
+if "JAVA_HOME" in os.environ:
+    environment["PATH"] = os.environ["JAVA_HOME"] + "/bin:" + environment["PATH"]
+# The app's folder lies in the old /tmp, which the new one hides: it is mounted where an image has it, on /mnt.
+confined = (
+    'mount --bind "$1" /mnt && shift && mount -o remount,bind,ro /mnt'
+    " && for m in $(awk '$3 !~ /^(proc|sysfs|devtmpfs|devpts|cgroup2?|mqueue)$/ {print $2}' /proc/mounts); do"
+    '   mount -o remount,bind,ro "$m" 2>/dev/null || true; done'
+    " && mount -t tmpfs -o ro tmpfs /tmp && cd /mnt"
+    ' && ! touch /var/probe 2>/dev/null && exec setpriv --reuid "$1" --regid "$2" --clear-groups --no-new-privs --bounding-set=-all'
+    " -- env -i $ENVIRONMENT $COMMAND"
+)
+quoted = lambda words: " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
+confined = confined.replace("$ENVIRONMENT", quoted(f"{key}={value}" for key, value in environment.items()))
+confined = confined.replace("$COMMAND", quoted(entry + command))
+process = subprocess.Popen(
+    ["unshare", "-m", "sh", "-c", confined, "sh", app, user, group],
+    stdout=subprocess.PIPE,
+    stderr=subprocess.STDOUT,
+    text=True,
+)
+try:
+    deadline = time.monotonic() + 120
+    while subprocess.run(health, env=environment, capture_output=True).returncode != 0:
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            sys.exit("it does not get healthy:\n" + process.stdout.read())
+        time.sleep(0.5)
+    status = dict(line.split(":", 1) for line in open(f"/proc/{process.pid}/status"))
+    if status["Uid"].split()[0] != user:
+        sys.exit("it runs as user " + status["Uid"])
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+    # 128 + 15 is how a JVM tells that it ended on SIGTERM, in good order.
+    if process.returncode != 143:
+        sys.exit(f"SIGTERM ends it with {process.returncode}:\n{output}")
+    if re.search(r"Read-only file system|Permission denied|UnsatisfiedLink", output):
+        sys.exit("it wanted to write:\n" + output)
+finally:
+    if process.poll() is None:
+        process.kill()

@@ -1,0 +1,45 @@
+package io.kycgateway.connectors;
+
+import io.dropwizard.core.setup.Environment;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** Protects all connectors, the application's and the admin's, plain and TLS alike. */
+public final class Connectors {
+  private Connectors() {}
+
+  /** To be called before the server starts. */
+  public static void protect(Environment environment, SlowRequestConfiguration slowRequests) {
+    SecurityHeaders headers = new SecurityHeaders();
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                  addTo(server, headers);
+                }
+              }
+            });
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(server -> SlowRequests.watch(server, slowRequests));
+  }
+
+  private static void addTo(Server server, SecurityHeaders headers) {
+    // By way of beans: Dropwizard wraps the factories to measure them.
+    for (HttpConfiguration.ConnectionFactory factory :
+        server.getContainedBeans(HttpConfiguration.ConnectionFactory.class)) {
+      HttpConfiguration http = factory.getHttpConfiguration();
+      http.addCustomizer(headers);
+      // Proxies disagree on whether a bare LF ends a line: what two readers split differently is
+      // what smuggles.
+      http.setHttpCompliance(
+          http.getHttpCompliance()
+              .without("NO_BARE_LF", HttpCompliance.Violation.LF_HEADER_TERMINATION));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.kycgateway.connectors;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Says with every answer that it is for nobody's cache, to be taken for nothing else, and inert.
+ */
+public final class SecurityHeaders implements HttpConfiguration.Customizer {
+  private static final List<HttpField> FIELDS =
+      List.of(
+          new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store"),
+          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable answer) {
+    addTo(answer);
+    return request;
+  }
+
+  /** For answers to what never became a request. */
+  public static void addTo(HttpFields.Mutable answer) {
+    FIELDS.forEach(answer::put);
+  }
+}

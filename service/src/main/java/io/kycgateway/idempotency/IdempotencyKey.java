@@ -1,0 +1,67 @@
+package io.kycgateway.idempotency;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client calls a request by, so that it can safely send it again. Whoever knows it can open
+ * the answer that is kept under it, so it is never printed or stored.
+ */
+public final class IdempotencyKey {
+  /** The header (draft-ietf-httpapi-idempotency-key-header). */
+  public static final String HEADER = "Idempotency-Key";
+
+  private static final int MAX_LENGTH = 255;
+
+  // A string of RFC 9651 as the draft has it, or the bare value that most clients send. What could
+  // be a list, or two headers that a proxy joined, is neither.
+  private static final Pattern QUOTED =
+      Pattern.compile("\"((?:[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\"\\\\]){1,510})\"");
+  private static final Pattern BARE = Pattern.compile("[\\x21-\\x7E&&[^\",;\\\\]]{1,255}");
+
+  private final String value;
+
+  private IdempotencyKey(String value) {
+    this.value = value;
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @param values its values, one for each time that it was sent; null: not at all
+   * @throws InvalidKeyException if it is not one key
+   */
+  public static Optional<IdempotencyKey> parse(@Nullable List<String> values)
+      throws InvalidKeyException {
+    if (values == null || values.isEmpty()) {
+      return Optional.empty();
+    }
+    if (values.size() > 1) {
+      throw new InvalidKeyException("must be sent once");
+    }
+    String text = values.get(0).strip();
+    Matcher quoted = QUOTED.matcher(text);
+    if (quoted.matches()) {
+      text = quoted.group(1).replaceAll("\\\\(.)", "$1");
+      if (text.length() <= MAX_LENGTH) {
+        return Optional.of(new IdempotencyKey(text));
+      }
+    } else if (BARE.matcher(text).matches()) {
+      return Optional.of(new IdempotencyKey(text));
+    }
+    throw new InvalidKeyException(
+        "must be a string of 1 to " + MAX_LENGTH + " printable ASCII characters");
+  }
+
+  String value() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "IdempotencyKey[hidden]";
+  }
+}

@@ -1,0 +1,120 @@
+package io.kycgateway.idempotency;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.Counter;
+import io.kycgateway.idempotency.AnswerStore.Found;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.store.SharedStore;
+import io.kycgateway.verification.EnumTable;
+import io.kycgateway.verification.WireName;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a request that is sent again from a new one. Safe for use by many threads. */
+public final class IdempotentRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int TOKEN_BYTES = 16;
+
+  /** Beyond the deadline: for the limits before a verification, and pauses of the process. */
+  private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+  private final AnswerStore store;
+  private final EnumTable<Result, Counter> results;
+
+  /** What a request turned out to be. */
+  enum Result implements WireName {
+    NEW,
+    REPLAYED,
+    CONFLICT,
+    MISMATCH;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    @Override
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  IdempotentRequests(AnswerStore store, MetricFamilies families) {
+    this.store = store;
+    this.results = families.counters(Catalogue.IDEMPOTENT_REQUESTS, Result.class);
+  }
+
+  /**
+   * Keeps answers in the shared store, or in this process alone if there is none.
+   *
+   * @param deadline the longest that a verification takes: a request that is in flight for longer
+   *     than this, and a margin, was lost with its process
+   */
+  public static IdempotentRequests create(
+      IdempotencyConfiguration configuration,
+      Optional<SharedStore> store,
+      Duration deadline,
+      MetricFamilies families,
+      Clock clock) {
+    Duration keepFor = configuration.keepFor().toJavaDuration();
+    LocalAnswers local = new LocalAnswers(keepFor, configuration.maxMemory().toBytes(), clock);
+    Counter errors = families.counter(Catalogue.IDEMPOTENCY_BACKEND_ERRORS);
+    return new IdempotentRequests(
+        store
+            .<AnswerStore>map(
+                shared ->
+                    new SharedAnswers(
+                        new StoredAnswers(shared, deadline.plus(LEASE_MARGIN), keepFor),
+                        local,
+                        errors))
+            .orElse(local),
+        families);
+  }
+
+  /**
+   * Finds out what a request is.
+   *
+   * @param client the name of the client that sent it: another client's keys are other keys
+   */
+  public Submission submit(String client, KeyedBody request) {
+    AnswerSeal seal = AnswerSeal.of(client, request.key());
+    byte[] token = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(token);
+    Ticket ticket =
+        new Ticket(
+            seal.address(), seal.fingerprint(request.digest()), HexFormat.of().formatHex(token));
+    Found found = store.claim(ticket);
+    if (found instanceof Found.Kept kept && seal.open(kept.sealed()).isEmpty()) {
+      LOG.error("an answer that was kept for an Idempotency-Key cannot be opened and is dropped");
+      store.forget(ticket.address());
+      found = store.claim(ticket);
+    }
+    return submission(found, seal, ticket);
+  }
+
+  private Submission submission(Found found, AnswerSeal seal, Ticket ticket) {
+    if (found instanceof Found.Kept kept) {
+      return seal.open(kept.sealed())
+          .<Submission>map(
+              answer -> {
+                results.get(Result.REPLAYED).inc();
+                return new Submission.Repeated(answer);
+              })
+          .orElseThrow(() -> new IllegalStateException("an answer cannot be opened"));
+    }
+    if (found instanceof Found.InFlight) {
+      results.get(Result.CONFLICT).inc();
+      return new Submission.InFlight();
+    }
+    if (found instanceof Found.OtherBody) {
+      results.get(Result.MISMATCH).inc();
+      return new Submission.KeyReused();
+    }
+    results.get(Result.NEW).inc();
+    return new Submission.New(store, seal, ticket);
+  }
+}

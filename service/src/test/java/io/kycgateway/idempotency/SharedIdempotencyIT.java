@@ -1,0 +1,232 @@
+package io.kycgateway.idempotency;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kycgateway.testing.Canaries;
+import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.Problems;
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.RedisProcess;
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that are sent again to another process, or to one that was started since. */
+class SharedIdempotencyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String SLOW = Requests.withSelfie("sim://slow/ocr/1500");
+
+  @TempDir static Path folder;
+  private static RedisProcess redis;
+
+  @BeforeAll
+  static void start() throws Exception {
+    redis = RedisProcess.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void duplicates_overTwoProcesses_areVerifiedOnceAndOutliveBoth() throws Exception {
+    int duplicates = 200;
+    byte[] request = request(newKey(), SLOW);
+    String body;
+    try (GatewayProcess one = gateway();
+        GatewayProcess two = gateway()) {
+      URI[] urls = {one.url(), two.url()};
+      ExecutorService clients = Executors.newFixedThreadPool(duplicates);
+      CountDownLatch ready = new CountDownLatch(duplicates);
+      List<Future<RawHttp.Answer>> futures = new ArrayList<>();
+      for (int i = 0; i < duplicates; i++) {
+        URI url = urls[i % 2];
+        futures.add(
+            clients.submit(
+                () -> {
+                  ready.countDown();
+                  ready.await();
+                  return RawHttp.exchange(url, request);
+                }));
+      }
+      List<RawHttp.Answer> answers = new ArrayList<>();
+      for (Future<RawHttp.Answer> future : futures) {
+        answers.add(future.get());
+      }
+      clients.shutdown();
+
+      assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 409));
+      List<String> bodies =
+          answers.stream().filter(a -> a.status() == 200).map(RawHttp.Answer::body).toList();
+      assertThat(bodies.stream().distinct()).hasSize(1);
+      body = bodies.get(0);
+      for (URI url : urls) {
+        isReplayed(RawHttp.exchange(url, request), body);
+      }
+      Problems.problem(
+          RawHttp.exchange(
+              urls[1], new String(request, UTF_8).replace("device-1", "device-2").getBytes(UTF_8)),
+          422,
+          "idempotency_key_reused");
+      Scrape first = scrape(one);
+      Scrape second = scrape(two);
+      assertThat(first.sum("kyc_verifications_total") + second.sum("kyc_verifications_total"))
+          .isEqualTo(1);
+      assertThat(result(first, "new") + result(second, "new")).isEqualTo(1);
+      assertThat(
+              first.value("kyc_idempotency_backend_errors_total")
+                  + second.value("kyc_idempotency_backend_errors_total"))
+          .isZero();
+    }
+    // Killed, both; another one knows.
+    try (GatewayProcess three = gateway()) {
+      isReplayed(RawHttp.exchange(three.url(), request), body);
+      assertThat(scrape(three).sum("kyc_verifications_total")).isZero();
+    }
+  }
+
+  @Test
+  void process_killedInMidRequest_freesTheKeyWhenItsClaimRunsOut() throws Exception {
+    byte[] request = request(newKey(), SLOW);
+    try (GatewayProcess two = gateway()) {
+      URI url = two.url();
+      try (GatewayProcess one = gateway()) {
+        Socket client = RawHttp.send(one.url(), request);
+        await().atMost(PATIENCE).until(() -> scrape(one).value("kyc_active_sessions") == 1);
+        Problems.problem(RawHttp.exchange(url, request), 409, "idempotency_conflict");
+        one.close();
+        client.close();
+      }
+      Problems.problem(RawHttp.exchange(url, request), 409, "idempotency_conflict");
+
+      RawHttp.Answer answer =
+          await()
+              .atMost(PATIENCE)
+              .until(() -> RawHttp.exchange(url, request), a -> a.status() == 200);
+
+      assertThat(answer.headers()).doesNotContainKey("idempotent-replayed");
+      isReplayed(RawHttp.exchange(url, request), answer.body());
+      assertThat(scrape(two).sum("kyc_verifications_total")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void process_stoppedInMidRequest_leavesItsAnswerToTheOthers() throws Exception {
+    byte[] request = request(newKey(), SLOW);
+    RawHttp.Answer answer;
+    try (GatewayProcess one = gateway()) {
+      try (Socket client = RawHttp.send(one.url(), request)) {
+        await().atMost(PATIENCE).until(() -> scrape(one).value("kyc_active_sessions") == 1);
+        one.terminate();
+        answer = RawHttp.read(client.getInputStream());
+      }
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(one.exitCode()).isEqualTo(143);
+    }
+    try (GatewayProcess two = gateway()) {
+      isReplayed(RawHttp.exchange(two.url(), request), answer.body());
+    }
+  }
+
+  @Test
+  void store_afterARequest_holdsNothingToReadAndForgetsItAfterADay() throws Exception {
+    String key = "zq7canary-" + newKey();
+    try (GatewayProcess gateway = gateway()) {
+      RawHttp.Answer answer = RawHttp.exchange(gateway.url(), request(key, Canaries.body(true)));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      String session = Problems.json(answer.body()).path("session_id").textValue();
+
+      RedisClient client = RedisClient.create(redis.url());
+      try (StatefulRedisConnection<String, String> connection =
+          client.connect(new StringCodec(ISO_8859_1))) {
+        RedisCommands<String, String> commands = connection.sync();
+        List<String> names = commands.keys("kyc:idempotency:*");
+        assertThat(names).isNotEmpty();
+        for (String name : names) {
+          String value = commands.get(name);
+          Canaries.areAbsentFrom("store", name + " " + value);
+          assertThat(name).matches("kyc:idempotency:[0-9a-f]{64}");
+          assertThat(value).doesNotContain("tester", session, "VERIFIED", "session_id");
+          assertThat(commands.pttl(name)).isBetween(1L, Duration.ofHours(24).toMillis());
+        }
+      } finally {
+        client.shutdown();
+      }
+    }
+  }
+
+  private static void isReplayed(RawHttp.Answer answer, String body) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers()).containsEntry("idempotent-replayed", "true");
+    assertThat(answer.body()).isEqualTo(body);
+  }
+
+  private static GatewayProcess gateway() throws Exception {
+    Map<String, String> environment = ProcessSettings.simulated(folder);
+    environment.put("KYC_STORE_URL", redis.url());
+    // A loaded machine must not look like a store that is away, or like modules that fail.
+    StringBuilder options = new StringBuilder("-Ddw.store.commandTimeout=5s");
+    Invariants.MODULES.forEach(
+        module -> options.append(" -Ddw.modules.").append(module).append(".timeout=8s"));
+    environment.put("JAVA_TOOL_OPTIONS", options.toString());
+    return GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString());
+  }
+
+  private static byte[] request(String key, String body) {
+    return (RawHttp.head(
+                "Idempotency-Key: " + key, "Connection: close", "Content-Length: " + body.length())
+            + "\r\n"
+            + body)
+        .getBytes(UTF_8);
+  }
+
+  private static String newKey() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static double result(Scrape scrape, String result) {
+    return scrape.value("kyc_idempotent_requests_total", "result", result);
+  }
+
+  private static Scrape scrape(GatewayProcess process) throws Exception {
+    return Scrape.parse(
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(process.adminUrl().resolve("/metrics"))
+                    .header(
+                        "Authorization",
+                        TestGateway.basic(TestGateway.USERNAME, ProcessSettings.PASSWORD))
+                    .build(),
+                BodyHandlers.ofString())
+            .body());
+  }
+}
