@@ -9,6 +9,7 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
+import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.connectors.Connectors;
@@ -21,6 +22,7 @@ import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.pipeline.ModuleThreads;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.store.SharedStore;
 import java.util.Optional;
@@ -119,8 +121,10 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     ApiConnector.configure(
         environment,
         configuration.api(),
+        TrustedProxies.of(configuration.clientAddress()),
         secrets.apiKeys(),
         guesses,
+        RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.pipeline(),
         IdempotentRequests.create(
             configuration.idempotency(),

@@ -3,12 +3,14 @@ package io.kycgateway;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
@@ -39,6 +41,12 @@ public class GatewayConfiguration extends Configuration {
 
   @Valid @NotNull @JsonProperty
   private AdminConfiguration adminAccess = new AdminConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
+  private AddressConfiguration clientAddress = new AddressConfiguration(null, null);
+
+  @Valid @NotNull @JsonProperty
+  private RateLimitConfiguration rateLimits = RateLimitConfiguration.defaults();
 
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
 
@@ -77,6 +85,14 @@ public class GatewayConfiguration extends Configuration {
 
   ApiConfiguration api() {
     return api;
+  }
+
+  AddressConfiguration clientAddress() {
+    return clientAddress;
+  }
+
+  RateLimitConfiguration rateLimits() {
+    return rateLimits;
   }
 
   StoreConfiguration store() {

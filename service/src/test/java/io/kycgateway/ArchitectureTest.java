@@ -45,11 +45,12 @@ class ArchitectureTest {
               entry("address", Set.of()),
               entry("secrets", Set.of("verification", "metrics", "address")),
               entry("store", Set.of("secrets")),
+              entry("ratelimit", Set.of("verification", "metrics", "secrets", "store")),
               entry("modules", Set.of("verification", "metrics")),
               entry("pipeline", Set.of("verification", "metrics", "modules")),
               entry("connectors", Set.of()),
               entry("exposition", Set.of("verification", "metrics")),
-              entry("admin", Set.of("verification", "metrics", "secrets", "exposition")),
+              entry("admin", Set.of("verification", "metrics", "secrets", "exposition", "address")),
               entry("simulator", Set.of("verification", "metrics", "exposition")),
               entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
               entry("idempotency", Set.of("verification", "metrics", "store")),
@@ -61,6 +62,8 @@ class ArchitectureTest {
                       "secrets",
                       "modules",
                       "pipeline",
+                      "address",
+                      "ratelimit",
                       "connectors",
                       "idempotency"))));
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.kycgateway.address.AddressConfiguration;
+import io.kycgateway.address.ForwardedHeader;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
@@ -13,11 +15,16 @@ import io.kycgateway.modules.CircuitConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.ratelimit.Quota;
+import io.kycgateway.ratelimit.RateLimitConfiguration;
+import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,10 +51,20 @@ class ConfigurationMappingTest {
             trialCalls: 2
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
       api: {keysFile: keys.json, maxRequestSize: 1KiB}
+      clientAddress: {trustedProxies: [10.0.0.0/8], header: Forwarded}
+      rateLimits:
+        enabled: false
+        unlimitedClients: [ours]
+        ip: [1/1s]
+        device: []
+        session: [2/2d]
+        clients: {partner: {ip: [], device: [9/1h], session: [8/m]}}
+        maxTracked: 1000
       store:
         url: "redis://store:1/2"
         username: gateway
         passwordFile: store-password
+        hashKeyFile: hash-key
         keyPrefix: "other:"
         commandTimeout: 7ms
         connectTimeout: 8ms
@@ -87,12 +104,28 @@ class ConfigurationMappingTest {
     assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
     assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
     assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
+    assertThat(config.clientAddress())
+        .isEqualTo(new AddressConfiguration(List.of("10.0.0.0/8"), ForwardedHeader.FORWARDED));
+    assertThat(config.rateLimits())
+        .isEqualTo(
+            new RateLimitConfiguration(
+                false,
+                Set.of("ours"),
+                List.of(new Quota(1, 1)),
+                List.of(),
+                List.of(new Quota(2, 172_800)),
+                Map.of(
+                    "partner",
+                    new ClientQuotas(
+                        List.of(), List.of(new Quota(9, 3_600)), List.of(new Quota(8, 60)))),
+                1000));
     assertThat(config.store())
         .isEqualTo(
             new StoreConfiguration(
                 "redis://store:1/2",
                 "gateway",
                 "store-password",
+                "hash-key",
                 "other:",
                 Duration.milliseconds(7),
                 Duration.milliseconds(8)));
@@ -125,6 +158,8 @@ class ConfigurationMappingTest {
         ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
     assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
+    assertNoneIsADefault(given.clientAddress(), none.clientAddress());
+    assertNoneIsADefault(given.rateLimits(), none.rateLimits());
     assertNoneIsADefault(given.store(), none.store());
     assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
@@ -159,11 +194,23 @@ class ConfigurationMappingTest {
                 new CircuitConfiguration(
                     true, 0.5, 50, Duration.seconds(10), Duration.seconds(10), 5)));
     assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
+    assertThat(config.clientAddress())
+        .isEqualTo(new AddressConfiguration(List.of(), ForwardedHeader.X_FORWARDED_FOR));
+    assertThat(config.rateLimits())
+        .isEqualTo(
+            new RateLimitConfiguration(
+                true,
+                Set.of(),
+                List.of(new Quota(5, 60), new Quota(10, 3_600)),
+                List.of(new Quota(5, 86_400)),
+                List.of(new Quota(3, 3_600)),
+                Map.of(),
+                50_000));
     assertThat(config.store())
         .isEqualTo(StoreConfiguration.none())
         .isEqualTo(
             new StoreConfiguration(
-                "", "", "", "kyc:", Duration.milliseconds(50), Duration.seconds(1)));
+                "", "", "", "", "kyc:", Duration.milliseconds(50), Duration.seconds(1)));
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
@@ -205,6 +252,14 @@ class ConfigurationMappingTest {
         "{modules: {ocr: }} | modules[ocr]",
         "{api: {maxRequestSize: 0B}} | api.maxRequestSize",
         "{api: {maxRequestSize: 3GiB}} | api.maxRequestSize",
+        "{clientAddress: {trustedProxies: [10.0.0.0/33]}} | KYC_TRUSTED_PROXIES",
+        "{clientAddress: {trustedProxies: [proxy.example]}} | KYC_TRUSTED_PROXIES",
+        "{clientAddress: {header: X-Real-IP}} | clientAddress",
+        "{rateLimits: {ip: [5]}} | rateLimits",
+        "{rateLimits: {ip: [0/1m]}} | rateLimits",
+        "{rateLimits: {ip: [5/1w]}} | rateLimits",
+        "{rateLimits: {clients: {partner: {ipp: []}}}} | ipp",
+        "{rateLimits: {maxTracked: 1}} | rateLimits.maxTracked",
         "{store: {url: 'http://store'}} | KYC_STORE_URL",
         "{store: {url: 'redis://:pa55@store'}} | KYC_STORE_URL",
         "{store: {url: 'redis://store', username: me}} | store.passwordFile",

@@ -4,10 +4,12 @@ import com.codahale.metrics.Clock;
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
+import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
@@ -24,8 +26,10 @@ public final class ApiConnector {
   public static void configure(
       Environment environment,
       ApiConfiguration configuration,
+      TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
       GuessLimit guesses,
+      RateLimiter limiter,
       VerificationPipeline pipeline,
       IdempotentRequests idempotency,
       MetricFamilies families) {
@@ -33,7 +37,7 @@ public final class ApiConnector {
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
     environment
         .servlets()
-        .addFilter("request-context", new RequestContextFilter())
+        .addFilter("request-context", new RequestContextFilter(proxies))
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
     environment
         .servlets()
@@ -50,6 +54,7 @@ public final class ApiConnector {
                     key -> keys.current().find(key),
                     guesses,
                     families.counter(Catalogue.API_AUTH_FAILURES))));
+    environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()

@@ -51,7 +51,7 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
     long retryAfter =
         guesses.wrong(
             request.getProperty(RequestContext.ATTRIBUTE) instanceof RequestContext context
-                ? context.peer()
+                ? context.client().text()
                 : null);
     if (retryAfter > 0) {
       throw new ProblemException(

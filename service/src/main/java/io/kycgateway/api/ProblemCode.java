@@ -17,6 +17,7 @@ public enum ProblemCode {
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", false),
   INVALID_FIELDS(422, "Invalid fields", false),
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused", false),
+  RATE_LIMITED(429, "Too many requests", true),
   HEADERS_TOO_LARGE(431, "Request header fields too large", false),
   TOO_MANY_FAILURES(429, "Too many failed attempts", true),
   INTERNAL_ERROR(500, "Internal error", true),

@@ -70,6 +70,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
       case HEADERS_TOO_LARGE -> "the headers are too large";
       case REQUEST_TIMEOUT -> "the request was not received in time";
       case PAYLOAD_TOO_LARGE -> "the body is too large";
+      case RATE_LIMITED -> "too many requests; Retry-After says when to try again";
       case OVERLOADED, SHUTTING_DOWN -> "try again shortly";
       default -> "the request cannot be understood";
     };

@@ -1,14 +1,14 @@
 package io.kycgateway.api;
 
+import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * What a request brings along or gets at the door: its id, its place in a trace, who sent it.
- *
- * @param peer the address at the other end of the connection
+ * What a request brings along or gets at the door: its id, its place in a trace and whom it comes
+ * from.
  */
-record RequestContext(String requestId, TraceContext trace, String peer) {
+record RequestContext(String requestId, TraceContext trace, ClientAddress client) {
   /** The request attribute that holds the context. */
   static final String ATTRIBUTE = "kyc.context";
 

@@ -1,5 +1,6 @@
 package io.kycgateway.api;
 
+import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,12 @@ final class RequestContextFilter extends HttpFilter {
   // What may stand in a log line and a header without escaping.
   private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
+  private final transient TrustedProxies proxies;
+
+  RequestContextFilter(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -31,7 +39,9 @@ final class RequestContextFilter extends HttpFilter {
         new RequestContext(
             requestId(request.getHeader(REQUEST_ID)),
             TraceContext.continued(request.getHeader(TRACEPARENT)),
-            request.getRemoteAddr());
+            proxies.client(
+                String.valueOf(request.getRemoteAddr()),
+                header -> Collections.list(request.getHeaders(header))));
     request.setAttribute(RequestContext.ATTRIBUTE, context);
     response.setHeader(REQUEST_ID, context.requestId());
     response.setHeader(TRACEPARENT, context.trace().traceparent());

@@ -49,6 +49,7 @@ public final class VerificationResource {
 
   /** Verifies, on the request's thread, and answers with the decision or a problem. */
   @POST
+  @RateLimited
   @Consumes(MediaType.APPLICATION_JSON)
   public Response verify(
       @Auth ApiClient client,
@@ -68,12 +69,13 @@ public final class VerificationResource {
   private Response verified(VerificationRequest request, HttpServletRequest http) {
     RequestContext context = RequestContext.of(http);
     MDC.put("session_id", request.sessionId());
+    RateLimitFilter.check(http, request);
     long start = clock.getTick();
     VerificationOutcome outcome =
         pipeline.verify(
             request,
             new VerificationContext(
-                Channel.ONLINE, context.requestId(), context.trace(), http.getRemoteAddr()));
+                Channel.ONLINE, context.requestId(), context.trace(), context.client().text()));
     if (outcome instanceof Decision decision) {
       long millis = TimeUnit.NANOSECONDS.toMillis(clock.getTick() - start);
       return Response.ok(representation(request.sessionId(), decision, millis)).build();

@@ -95,6 +95,21 @@ public final class Catalogue {
           ENDPOINT,
           Label.closed("reason", "ip_limit", "device_limit", "session_limit"));
 
+  public static final Family RATE_LIMIT_DECISIONS =
+      counter(
+          GATEWAY,
+          "kyc_rate_limit_decisions_total",
+          "Requests that rate limits were applied to, by what came of it.",
+          ENDPOINT,
+          Label.closed("decision", "allowed", "blocked"));
+
+  public static final Family RATE_LIMIT_BACKEND_ERRORS =
+      counter(
+          GATEWAY,
+          "kyc_rate_limit_backend_errors_total",
+          "Questions to the shared store of rate limits that it did not answer; this process stood"
+              + " in.");
+
   public static final Family HTTP_REQUESTS =
       counter(
           GATEWAY,
@@ -261,6 +276,8 @@ public final class Catalogue {
                   LIVENESS_FAILURES,
                   ACTIVE_SESSIONS,
                   RATE_LIMIT_HITS,
+                  RATE_LIMIT_DECISIONS,
+                  RATE_LIMIT_BACKEND_ERRORS,
                   HTTP_REQUESTS,
                   HTTP_REQUEST_DURATION,
                   HTTP_REQUEST_DURATION_HIGHR,

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code redis://host:port/database}, or {@code rediss} for TLS; empty: no store
  * @param username the user of the store's access list; empty: its default user
  * @param passwordFile the file that holds the password; empty: none is needed
+ * @param hashKeyFile the file of a secret that all processes have in common: personal data becomes
+ *     keys only by a hash with it; empty: without a secret
  * @param keyPrefix begins every key, so that several systems may share one store
  * @param commandTimeout the longest wait for an answer
  * @param connectTimeout the longest wait for a connection
@@ -25,6 +27,7 @@ public record StoreConfiguration(
     String url,
     String username,
     String passwordFile,
+    String hashKeyFile,
     @Pattern(regexp = "[A-Za-z0-9._:-]{1,64}") String keyPrefix,
     @NotNull
         @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS)
@@ -40,12 +43,14 @@ public record StoreConfiguration(
       @JsonProperty("url") @Nullable String url,
       @JsonProperty("username") @Nullable String username,
       @JsonProperty("passwordFile") @Nullable String passwordFile,
+      @JsonProperty("hashKeyFile") @Nullable String hashKeyFile,
       @JsonProperty("keyPrefix") @Nullable String keyPrefix,
       @JsonProperty("commandTimeout") @Nullable Duration commandTimeout,
       @JsonProperty("connectTimeout") @Nullable Duration connectTimeout) {
     this.url = url == null ? "" : url;
     this.username = username == null ? "" : username;
     this.passwordFile = passwordFile == null ? "" : passwordFile;
+    this.hashKeyFile = hashKeyFile == null ? "" : hashKeyFile;
     this.keyPrefix = keyPrefix == null ? "kyc:" : keyPrefix;
     this.commandTimeout = commandTimeout == null ? Duration.milliseconds(50) : commandTimeout;
     this.connectTimeout = connectTimeout == null ? Duration.seconds(1) : connectTimeout;
@@ -53,7 +58,7 @@ public record StoreConfiguration(
 
   /** No store. */
   public static StoreConfiguration none() {
-    return new StoreConfiguration(null, null, null, null, null, null);
+    return new StoreConfiguration(null, null, null, null, null, null, null);
   }
 
   /** Whether there is a store at all. */

@@ -160,6 +160,7 @@ class SharedAnswersIT {
             null,
             null,
             null,
+            null,
             io.dropwizard.util.Duration.seconds(2),
             io.dropwizard.util.Duration.seconds(5));
     SharedStore store =

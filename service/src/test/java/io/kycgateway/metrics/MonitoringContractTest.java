@@ -12,19 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules, rule tests, runbooks and dashboards name only families and labels of the catalogue. */
-class MonitoringContractTest {
-  // ---- NOT BUILT YET: named by rules, exposed by nobody. Take out what is built. ----
-  private static final List<Family> NOT_BUILT =
-      List.of(
-          Family.counter(
-              Source.GATEWAY,
-              "kyc_rate_limit_decisions_total",
-              "Decisions.",
-              Label.open("endpoint"),
-              Label.closed("decision", "allowed", "blocked")),
-          Family.counter(Source.GATEWAY, "kyc_rate_limit_backend_errors_total", "Errors."));
-
   private static final List<Family> CATALOGUE = Catalogue.of(Source.values());
   private static final Set<String> RECORDED = recorded();
 
@@ -34,13 +21,6 @@ class MonitoringContractTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Test
-  void notBuiltFamilies_catalogue_hasNoneOfThem() {
-    assertThat(CATALOGUE)
-        .as("is built: take it out of NOT_BUILT")
-        .doesNotContainAnyElementsOf(NOT_BUILT);
   }
 
   @Test
@@ -123,7 +103,6 @@ class MonitoringContractTest {
 
   private static MonitoringContract contract() {
     List<Family> families = new ArrayList<>(CATALOGUE);
-    families.addAll(NOT_BUILT);
     return new MonitoringContract(families, RECORDED);
   }
 }

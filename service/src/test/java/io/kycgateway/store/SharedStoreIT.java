@@ -44,10 +44,10 @@ class SharedStoreIT {
       read(store);
 
       redis.kill();
-      await().until(() -> !answers(store));
+      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> !answers(store));
       redis.restart();
 
-      await().until(() -> answers(store));
+      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> answers(store));
     }
   }
 
@@ -61,7 +61,7 @@ class SharedStoreIT {
 
         redis.restart();
 
-        await().until(() -> answers(store));
+        await().atMost(java.time.Duration.ofMinutes(1)).until(() -> answers(store));
       }
     }
   }
@@ -85,8 +85,8 @@ class SharedStoreIT {
       store.start();
       store.ask(commands -> commands.clientPause(1500));
 
-      await().until(() -> !answers(store));
-      await().until(() -> answers(store));
+      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> !answers(store));
+      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> answers(store));
     }
   }
 
@@ -139,7 +139,7 @@ class SharedStoreIT {
   private static SharedStore store(String url, String passwordFile) throws Exception {
     StoreConfiguration configuration =
         new StoreConfiguration(
-            url, null, passwordFile, null, Duration.milliseconds(500), Duration.seconds(2));
+            url, null, passwordFile, null, null, Duration.milliseconds(500), Duration.seconds(2));
     return SharedStore.of(configuration, StorePassword.open(configuration, InstantSource.system()))
         .orElseThrow();
   }

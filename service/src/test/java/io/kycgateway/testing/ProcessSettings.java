@@ -28,6 +28,7 @@ public final class ProcessSettings {
     environment.put("KYC_ADMIN_PORT", "0");
     environment.put("KYC_HOST", "127.0.0.1");
     environment.put("KYC_ADMIN_HOST", "127.0.0.1");
+    environment.put("KYC_RATE_LIMITS", "false");
     environment.put("KYC_SIMULATOR", "true");
     environment.put("KYC_SHUTDOWN_WAIT", "0s");
     return environment;

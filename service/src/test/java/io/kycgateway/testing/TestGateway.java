@@ -49,6 +49,8 @@ public final class TestGateway implements AutoCloseable {
     settings.put("server.adminConnectors[0].port", "0");
     settings.put("api.keysFile", keys.toString());
     settings.put("adminAccess.passwordFile", password.toString());
+    // All tests come from one address; those of the limits turn them on.
+    settings.put("rateLimits.enabled", "false");
     settings.put("simulator.enabled", "true");
     settings.put("simulator.attackRatio", "0");
     for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {

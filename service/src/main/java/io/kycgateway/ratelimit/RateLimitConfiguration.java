@@ -1,0 +1,91 @@
+package io.kycgateway.ratelimit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rate limits of verifications.
+ *
+ * @param enabled whether there are any
+ * @param unlimitedClients names of API clients that have none
+ * @param ip quotas of each address; empty: no limit
+ * @param device quotas of each device
+ * @param session quotas of each session
+ * @param clients other quotas for some API clients, by name
+ * @param maxTracked addresses, devices and sessions remembered at most, of each kind
+ */
+public record RateLimitConfiguration(
+    boolean enabled,
+    Set<String> unlimitedClients,
+    List<@NotNull Quota> ip,
+    List<@NotNull Quota> device,
+    List<@NotNull Quota> session,
+    Map<String, @NotNull ClientQuotas> clients,
+    @Min(100) @Max(10_000_000) int maxTracked) {
+
+  /**
+   * What one API client has instead.
+   *
+   * @param ip null: what the others have; empty: no limit
+   */
+  public record ClientQuotas(
+      @JsonProperty("ip") @Nullable List<@NotNull Quota> ip,
+      @JsonProperty("device") @Nullable List<@NotNull Quota> device,
+      @JsonProperty("session") @Nullable List<@NotNull Quota> session) {}
+
+  /** Fills in what the file leaves out. */
+  public RateLimitConfiguration(
+      @JsonProperty("enabled") @Nullable Boolean enabled,
+      @JsonProperty("unlimitedClients") @Nullable Set<String> unlimitedClients,
+      @JsonProperty("ip") @Nullable List<Quota> ip,
+      @JsonProperty("device") @Nullable List<Quota> device,
+      @JsonProperty("session") @Nullable List<Quota> session,
+      @JsonProperty("clients") @Nullable Map<String, ClientQuotas> clients,
+      @JsonProperty("maxTracked") @Nullable Integer maxTracked) {
+    this(
+        enabled == null || enabled,
+        unlimitedClients == null ? Set.of() : Set.copyOf(unlimitedClients),
+        ip == null ? quotas("5/1m", "10/1h") : List.copyOf(ip),
+        device == null ? quotas("5/1d") : List.copyOf(device),
+        session == null ? quotas("3/1h") : List.copyOf(session),
+        clients == null ? Map.of() : Map.copyOf(clients),
+        maxTracked == null ? 50_000 : maxTracked);
+  }
+
+  /** What stands in design.md. */
+  public static RateLimitConfiguration defaults() {
+    return new RateLimitConfiguration((Boolean) null, null, null, null, null, null, null);
+  }
+
+  private static List<Quota> quotas(String... texts) {
+    return List.of(texts).stream().map(Quota::parse).toList();
+  }
+
+  List<Quota> of(Subject subject) {
+    return switch (subject) {
+      case IP -> ip;
+      case DEVICE -> device;
+      case SESSION -> session;
+    };
+  }
+
+  List<Quota> of(Subject subject, String client) {
+    ClientQuotas own = clients.get(client);
+    if (own == null) {
+      return of(subject);
+    }
+    List<Quota> quotas =
+        switch (subject) {
+          case IP -> own.ip();
+          case DEVICE -> own.device();
+          case SESSION -> own.session();
+        };
+    return quotas == null ? of(subject) : quotas;
+  }
+}

@@ -1,0 +1,25 @@
+package io.kycgateway.ratelimit;
+
+import io.kycgateway.verification.WireName;
+
+/** Whose requests are counted together. */
+enum Subject implements WireName {
+  IP("ip"),
+  DEVICE("device"),
+  SESSION("session");
+
+  private final String noun;
+
+  Subject(String noun) {
+    this.noun = noun;
+  }
+
+  String noun() {
+    return noun;
+  }
+
+  @Override
+  public String wireName() {
+    return noun + "_limit";
+  }
+}

@@ -1,0 +1,303 @@
+package io.kycgateway.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.metrics.Source;
+import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
+import io.kycgateway.secrets.KeyedHash;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The limits by themselves, with a clock that the test moves. */
+class RateLimiterTest {
+  private static final String CLIENT = "tester";
+  private static final String DEVICE = "device-1";
+
+  private final MovableTime time = new MovableTime();
+  private final MetricFamilies families =
+      new MetricFamilies(
+          Catalogue.of(Source.PIPELINE, Source.GATEWAY),
+          new MetricRegistry(),
+          new ScrapeRegistry(),
+          false);
+  private final LocalBuckets buckets = new LocalBuckets(10_000, time);
+  private int sessions;
+
+  @Test
+  void address_overItsFirstQuota_waitsForTheWindowToEnd() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(limiter, "a", null).isRefused()).isFalse();
+    }
+
+    time.advance(Duration.ofSeconds(20));
+    LimitedRequest refused = ask(limiter, "a", null);
+    assertThat(refused.isRefused()).isTrue();
+    assertThat(refused.retryAfterSeconds()).isEqualTo(40);
+
+    time.advance(Duration.ofSeconds(40).minusNanos(1));
+    assertThat(ask(limiter, "a", null).isRefused()).as("a nanosecond early").isTrue();
+    assertThat(ask(limiter, "a", null).retryAfterSeconds()).isEqualTo(1);
+    time.advance(Duration.ofNanos(1));
+    assertThat(ask(limiter, "a", null).isRefused()).as("in time").isFalse();
+  }
+
+  @Test
+  void address_overItsSecondQuota_waitsForTheLongerWindow() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask(limiter, "a", null).isRefused()).as("%d", i).isFalse();
+      time.advance(Duration.ofMinutes(1));
+    }
+
+    LimitedRequest refused = ask(limiter, "a", null);
+    assertThat(refused.isRefused()).isTrue();
+    assertThat(refused.retryAfterSeconds()).isEqualTo(3_000);
+    assertThat(refused.state()).isEqualTo("\"ip-3600s\";r=0;t=3000");
+
+    time.advance(Duration.ofMinutes(50));
+    assertThat(ask(limiter, "a", null).isRefused()).isFalse();
+  }
+
+  @Test
+  void device_overItsQuota_waitsForADayWhateverItsAddress() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(limiter, "address-" + i, DEVICE).isRefused()).isFalse();
+    }
+
+    LimitedRequest refused = ask(limiter, "address-6", DEVICE);
+    assertThat(refused.isRefused()).isTrue();
+    assertThat(refused.retryAfterSeconds()).isEqualTo(86_400);
+    assertThat(ask(limiter, "address-6", "DEVICE-1").isRefused()).as("other capitals").isTrue();
+    assertThat(ask(limiter, "address-6", "device-2").isRefused()).isFalse();
+    assertThat(hits("device_limit")).isEqualTo(2);
+  }
+
+  @Test
+  void session_overItsQuota_waitsForAnHour() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(limiter, "address-" + i, null, "ab-1").isRefused()).isFalse();
+    }
+
+    assertThat(ask(limiter, "b", null, "AB-1").isRefused()).isTrue();
+    time.advance(Duration.ofHours(1));
+    assertThat(ask(limiter, "b", null, "ab-1").isRefused()).isFalse();
+  }
+
+  @Test
+  void refusal_byOneLimit_costsNothingOfTheOthers() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 5; i++) {
+      ask(limiter, "address-" + i, DEVICE);
+    }
+
+    // Over the limit of its device, again and again, from one address.
+    for (int i = 0; i < 20; i++) {
+      LimitedRequest refused = ask(limiter, "a", DEVICE);
+      assertThat(refused.isRefused()).isTrue();
+      assertThat(refused.state()).isEqualTo("\"device-86400s\";r=0;t=86400");
+    }
+
+    assertThat(IntStream.range(0, 5).filter(i -> !ask(limiter, "a", null).isRefused()).count())
+        .as("the address has all of its five")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void body_thatIsNoGood_costsItsAddress() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 5; i++) {
+      assertThat(begin(limiter).passesAddress("a")).isTrue();
+    }
+
+    assertThat(begin(limiter).passesAddress("a")).isFalse();
+  }
+
+  @Test
+  void answers_ofEveryKind_tellWhatIsLeft() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    LimitedRequest request = ask(limiter, "a", DEVICE, "session");
+
+    assertThat(request.policy())
+        .isEqualTo(
+            "\"ip-60s\";q=5;w=60, \"ip-3600s\";q=10;w=3600, \"device-86400s\";q=5;w=86400,"
+                + " \"session-3600s\";q=3;w=3600");
+    assertThat(request.state())
+        .isEqualTo(
+            "\"ip-60s\";r=4;t=60, \"device-86400s\";r=4;t=86400, \"session-3600s\";r=2;t=3600");
+  }
+
+  @Test
+  void client_withQuotasOfItsOwn_hasThoseAndTheOthersTheirs() {
+    RateLimiter limiter =
+        limiter(
+            new RateLimitConfiguration(
+                true,
+                Set.of("ours"),
+                List.of(Quota.parse("1/1m")),
+                List.of(),
+                List.of(Quota.parse("2/1m")),
+                Map.of("partner", new ClientQuotas(List.of(Quota.parse("3/1m")), null, List.of())),
+                100));
+
+    assertThat(limiter.begin("ours")).isEmpty();
+    assertThat(allowed(limiter, "partner", 5)).isEqualTo(3);
+    assertThat(allowed(limiter, CLIENT, 5)).isEqualTo(1);
+    assertThat(limiter.begin("partner").orElseThrow().policy()).isEqualTo("\"ip-60s\";q=3;w=60");
+  }
+
+  @Test
+  void limits_turnedOff_areNotThere() {
+    assertThat(
+            limiter(new RateLimitConfiguration(Boolean.FALSE, null, null, null, null, null, null))
+                .begin(CLIENT))
+        .isEmpty();
+    assertThat(
+            limiter(
+                    new RateLimitConfiguration(
+                        null, null, List.of(), List.of(), List.of(), null, (Integer) null))
+                .begin(CLIENT))
+        .isEmpty();
+  }
+
+  @Test
+  void decisions_inParallel_areExactlyAsManyAsTheQuota() throws Exception {
+    RateLimiter limiter =
+        limiter(
+            new RateLimitConfiguration(
+                null,
+                null,
+                List.of(Quota.parse("1000/1h")),
+                List.of(Quota.parse("300/1h")),
+                List.of(),
+                null,
+                (Integer) null));
+    AtomicInteger allowed = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    CountDownLatch together = new CountDownLatch(1);
+    for (int i = 0; i < 8; i++) {
+      threads.execute(
+          () -> {
+            await(together);
+            for (int n = 0; n < 500; n++) {
+              LimitedRequest request = begin(limiter);
+              if (request.passesAddress("a") && request.passesIdentity(DEVICE, "s")) {
+                allowed.incrementAndGet();
+              }
+              request.end();
+            }
+          });
+    }
+    together.countDown();
+    threads.shutdown();
+
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(allowed).hasValue(300);
+    assertThat(decisions("allowed")).isEqualTo(300);
+    assertThat(decisions("blocked")).isEqualTo(3_700);
+    assertThat(hits("ip_limit") + hits("device_limit")).isEqualTo(3_700);
+    assertThat(allowed(limiter, CLIENT, 1_000)).as("what devices were refused").isEqualTo(700);
+  }
+
+  @Test
+  void addressesAndDevices_aMillionOfEach_doNotGrowBeyondTheBound() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    // One that is over its limit must not be washed away by the flood.
+    for (int i = 0; i < 30; i++) {
+      ask(limiter, "culprit", "culprit");
+    }
+
+    for (int i = 0; i < 1_000_000; i++) {
+      ask(limiter, "address-" + i, "device-" + i, "session-" + i);
+      if (i % 1_000 == 0) {
+        assertThat(ask(limiter, "culprit", "culprit").isRefused()).isTrue();
+      }
+    }
+
+    for (Subject subject : Subject.values()) {
+      assertThat(buckets.tracked(subject)).as("%s", subject).isBetween(9_000L, 10_000L);
+    }
+  }
+
+  @Test
+  void addressesAndDevices_thatAskNoMore_areForgotten() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 1_000; i++) {
+      ask(limiter, "address-" + i, "device-" + i);
+    }
+
+    time.advance(Duration.ofHours(2));
+    assertThat(buckets.tracked(Subject.IP)).isZero();
+    assertThat(buckets.tracked(Subject.SESSION)).isZero();
+    assertThat(buckets.tracked(Subject.DEVICE)).isEqualTo(1_000);
+    time.advance(Duration.ofDays(1));
+    assertThat(buckets.tracked(Subject.DEVICE)).isZero();
+  }
+
+  private RateLimiter limiter(RateLimitConfiguration configuration) {
+    return new RateLimiter(
+        configuration, buckets, KeyedHash.random(), new RateLimitMetrics(families));
+  }
+
+  private static LimitedRequest begin(RateLimiter limiter) {
+    return limiter.begin(CLIENT).orElseThrow();
+  }
+
+  private LimitedRequest ask(RateLimiter limiter, String address, String device) {
+    return ask(limiter, address, device, "session of its own " + sessions++);
+  }
+
+  private static LimitedRequest ask(
+      RateLimiter limiter, String address, String device, String session) {
+    LimitedRequest request = begin(limiter);
+    boolean unused = request.passesAddress(address) && request.passesIdentity(device, session);
+    request.end();
+    return request;
+  }
+
+  private int allowed(RateLimiter limiter, String client, int requests) {
+    int allowed = 0;
+    for (int i = 0; i < requests; i++) {
+      LimitedRequest request = limiter.begin(client).orElseThrow();
+      if (request.passesAddress("a") && request.passesIdentity(null, "other " + sessions++)) {
+        allowed++;
+      }
+    }
+    return allowed;
+  }
+
+  private long hits(String reason) {
+    return families
+        .counter(Catalogue.RATE_LIMIT_HITS, Catalogue.VERIFICATIONS_ROUTE, reason)
+        .getCount();
+  }
+
+  private long decisions(String decision) {
+    return families
+        .counter(Catalogue.RATE_LIMIT_DECISIONS, Catalogue.VERIFICATIONS_ROUTE, decision)
+        .getCount();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
