@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Rules, rule tests, runbooks and dashboards name only families and labels of the catalogue. */
+class MonitoringContractTest {
   private static final List<Family> CATALOGUE = Catalogue.of(Source.values());
   private static final Set<String> RECORDED = recorded();
 
