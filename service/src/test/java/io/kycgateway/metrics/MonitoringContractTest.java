@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kycgateway.metrics.MonitoringFiles.Expression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,7 +103,6 @@ class MonitoringContractTest {
   }
 
   private static MonitoringContract contract() {
-    List<Family> families = new ArrayList<>(CATALOGUE);
-    return new MonitoringContract(families, RECORDED);
+    return new MonitoringContract(CATALOGUE, RECORDED);
   }
 }
