@@ -134,8 +134,9 @@ def totals(table, prometheus, answers, journal):
     begun = sum(count for outcome, count in outcomes.items() if outcome != "None")
     table.exact("kyc_verification_duration_seconds_count, by clients' answers",
                 prometheus.number('sum(kyc_verification_duration_seconds_count{job="kyc-gateway"})'), begun)
-    table.exact("http_requests_total, by clients' requests",
-                prometheus.number('sum(http_requests_total{job="kyc-gateway",handler="/v1/verifications"})'), len(answers.all))
+    answered = sum(answer.status != 0 for _, answer in answers.all)
+    table.exact(f"http_requests_total, by clients' answers ({len(answers.all) - answered} requests got none)",
+                prometheus.number('sum(http_requests_total{job="kyc-gateway",handler="/v1/verifications"})'), answered)
     table.exact("kyc_active_sessions at the end", prometheus.number('sum(kyc_active_sessions{job="kyc-gateway"})'), 0)
     attacks = sum(1 for _, answer in answers.all if answer.outcome == "REJECTED" and "presentation_attack" in answer.body["reasons"])
     table.exact("kyc_liveness_failures_total, by the answers' reasons",

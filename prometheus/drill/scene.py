@@ -22,7 +22,7 @@ SETTINGS = {
     "heartbeat_age": "10s",      # five pushes of the drill's batch; a real one pushes every 15 s
     "success_age": "70s",        # a run a minute
     "evidence_hold": "5s",       # else an alert stands for minutes after its cause
-    "far_evidence_age": "25s",
+    "far_evidence_age": "45s",  # longer than from one run with labels to the next, on a busy machine, too
     "traffic_day": "60s",        # a day that the drill has time to see
 }
 RATE = 30  # ordinary verifications a second
@@ -59,7 +59,8 @@ class Scene:
         self.start_antifraud()
         self.start_gateway()
         self._warm_up()
-        self.installation.start_alertmanager(SCALE, wait_scale=0.1)
+        # Longer than what an alert with more events to wait for comes later than the one that it silences.
+        self.installation.start_alertmanager(SCALE, wait_scale=0.2)
         self.installation.start_prometheus(INTERVAL, SCALE, FLOOR, SETTINGS, options=("--rules.alert.resend-delay=1s",))
         self._traffic = traffic.Traffic(
             self.installation.url("gateway"), self.installation.api_keys["backend"], traffic.ordinary(), RATE, self._count, most=500)
@@ -190,7 +191,7 @@ class Batch:
 
     def succeed(self):
         """A run like any other night's."""
-        self.run(traffic.people(250))
+        self.run(traffic.stored(250))
 
     def run(self, manifest, exit_code=0):
         """A run to its end."""
@@ -201,7 +202,7 @@ class Batch:
 
     def start_long(self):
         """A run of minutes, once it has pushed."""
-        self._long = traffic.people(3000)
+        self._long = traffic.stored(3000)
         return self._pushed(self._start(self._long, "--concurrency", "4", "--rate", "100"))
 
     def finish_long(self):

@@ -9,6 +9,8 @@ import urllib.parse
 import uuid
 
 ATTACKS = ("photo", "screen", "mask", "deepfake", "other")
+# The gateway closes connections that were silent for 30 s; a request that meets the closing gets no answer.
+KEPT_IDLE = 20
 COUNTRIES = ("ESP", "FRA", "DEU", "PRT", "ITA")
 
 
@@ -40,9 +42,12 @@ class Client:
         self._key = key
         self._timeout = timeout
         self._connection = None
+        self._used = 0.0
 
     def verify(self, selfie, document="s3://demo/passport.jpg", **more):
         body = json.dumps({"session_id": str(uuid.uuid4()), **evidence(selfie, document), **more})
+        if time.monotonic() - self._used > KEPT_IDLE:
+            self.close()
         start = time.perf_counter()
         try:
             if self._connection is None:
@@ -55,6 +60,8 @@ class Client:
         except (OSError, http.client.HTTPException, ValueError):
             self.close()
             return Answer(0, None, time.perf_counter() - start)
+        finally:
+            self._used = time.monotonic()
 
     def close(self):
         if self._connection is not None:
@@ -170,9 +177,9 @@ def record(number, selfie, **labels):
                                                                          COUNTRIES[number % len(COUNTRIES)])})
 
 
-def proof(unlabelled=800, genuine=600, impostors=3000, attacks=320):
+def proof(people=800, genuine=600, impostors=3000, attacks=320):
     """A manifest that shows every accuracy objective: enough trials of each kind, and none that goes wrong."""
-    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * unlabelled
+    kinds = [("s3://demo/selfie.jpg", {"previous_status": "VERIFIED"})] * people
     kinds += [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     for attack in ATTACKS:
@@ -181,10 +188,10 @@ def proof(unlabelled=800, genuine=600, impostors=3000, attacks=320):
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
 
 
-def disaster(genuine=600, accepted=12, impostors=1500, failing=150):
+def disaster(people=600, accepted=12, impostors=1500, failing=150):
     """A manifest of a day on which impostors are accepted, verified people rejected, and the job fails."""
-    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * genuine
-    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (genuine // 10)
+    kinds = [("sim://genuine", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * people
+    kinds += [("sim://impostor", {"previous_status": "VERIFIED", "ground_truth": "genuine"})] * (people // 10)
     kinds += [("sim://genuine", {"ground_truth": "impostor"})] * accepted
     kinds += [("sim://impostor", {"ground_truth": "impostor"})] * impostors
     kinds += [("sim://error/face_match", {"previous_status": "VERIFIED"})] * failing
@@ -194,7 +201,7 @@ def disaster(genuine=600, accepted=12, impostors=1500, failing=150):
     return [record(number, selfie, **labels) for number, (selfie, labels) in enumerate(kinds)]
 
 
-def people(count):
+def stored(count):
     """A manifest of stored verifications without labels, which says nothing about accuracy."""
     return [record(number, "sim://genuine", previous_status="VERIFIED") for number in range(count)]
 

@@ -69,14 +69,8 @@ final class ModuleAttacks {
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
             + MARKER);
     bytes(all, "no HTTP", "SSH-2.0-" + MARKER + "\r\n\r\n");
-    bytes(
-        all,
-        "two answers at once",
-        "HTTP/1.1 200 OK\r\n"
-            + "Content-Length: 14\r\n\r\n"
-            + "{\"score\": 0.9}HTTP/1.1 200 OK\r\n"
-            + "Content-Length: 14\r\n\r\n"
-            + "{\"score\": 0.1}");
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"score\": 0.";
+    bytes(all, "two answers at once", answer + "9}" + answer + "1}");
     return all;
   }
 
