@@ -113,7 +113,7 @@ class Installation:
             "KYC_HOST": HOST, "KYC_PORT": str(self.port("gateway")), "KYC_ADMIN_HOST": HOST,
             "KYC_ADMIN_PORT": str(self.port("gateway-admin")), "KYC_SHUTDOWN_WAIT": "0s", "KYC_LOG_LEVEL": "WARN",
             "METRICS_USERNAME": USERNAME, "METRICS_PASSWORD_FILE": str(self.secrets / "kyc-gateway-password"),
-            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), **self.module_urls(), **(environment or {})})
+            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), "KYC_UNLIMITED_CLIENTS": "backend", **self.module_urls(), **(environment or {})})
         process.wait_for(f"{self.url('gateway')}/health?type=ready", lambda body: "UP" in body)
         return process
 
