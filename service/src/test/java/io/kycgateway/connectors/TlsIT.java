@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
@@ -155,7 +156,9 @@ class TlsIT {
             .replace("${KYC_KEYSTORE}", folder.resolve("gateway.p12").toString())
             .replace("${KYC_TRUSTSTORE}", folder.resolve("scraper.trust").toString())
             .replaceAll("\\$\\{KYC_(KEY|TRUST)STORE_PASSWORD}", new String(PASSWORD));
-    ObjectNode config = (ObjectNode) MAPPER.readTree(TestGateway.CONFIG.toFile());
+    String defaults =
+        new EnvironmentVariableSubstitutor(false).replace(Files.readString(TestGateway.CONFIG));
+    ObjectNode config = (ObjectNode) MAPPER.readTree(defaults);
     ((ObjectNode) config.path("server")).setAll((ObjectNode) MAPPER.readTree(text).path("server"));
     Path file = folder.resolve("config.yml");
     MAPPER.writeValue(file.toFile(), config);
