@@ -4,6 +4,7 @@ import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
+import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
@@ -14,6 +15,9 @@ import java.io.IOException;
 import java.net.URI;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.util.TimeValue;
 
 /** The clients of all modules, each with an HTTP connection pool of its own. */
 public final class ModuleClients implements Closeable {
@@ -96,10 +100,29 @@ public final class ModuleClients implements Closeable {
 
   /** Dropwizard's instrumented client without what module calls never need. */
   private static final class LeanHttpClientBuilder extends HttpClientBuilder {
+    private final MetricRegistry dropwizard;
+    private final TimeValue timeToLive;
+
     LeanHttpClientBuilder(MetricRegistry dropwizard, ModuleHttpConfiguration http) {
       super(dropwizard);
+      this.dropwizard = dropwizard;
+      this.timeToLive = TimeValue.ofMilliseconds(http.getTimeToLive().toMilliseconds());
       using(http);
       disableContentCompression(true);
+    }
+
+    // The type of the registry is Dropwizard's choice.
+    @SuppressWarnings("deprecation")
+    @Override
+    protected InstrumentedHttpClientConnectionManager createConnectionManager(
+        Registry<ConnectionSocketFactory> registry, String name) {
+      return configureConnectionManager(
+          InstrumentedHttpClientConnectionManager.builder(dropwizard)
+              .socketFactoryRegistry(registry)
+              .connFactory(AskedConnections.factory())
+              .timeToLive(timeToLive)
+              .name(name)
+              .build());
     }
 
     @Override
