@@ -28,6 +28,7 @@ class OutageIT {
       modules.settings().forEach(batch::with);
       batch.with("modules.ocr.circuit.minimumCalls", "10");
       batch.with("modules.ocr.circuit.openDuration", "300ms");
+      batch.with("modules.ocr.circuit.trialCalls", "1");
       batch.args("--retries", "1");
       modules.of("ocr").resetConnections();
       Process process = batch.start(manifest);
