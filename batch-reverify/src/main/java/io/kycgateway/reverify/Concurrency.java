@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 record Concurrency(int max, boolean isAdaptive) {
   private static final int MOST = 10_000;
 
+  /** One spare worker for so many. */
+  private static final int SPARE = 8;
+
   /**
    * Reads {@code auto} or a number.
    *
@@ -29,6 +32,14 @@ record Concurrency(int max, boolean isAdaptive) {
       // Said below.
     }
     throw new UsageException("--concurrency must be auto or 1 to " + MOST + "; it is " + option);
+  }
+
+  /**
+   * How many records are worked on: more than may be verified at once, so that those whose answers
+   * are being written, or that wait for another attempt, keep no module idle.
+   */
+  int workers() {
+    return max + max / SPARE + 1;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.kycgateway.reverify;
 
+import java.util.concurrent.Semaphore;
+
 /** Lets attempts begin, and hears how they ended. */
 interface Limiter {
   /** An attempt that may begin; exactly one of its methods is called at its end. */
@@ -20,28 +22,36 @@ interface Limiter {
   /** How many attempts may be in flight now. */
   int limit();
 
-  /** A limit that never changes: the number of workers is the limit already. */
-  static Limiter fixed(int workers) {
+  /** A limit that never changes. */
+  static Limiter fixed(int attempts) {
+    Semaphore free = new Semaphore(attempts);
     Permit permit =
         new Permit() {
           @Override
-          public void answered() {}
+          public void answered() {
+            free.release();
+          }
 
           @Override
-          public void overloaded() {}
+          public void overloaded() {
+            free.release();
+          }
 
           @Override
-          public void ignored() {}
+          public void ignored() {
+            free.release();
+          }
         };
     return new Limiter() {
       @Override
-      public Permit acquire() {
+      public Permit acquire() throws InterruptedException {
+        free.acquire();
         return permit;
       }
 
       @Override
       public int limit() {
-        return workers;
+        return attempts;
       }
     };
   }

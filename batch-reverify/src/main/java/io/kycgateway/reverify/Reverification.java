@@ -149,7 +149,7 @@ final class Reverification {
               verifier,
               writer,
               stop,
-              options.concurrency().max(),
+              options.concurrency().workers(),
               (int)
                   Math.min(
                       Integer.MAX_VALUE,

@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a manifest: one thread reads, as many workers as records may be in flight verify, one thread
- * writes. Everything between them is bounded, in records and in bytes, so memory does not grow with
- * the manifest.
+ * Runs a manifest: one thread reads, workers verify, one thread writes. Everything between them is
+ * bounded, in records and in bytes, so memory does not grow with the manifest.
  */
 final class Runner {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
@@ -36,7 +35,7 @@ final class Runner {
   private final Semaphore bytes;
 
   /**
-   * @param workers records in flight at most
+   * @param workers records that are worked on at most
    * @param bytesInFlight of the manifest, at most
    * @param lines hears of every line of this shard, and of the manifest's end
    */
