@@ -88,23 +88,27 @@ public final class IdempotentRequests {
         new Ticket(
             seal.address(), seal.fingerprint(request.digest()), HexFormat.of().formatHex(token));
     Found found = store.claim(ticket);
-    if (found instanceof Found.Kept kept && seal.open(kept.sealed()).isEmpty()) {
+    Optional<String> answer = answer(found, seal);
+    if (found instanceof Found.Kept && answer.isEmpty()) {
       LOG.error("an answer that was kept for an Idempotency-Key cannot be opened and is dropped");
       store.forget(ticket.address());
       found = store.claim(ticket);
+      answer = answer(found, seal);
+    }
+    if (answer.isPresent()) {
+      results.get(Result.REPLAYED).inc();
+      return new Submission.Repeated(answer.get());
     }
     return submission(found, seal, ticket);
   }
 
+  private static Optional<String> answer(Found found, AnswerSeal seal) {
+    return found instanceof Found.Kept kept ? seal.open(kept.sealed()) : Optional.empty();
+  }
+
   private Submission submission(Found found, AnswerSeal seal, Ticket ticket) {
-    if (found instanceof Found.Kept kept) {
-      return seal.open(kept.sealed())
-          .<Submission>map(
-              answer -> {
-                results.get(Result.REPLAYED).inc();
-                return new Submission.Repeated(answer);
-              })
-          .orElseThrow(() -> new IllegalStateException("an answer cannot be opened"));
+    if (found instanceof Found.Kept) {
+      throw new IllegalStateException("an answer cannot be opened");
     }
     if (found instanceof Found.InFlight) {
       results.get(Result.CONFLICT).inc();
