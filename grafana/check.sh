@@ -5,6 +5,7 @@
 # Takes promtool, prometheus, pushgateway and alertmanager from PATH or from the folder KYC_OBS, npm from PATH; the jars must be built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+. ../.ci/step.sh
 
 fast=false
 case "${1:-}" in
@@ -22,19 +23,6 @@ done
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-# Runs a command, silent unless it fails.
-step() {
-  local name=$1 output started=$SECONDS
-  shift
-  if output=$("$@" 2>&1); then
-    printf 'ok    %-66s %4d s\n' "$name" $((SECONDS - started))
-  else
-    printf '%s\n' "$output" >&2
-    printf 'FAIL  %s\n' "$name" >&2
-    exit 1
-  fi
-}
 
 packages() {
   cp check/package.json check/schema.ts "$work"

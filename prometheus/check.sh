@@ -4,6 +4,7 @@
 # PROMTOOL and AMTOOL name the binaries, otherwise they are taken from PATH. PYTHON needs PyYAML. MUTATION_JOBS: mutants at a time (2).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+. ../.ci/step.sh
 
 fast=false
 case "${1:-}" in
@@ -20,19 +21,6 @@ for setting in PROMTOOL AMTOOL; do
   command -v "${!setting}" > /dev/null || { echo "check.sh: no ${!setting}: put it on PATH or set $setting" >&2; exit 2; }
 done
 "$python" -c 'import yaml' 2> /dev/null || { echo "check.sh: $python cannot import yaml: install python3-yaml or set PYTHON" >&2; exit 2; }
-
-# Runs a command, silent unless it fails.
-step() {
-  local name=$1 output started=$SECONDS
-  shift
-  if output=$("$@" 2>&1); then
-    printf 'ok    %-62s %4d s\n' "$name" $((SECONDS - started))
-  else
-    printf '%s\n' "$output" >&2
-    printf 'FAIL  %s\n' "$name" >&2
-    exit 1
-  fi
-}
 
 # The receiver that Alertmanager picks for an alert with these labels.
 routed() {
