@@ -21,10 +21,11 @@ import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
-import io.kycgateway.pipeline.ModuleThreads;
+import io.kycgateway.pipeline.VirtualThreads;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.store.SharedStore;
+import io.kycgateway.verification.JsonBuffers;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -71,6 +72,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
   public void run(GatewayConfiguration configuration, Environment environment) throws Exception {
     BuildInfo build = BuildInfo.load();
     LOG.info("{} {} ({})", getName(), build.version(), build.revision());
+
+    environment.getObjectMapper().getFactory().setRecyclerPool(JsonBuffers.POOL);
 
     // Secrets first: nothing else starts without them.
     Secrets secrets = Secrets.open(configuration);
@@ -149,7 +152,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     if (!(configuration.getServerFactory() instanceof AbstractServerFactory server)) {
       throw new StartException("server: must be of type default or simple");
     }
-    server.setEnableVirtualThreads(ModuleThreads.areVirtual());
+    server.setEnableVirtualThreads(VirtualThreads.areAvailable());
     server.setRegisterDefaultExceptionMappers(false);
     // Renames the thread for every request, at a cost, to what the log's request id says better.
     server.setEnableThreadNameFilter(false);

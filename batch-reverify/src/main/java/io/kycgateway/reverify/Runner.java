@@ -1,5 +1,6 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.pipeline.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Runner {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final String WORKER = "reverify-";
   private static final long AFTER_INTERRUPT_SECONDS = 2;
 
   private final ManifestReader manifest;
@@ -54,10 +57,7 @@ final class Runner {
     this.stop = stop;
     this.grace = grace;
     this.lines = lines;
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        Executors.newFixedThreadPool(
-            workers, task -> daemon(task, "reverify-" + number.incrementAndGet()));
+    this.workers = Executors.newFixedThreadPool(workers, workerThreads());
     // Twice: a worker that is done finds its next record read already.
     this.slotCount = 2 * workers;
     this.slots = new Semaphore(slotCount);
@@ -163,6 +163,15 @@ final class Runner {
         "the grace period is over: {} records are given up, the next run verifies them", inFlight);
     boolean unused =
         slots.tryAcquire(slotCount - neverBegun.size(), AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  // They wait for modules nearly all of their time.
+  private static ThreadFactory workerThreads() {
+    if (VirtualThreads.areAvailable()) {
+      return VirtualThreads.factory(WORKER);
+    }
+    AtomicInteger number = new AtomicInteger();
+    return task -> daemon(task, WORKER + number.incrementAndGet());
   }
 
   private static Thread daemon(Runnable task, String name) {

@@ -1,11 +1,13 @@
 package io.kycgateway.reverify;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.JsonBuffers;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
 import io.kycgateway.verification.WireName;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of the results and of the dead letters, written and read back. */
 final class SettlementJson {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      new JsonMapper(JsonFactory.builder().recyclerPool(JsonBuffers.POOL).build());
   private static final int MICROS_PER_SECOND_DIGITS = 6;
 
   private SettlementJson() {}

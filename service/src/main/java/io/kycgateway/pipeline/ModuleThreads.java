@@ -1,9 +1,6 @@
 package io.kycgateway.pipeline;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that starts threads as calls need them and never queues.
  */
 public final class ModuleThreads implements AutoCloseable {
-  private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
-
   private final ExecutorService executor;
   private final String description;
 
@@ -24,19 +19,14 @@ public final class ModuleThreads implements AutoCloseable {
     this.description = description;
   }
 
-  /** Whether the running JDK has virtual threads as a finished feature. */
-  public static boolean areVirtual() {
-    return Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
-  }
-
   /**
    * Threads for the running JDK.
    *
    * @param maxThreads the most platform threads at once; virtual ones are not counted
    */
   public static ModuleThreads create(int maxThreads) {
-    return areVirtual()
-        ? new ModuleThreads(virtual(), "virtual threads")
+    return VirtualThreads.areAvailable()
+        ? new ModuleThreads(VirtualThreads.perTask(), "virtual threads")
         : new ModuleThreads(
             pooled(maxThreads), "a pool of at most " + maxThreads + " platform threads");
   }
@@ -58,21 +48,6 @@ public final class ModuleThreads implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
-  }
-
-  private static ExecutorService virtual() {
-    try {
-      // By name, because this class is compiled for Java 17, which does not have it.
-      return (ExecutorService)
-          MethodHandles.publicLookup()
-              .findStatic(
-                  Executors.class,
-                  "newVirtualThreadPerTaskExecutor",
-                  MethodType.methodType(ExecutorService.class))
-              .invoke();
-    } catch (Throwable e) {
-      throw new IllegalStateException("this JDK should have virtual threads", e);
-    }
   }
 
   private static ExecutorService pooled(int maxThreads) {

@@ -34,6 +34,7 @@ public final class StrictJson {
                           // Inline evidence is one string; the body limit bounds it already.
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())
+                  .recyclerPool(JsonBuffers.POOL)
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   // Names come from outside: interning them would keep them for ever.
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

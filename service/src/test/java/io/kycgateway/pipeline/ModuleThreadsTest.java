@@ -14,13 +14,8 @@ class ModuleThreadsTest {
   private final CountDownLatch release = new CountDownLatch(1);
 
   @Test
-  void threads_onThisJdk_areVirtualWhereItHasThem() {
-    assertThat(ModuleThreads.areVirtual()).isEqualTo(Runtime.version().feature() >= 21);
-  }
-
-  @Test
   void pool_full_refusesInsteadOfQueueing() {
-    assumeFalse(ModuleThreads.areVirtual(), "virtual threads have no limit");
+    assumeFalse(VirtualThreads.areAvailable(), "virtual threads have no limit");
     try (ModuleThreads threads = ModuleThreads.create(1)) {
       assertThat(threads.description()).isEqualTo("a pool of at most 1 platform threads");
       threads.execute(this::hold);
@@ -34,7 +29,7 @@ class ModuleThreadsTest {
 
   @Test
   void virtualThreads_anyNumber_runAtOnce() throws InterruptedException {
-    assumeTrue(ModuleThreads.areVirtual(), "this JDK has no virtual threads");
+    assumeTrue(VirtualThreads.areAvailable(), "this JDK has no virtual threads");
     int calls = 500;
     CountDownLatch begun = new CountDownLatch(calls);
     try (ModuleThreads threads = ModuleThreads.create(1)) {
