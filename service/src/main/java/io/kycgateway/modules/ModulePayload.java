@@ -3,15 +3,18 @@ package io.kycgateway.modules;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.verification.Evidence;
+import io.kycgateway.verification.JsonBuffers;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +22,34 @@ import org.jspecify.annotations.Nullable;
  * inline evidence can be megabytes; the results before a module are written for each.
  *
  * @param common the JSON object without its end
- * @param rest the end: results and degraded modules
+ * @param rest the end, from the comma on: results and degraded modules
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
 public record ModulePayload(byte[] common, byte[] rest) {
-  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonBuffers.POOL).build();
 
   /** The part that every module of a verification gets. */
   public static byte[] common(VerificationRequest request, VerificationContext context) {
-    return write(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("session_id", request.sessionId());
-          json.writeStringField("device_id", request.deviceId());
-          json.writeStringField("client_ip", context.clientIp());
-          writeEvidence(json, "selfie", request.selfie());
-          writeEvidence(json, "document", request.document());
-          json.writeObjectFieldStart("metadata");
-          for (Map.Entry<String, String> entry : request.metadata().entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
-          }
-          json.writeEndObject();
-        },
-        false);
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+      json.writeStartObject();
+      json.writeStringField("session_id", request.sessionId());
+      json.writeStringField("device_id", request.deviceId());
+      json.writeStringField("client_ip", context.clientIp());
+      writeEvidence(json, "selfie", request.selfie());
+      writeEvidence(json, "document", request.document());
+      json.writeObjectFieldStart("metadata");
+      for (Map.Entry<String, String> entry : request.metadata().entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+      json.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
   }
 
   /** The whole body for a module that comes after those results. */
@@ -49,28 +57,29 @@ public record ModulePayload(byte[] common, byte[] rest) {
       byte[] common,
       Map<ModuleName, ModuleResult.Answer> results,
       Collection<ModuleName> degraded) {
-    byte[] object =
-        write(
-            json -> {
-              json.writeStartObject();
-              json.writeObjectFieldStart("results");
-              for (Map.Entry<ModuleName, ModuleResult.Answer> entry : results.entrySet()) {
-                json.writeObjectField(entry.getKey().wireName(), entry.getValue().json());
-              }
-              json.writeEndObject();
-              if (!degraded.isEmpty()) {
-                json.writeArrayFieldStart("degraded_modules");
-                for (ModuleName module : degraded) {
-                  json.writeString(module.wireName());
-                }
-                json.writeEndArray();
-              }
-              json.writeEndObject();
-            },
-            true);
-    // The brace that opens an object becomes the comma that continues the common part.
-    object[0] = ',';
-    return new ModulePayload(common, object);
+    // By hand: the answers were read as JSON when they came, and names of modules need no escapes.
+    ByteArrayOutputStream rest = new ByteArrayOutputStream(512);
+    rest.writeBytes(ascii(",\"results\":{"));
+    String before = "\"";
+    for (Map.Entry<ModuleName, ModuleResult.Answer> entry : results.entrySet()) {
+      rest.writeBytes(ascii(before + entry.getKey().wireName() + "\":"));
+      rest.writeBytes(entry.getValue().json());
+      before = ",\"";
+    }
+    rest.write('}');
+    if (!degraded.isEmpty()) {
+      rest.writeBytes(
+          ascii(
+              degraded.stream()
+                  .map(ModuleName::wireName)
+                  .collect(Collectors.joining("\",\"", ",\"degraded_modules\":[\"", "\"]"))));
+    }
+    rest.write('}');
+    return new ModulePayload(common, rest.toByteArray());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Bytes of the whole body. */
@@ -94,25 +103,6 @@ public record ModulePayload(byte[] common, byte[] rest) {
     if (value != null) {
       json.writeStringField(field, value);
     }
-  }
-
-  private static byte[] write(Content content, boolean complete) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-        JsonGenerator json = JSON.createGenerator(bytes)) {
-      if (!complete) {
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-      }
-      content.write(json);
-      json.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Content {
-    void write(JsonGenerator json) throws IOException;
   }
 
   /** Shows the size only: the content is personal data. */

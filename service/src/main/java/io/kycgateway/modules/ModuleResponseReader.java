@@ -6,6 +6,7 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
 import io.kycgateway.verification.StrictJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a module's answer; whatever breaks the module protocol is a failure, extra fields are not.
  */
 final class ModuleResponseReader {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private ModuleResponseReader() {}
 
   static ModuleResult read(ModuleName module, byte[] body, int length) {
@@ -21,7 +24,8 @@ final class ModuleResponseReader {
       if (!json.isObject()) {
         return new ModuleResult.Failed(ModuleFailure.invalid("not a JSON object"));
       }
-      return module == ModuleName.DECISION ? decided(json) : scored(json);
+      byte[] asItCame = withoutByteOrderMark(body, length);
+      return module == ModuleName.DECISION ? decided(json, asItCame) : scored(json, asItCame);
     } catch (MalformedJsonException e) {
       return new ModuleResult.Failed(ModuleFailure.invalid(String.valueOf(e.getMessage())));
     } catch (InvalidAnswer e) {
@@ -29,12 +33,19 @@ final class ModuleResponseReader {
     }
   }
 
-  private static ModuleResult scored(JsonNode json) throws InvalidAnswer {
-    return new ModuleResult.Scored(
-        ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), json);
+  // It may begin a document, which the answer will be but a part of.
+  private static byte[] withoutByteOrderMark(byte[] body, int length) {
+    int mark = BYTE_ORDER_MARK.length;
+    boolean hasMark = length >= mark && Arrays.equals(body, 0, mark, BYTE_ORDER_MARK, 0, mark);
+    return Arrays.copyOfRange(body, hasMark ? mark : 0, length);
   }
 
-  private static ModuleResult decided(JsonNode json) throws InvalidAnswer {
+  private static ModuleResult scored(JsonNode json, byte[] asItCame) throws InvalidAnswer {
+    return new ModuleResult.Scored(
+        ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), asItCame);
+  }
+
+  private static ModuleResult decided(JsonNode json, byte[] asItCame) throws InvalidAnswer {
     JsonNode status = json.path("status");
     Status decision =
         switch (status.asText()) {
@@ -43,7 +54,8 @@ final class ModuleResponseReader {
           case "MANUAL_REVIEW" -> Status.MANUAL_REVIEW;
           default -> throw new InvalidAnswer("status is none of the three");
         };
-    return new ModuleResult.Decided(decision, ratio(json, "confidence_score"), reasons(json), json);
+    return new ModuleResult.Decided(
+        decision, ratio(json, "confidence_score"), reasons(json), asItCame);
   }
 
   private static double ratio(JsonNode json, String field) throws InvalidAnswer {

@@ -1,6 +1,5 @@
 package io.kycgateway.modules;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.verification.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,8 @@ public sealed interface ModuleResult {
     /** Why, in the module's words. */
     List<String> reasons();
 
-    /** The whole answer, for the modules that come after. */
-    JsonNode json();
+    /** The whole answer, as it came, for the modules that come after. */
+    byte[] json();
   }
 
   /**
@@ -25,7 +24,8 @@ public sealed interface ModuleResult {
    *
    * @param attackType the presentation attack that liveness saw; outside the closed set as it came
    */
-  record Scored(double score, List<String> reasons, @Nullable String attackType, JsonNode json)
+  @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
+  record Scored(double score, List<String> reasons, @Nullable String attackType, byte[] json)
       implements Answer {
     /** Shows the score only: the module's own words may name what it read from a document. */
     @Override
@@ -35,8 +35,8 @@ public sealed interface ModuleResult {
   }
 
   /** An answer of decision. */
-  record Decided(Status status, double score, List<String> reasons, JsonNode json)
-      implements Answer {
+  @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
+  record Decided(Status status, double score, List<String> reasons, byte[] json) implements Answer {
     /** Shows the decision only, for the same reason. */
     @Override
     public String toString() {

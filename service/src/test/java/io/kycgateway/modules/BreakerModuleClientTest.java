@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.Clock;
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.verification.Channel;
@@ -29,7 +28,7 @@ class BreakerModuleClientTest {
   private static final int HALF_OPEN = 1;
   private static final int OPEN = 2;
   private static final ModuleResult ANSWER =
-      new ModuleResult.Scored(0.9, List.of(), null, NullNode.instance);
+      new ModuleResult.Scored(0.9, List.of(), null, new byte[0]);
   private static final ModuleResult BROKEN = ModuleResult.failed(Kind.STATUS, "500");
 
   private final AtomicLong nanos = new AtomicLong(TimeUnit.DAYS.toNanos(1));

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModuleDecoratorsTest {
   private static final ModuleResult BROKEN = ModuleResult.failed(Kind.UNREACHABLE, "reset");
   private static final ModuleResult ANSWER =
-      new ModuleResult.Scored(
-          0.9, List.of(), null, com.fasterxml.jackson.databind.node.NullNode.instance);
+      new ModuleResult.Scored(0.9, List.of(), null, new byte[0]);
 
   private final CallControl control = new CallControl();
   private final ModuleCall call =

@@ -47,10 +47,10 @@ class ModulePayloadTest {
   @Test
   void payload_ofALaterModule_holdsTheAnswersAsTheyCameAndWhoIsMissing()
       throws MalformedJsonException {
-    JsonNode answer =
-        StrictJson.read("{\"score\": 0.5, \"details\": {\"x\": [1]}}".getBytes(UTF_8));
+    byte[] answer = "{\"score\": 0.50, \"details\": {\"x\": [1]}}".getBytes(UTF_8);
     Map<ModuleName, ModuleResult.Answer> results = new EnumMap<>(ModuleName.class);
     results.put(ModuleName.OCR, new ModuleResult.Scored(0.5, List.of(), null, answer));
+    results.put(ModuleName.FACE_MATCH, new ModuleResult.Scored(0.5, List.of(), null, answer));
 
     JsonNode json =
         json(
@@ -59,8 +59,9 @@ class ModulePayloadTest {
                 results,
                 List.of(ModuleName.ANTIFRAUD, ModuleName.LIVENESS)));
 
-    assertThat(json.path("results").size()).isEqualTo(1);
-    assertThat(json.path("results").path("ocr")).isEqualTo(answer);
+    assertThat(json.path("results").size()).isEqualTo(2);
+    assertThat(json.path("results").path("ocr")).isEqualTo(StrictJson.read(answer));
+    assertThat(json.path("results").path("face_match")).isEqualTo(StrictJson.read(answer));
     assertThat(json.path("degraded_modules").toString()).isEqualTo("[\"antifraud\",\"liveness\"]");
   }
 

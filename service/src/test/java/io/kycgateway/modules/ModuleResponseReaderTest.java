@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModuleResponseReaderTest {
   @Test
   void score_complete_isReadWithItsReasonsAndAttack() {
-    ModuleResult result =
-        read(
-            ModuleName.LIVENESS,
-            """
-            {"score": 0.25, "reasons": ["a", "b"], "attack_type": "mask", "details": {"x": 1},
-             "something": "new"}
-            """);
+    String answer =
+        """
+        {"score": 0.25, "reasons": ["a", "b"], "attack_type": "mask", "details": {"x": 1},
+         "something": "new"}
+        """;
+
+    ModuleResult result = read(ModuleName.LIVENESS, answer);
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -29,7 +29,7 @@ class ModuleResponseReaderTest {
               assertThat(scored.score()).isEqualTo(0.25);
               assertThat(scored.reasons()).containsExactly("a", "b");
               assertThat(scored.attackType()).isEqualTo("mask");
-              assertThat(scored.json().path("details").path("x").intValue()).isEqualTo(1);
+              assertThat(new String(scored.json(), UTF_8)).isEqualTo(answer);
             });
   }
 
@@ -143,6 +143,14 @@ class ModuleResponseReaderTest {
 
     assertThat(ModuleResponseReader.read(ModuleName.OCR, buffer, "{\"score\": 0.5}".length()))
         .isInstanceOf(ModuleResult.Scored.class);
+  }
+
+  @Test
+  void byteOrderMark_beforeTheAnswer_isNoPartOfIt() {
+    assertThat(read(ModuleName.OCR, "\uFEFF{\"score\": 0.5}"))
+        .isInstanceOfSatisfying(
+            ModuleResult.Scored.class,
+            scored -> assertThat(new String(scored.json(), UTF_8)).isEqualTo("{\"score\": 0.5}"));
   }
 
   private static ModuleResult read(ModuleName module, String json) {

@@ -1,8 +1,9 @@
 package io.kycgateway.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.dropwizard.util.Duration;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Family;
@@ -81,15 +82,15 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   static ModuleResult scored(double score) {
-    return new ModuleResult.Scored(score, List.of(), null, NullNode.instance);
+    return new ModuleResult.Scored(score, List.of(), null, "{}".getBytes(UTF_8));
   }
 
   static ModuleResult attack(String type) {
-    return new ModuleResult.Scored(0.1, List.of(), type, NullNode.instance);
+    return new ModuleResult.Scored(0.1, List.of(), type, "{}".getBytes(UTF_8));
   }
 
   static ModuleResult.Decided decided(Status status) {
-    return new ModuleResult.Decided(status, 0.93, List.of(), NullNode.instance);
+    return new ModuleResult.Decided(status, 0.93, List.of(), "{}".getBytes(UTF_8));
   }
 
   PipelineFixture with(ModuleName module, ModuleClient client) {

@@ -3,7 +3,6 @@ package io.kycgateway.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModulePayload;
 import io.kycgateway.modules.ModuleResult;
@@ -40,7 +39,7 @@ class PersonalDataTest {
     VerificationContext context =
         new VerificationContext(Channel.ONLINE, "request-1", TraceContext.started(), "192.0.2.7");
     byte[] common = ModulePayload.common(request, context);
-    JsonNode json = StrictJson.read("{\"details\": {\"name\": \"Mustermann\"}}".getBytes(UTF_8));
+    byte[] json = "{\"details\": {\"name\": \"Mustermann\"}}".getBytes(UTF_8);
     ModuleResult.Scored scored =
         new ModuleResult.Scored(0.5, List.of("name Mustermann unreadable"), null, json);
     ModulePayload payload = ModulePayload.of(common, Map.of(ModuleName.OCR, scored), List.of());
