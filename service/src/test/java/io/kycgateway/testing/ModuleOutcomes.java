@@ -16,7 +16,6 @@ public final class ModuleOutcomes {
   public static Map<String, String> patient() {
     Map<String, String> settings = new HashMap<>();
     settings.put("pipeline.deadline", "120s");
-    settings.put("moduleHttp.timeout", "60s");
     settings.put("moduleHttp.connectionTimeout", "30s");
     Invariants.MODULES.forEach(module -> settings.put("modules." + module + ".timeout", "60s"));
     return settings;
