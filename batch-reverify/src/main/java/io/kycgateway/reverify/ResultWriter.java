@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes settled lines on a thread of its own, in groups: whatever came while the last group went
- * to the disk is the next one. Only what is on the disk counts as settled.
+ * to the disk and in the {@value #GATHER_MILLIS} ms after it is the next one, so that the disk is
+ * made to settle at most a hundred times a second. Only what is on the disk counts as settled.
  */
 final class ResultWriter implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);
   private static final int QUEUE = 4096;
   private static final int GROUP = 1024;
+  private static final int GATHER_MILLIS = 10;
   private static final Written END =
       new Written(new Settlement(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
 
@@ -28,6 +32,7 @@ final class ResultWriter implements Closeable {
   private final Consumer<Settlement> settled;
   private final StopSignal stop;
   private final BlockingQueue<Written> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   /** A settlement and its line. */
@@ -75,9 +80,9 @@ final class ResultWriter implements Closeable {
       group.clear();
       try {
         group.add(queue.take());
+        boolean unused = closing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         // Nobody interrupts this thread; if somebody did, what is queued must be written still.
-        continue;
       }
       queue.drainTo(group, GROUP - 1);
       isLast = group.remove(END);
@@ -125,6 +130,7 @@ final class ResultWriter implements Closeable {
   public void close() throws IOException {
     try {
       queue.put(END);
+      closing.countDown();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
