@@ -152,10 +152,16 @@ class VerificationInFlightTest {
   @ParameterizedTest
   @CsvSource({"499, false", "500, true"})
   void deadline_beforeAModulesTimeout_isItsFaultOnlyIfItHadHalfOfIt(int micros, boolean blamed) {
-    fixture.with(OCR, ocr).with("ocr", timeout(true)).deadline(Duration.microseconds(micros));
+    fixture
+        .with(OCR, ocr)
+        .with(FACE_MATCH, faceMatch)
+        .with("ocr", timeout(true))
+        .deadline(Duration.microseconds(micros));
 
     CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
     ocr.awaitBegun();
+    // Else there may be no time left to start it, which ends the verification in another way.
+    faceMatch.awaitBegun();
     fixture.advance(Duration.microseconds(micros));
 
     assertThat(await(verification)).isInstanceOf(DeadlineExceeded.class);
