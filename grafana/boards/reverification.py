@@ -77,7 +77,7 @@ BOARD = dashboard(
                   soft_max=1, interval="30s"),
             bars("Outcomes of the run", """Records that were verified again, by outcome.""",
                  q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="locale", w=7, h=8, colors=STATUS,
-                 decimals=0, empty="no run"),
+                 decimals=0, empty="no run", names="top"),
             table("From which status to which",
                   """The transition matrix of the run: a row for the status before, a column for the status now. NONE: the manifest named
                   no previous status.""",

@@ -71,6 +71,8 @@ class Stack:
         if incident is not None and elapsed >= incident and not self._incident_began:
             self._incident_began = True
             self._traffic.selfies = traffic.incident()
+            if self._batches:
+                self._next_batch = elapsed
             say("the incident begins: slow face_match, a wave of deepfakes; the next batch run fails")
         if self._batch is not None and self._batch.exit_code() is not None:
             say(f"batch run {self._batches} ended with exit code {self._batch.exit_code()}")
