@@ -91,9 +91,9 @@ class Scene:
     # --- Traffic ---
 
     @contextlib.contextmanager
-    def ordinary_traffic_is(self, selfie):
-        """Within it everybody sends that."""
-        ordinary, self._traffic.selfies = self._traffic.selfies, itertools.repeat(selfie)
+    def ordinary_traffic_is(self, *selfies):
+        """Within it everybody sends one of those, in turn."""
+        ordinary, self._traffic.selfies = self._traffic.selfies, itertools.cycle(selfies)
         try:
             yield
         finally:

@@ -20,6 +20,7 @@ from processes import HOW_TO_GET, Failure, Processes, find_binaries, find_binary
 from webhook import Webhook
 
 FIRST_BATCH = 15  # seconds after the start
+PUSH_INTERVAL = 15_000  # milliseconds, those of config.yml; scaled as the rules' windows are, some of which wait for a push
 # With the timeouts of config.yml a slow face_match ends as an error after 2 s. Here it shall be seen as what it is: slow.
 INCIDENT_OPTIONS = ("-Ddw.modules.face_match.timeout=9s",)
 
@@ -90,9 +91,10 @@ class Stack:
         folder = self._installation.folder
         manifest = traffic.write_manifest(
             traffic.disaster() if disaster else traffic.proof(), folder / f"manifest-{self._batches}.jsonl")
+        push_interval = max(1000, int(PUSH_INTERVAL * self._options.scale))
         self._batch = self._installation.start_batch(
             f"batch-{self._batches}", manifest, folder / f"results-{self._batches}.jsonl", "--concurrency", "25", "--retries", "1",
-            "--max-failures", "2%", options=("-Xmx192m",))
+            "--max-failures", "2%", options=("-Xmx192m", f"-Ddw.batch.push.interval={push_interval}ms"))
         self._disaster_due = self._disaster_due and not disaster
 
     def check(self):
