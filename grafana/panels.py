@@ -128,16 +128,15 @@ def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=()
     return panel("stat", title, description, targets, unit, w, h, defaults, options, None, overrides, links)
 
 
-def bars(title, description, *targets, unit, w=8, h=7, limits=None, colors=None, top=None, empty=None, decimals=None, links=(),
-         names="auto"):
-    """Horizontal bars, one for each series, as they are now. names: "top" for names too long to stand beside their bars"""
+def bars(title, description, *targets, unit, w=8, h=7, limits=None, colors=None, top=None, empty=None, decimals=None, links=()):
+    """Horizontal bars, one for each series, as they are now."""
     for target in targets:
         target.update(instant=True, range=False)
     defaults = {"min": 0, "color": {"mode": "thresholds"}, "thresholds": limits or steps(NEUTRAL)}
     for key, value in (("max", top), ("noValue", empty), ("decimals", decimals)):
         if value is not None:
             defaults[key] = value
-    options = {"orientation": "horizontal", "displayMode": "basic", "valueMode": "color", "namePlacement": names, "showUnfilled": True,
+    options = {"orientation": "horizontal", "displayMode": "basic", "valueMode": "color", "namePlacement": "auto", "showUnfilled": True,
                "sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 40, "text": {"titleSize": 14, "valueSize": 18},
                "legend": {"showLegend": False, "displayMode": "list", "placement": "bottom", "calcs": []},
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}

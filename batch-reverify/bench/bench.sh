@@ -4,8 +4,8 @@
 # Needs both jars (mvn package) and java on PATH. Everything stays in a folder that is deleted at the end.
 # efficiency measures WINDOW seconds (20) after WARMUP seconds (20) of work, for each C of CONCURRENCY (50 500). With KYC_LIVENESS_URL
 # and the other four it calls those modules instead of simulated ones; MODULE_MILLIS (50) says how long each of them takes, and
-# MODULES_PID, where they are a process on this machine, whose CPU is told as well. BATCH_OPTIONS (-Xmx1g -XX:+UseParallelGC, as
-# ./run and the image have it) are the JVM's. DRY_RECORDS (1000000) are for dry.
+# MODULES_PID, where they are a process on this machine, whose CPU is told as well. BATCH_OPTIONS (-Xmx1g -XX:+UseParallelGC, the
+# collector of ./run and the image) are its JVM's. DRY_RECORDS (1000000) are for dry.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 jar=$root/batch-reverify/target/kyc-batch-reverify.jar

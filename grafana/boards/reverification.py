@@ -69,20 +69,20 @@ BOARD = dashboard(
                   """How far the run is. "dead letters" has two parts: bad lines, and records that failed ("failed"). A flat line below
                   "total" is a run that stands still or was stopped; the same command resumes it.""",
                   q(records("total"), "total"), q(records("done"), "done"), q(records("dead_letter"), "dead letters"),
-                  q(records("failed"), "failed"), unit="locale", w=6, decimals=0, step=True,
+                  q(records("failed"), "failed"), unit="locale", w=5, h=7, decimals=0, step=True,
                   colors={"total": GREY, "done": BLUE, "dead letters": PINK, "failed": PURPLE}),
             graph("Rate",
                   """Records finished per second. With --concurrency auto it yields when modules slow down. 0 between runs.""",
-                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit=PER_SECOND, w=4, color=BLUE,
+                  q(f"sum(rate(kyc_reverifications_total{{<run>}}[<rate>]) {CURRENT})", "records"), unit=PER_SECOND, w=4, h=7, color=BLUE,
                   soft_max=1, interval="30s"),
             bars("Outcomes of the run", """Records that were verified again, by outcome.""",
-                 q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="locale", w=7, h=8, colors=STATUS,
-                 decimals=0, empty="no run", names="top"),
+                 q(f"sum by (status) (kyc_reverifications_total{{<run>}} {CURRENT})", "{{status}}"), unit="locale", w=8, h=7, colors=STATUS,
+                 decimals=0, empty="no run"),
             table("From which status to which",
                   """The transition matrix of the run: a row for the status before, a column for the status now. NONE: the manifest named
                   no previous status.""",
                   q(f"sum by (previous, current) (kyc_reverification_transitions_total{{<run>}} {CURRENT})", table=True),
-                  w=7, unit="locale", decimals=0, transformations=[
+                  w=7, h=7, unit="locale", decimals=0, transformations=[
                       {"id": "groupingToMatrix", "options": {"rowField": "previous", "columnField": "current", "valueField": "Value",
                                                              "emptyValue": "zero"}},
                       columns(["previous\\current", "VERIFIED", "REJECTED", "MANUAL_REVIEW", "ERROR"],

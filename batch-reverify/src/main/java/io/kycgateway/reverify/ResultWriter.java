@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes settled lines on a thread of its own, in groups: whatever came while the last group went
- * to the disk and in the {@value #GATHER_MILLIS} ms after it is the next one, so that the disk is
- * made to settle at most a hundred times a second. Only what is on the disk counts as settled.
+ * to the disk, and in the {@value #GATHER_MILLIS} ms after the next line, so that each file is
+ * forced at most a hundred times a second. Only what is on the disk counts as settled.
  */
 final class ResultWriter implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);

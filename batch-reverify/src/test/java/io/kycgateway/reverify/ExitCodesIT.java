@@ -146,7 +146,6 @@ class ExitCodesIT {
         BatchProcess.in(folder)
             .with("batch.gracePeriod", "10m")
             .with("modules.ocr.timeout", "10m")
-            .with("moduleHttp.timeout", "10m")
             .with("pipeline.deadline", "10m");
     Process process = patient.start(manifest.toString());
     Awaitility.await()

@@ -19,9 +19,8 @@ public final class ModuleHttpConfiguration extends HttpClientConfiguration {
 
   /** Sets every default on purpose. */
   public ModuleHttpConfiguration() {
-    // None: the pipeline breaks off each call at its module's timeout, and a timer for every read
-    // is
-    // a tenth of what a call costs on a virtual thread.
+    // None: the pipeline breaks off each call at its module's timeout. On a virtual thread, a timer
+    // for every read is a tenth of what a call costs.
     setTimeout(Duration.seconds(0));
     setConnectionTimeout(Duration.seconds(1));
     setConnectionRequestTimeout(Duration.seconds(1));

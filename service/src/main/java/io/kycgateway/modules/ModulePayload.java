@@ -55,13 +55,13 @@ public record ModulePayload(byte[] common, byte[] rest) {
   /** The whole body for a module that comes after those results. */
   public static ModulePayload of(
       byte[] common,
-      Map<ModuleName, ModuleResult.Answer> results,
+      Map<ModuleName, ModuleResult.Scored> results,
       Collection<ModuleName> degraded) {
     // By hand: the answers were read as JSON when they came, and names of modules need no escapes.
     ByteArrayOutputStream rest = new ByteArrayOutputStream(512);
     rest.writeBytes(ascii(",\"results\":{"));
     String before = "\"";
-    for (Map.Entry<ModuleName, ModuleResult.Answer> entry : results.entrySet()) {
+    for (Map.Entry<ModuleName, ModuleResult.Scored> entry : results.entrySet()) {
       rest.writeBytes(ascii(before + entry.getKey().wireName() + "\":"));
       rest.writeBytes(entry.getValue().json());
       before = ",\"";

@@ -24,8 +24,9 @@ final class ModuleResponseReader {
       if (!json.isObject()) {
         return new ModuleResult.Failed(ModuleFailure.invalid("not a JSON object"));
       }
-      byte[] asItCame = withoutByteOrderMark(body, length);
-      return module == ModuleName.DECISION ? decided(json, asItCame) : scored(json, asItCame);
+      return module == ModuleName.DECISION
+          ? decided(json)
+          : scored(json, withoutByteOrderMark(body, length));
     } catch (MalformedJsonException e) {
       return new ModuleResult.Failed(ModuleFailure.invalid(String.valueOf(e.getMessage())));
     } catch (InvalidAnswer e) {
@@ -45,7 +46,7 @@ final class ModuleResponseReader {
         ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), asItCame);
   }
 
-  private static ModuleResult decided(JsonNode json, byte[] asItCame) throws InvalidAnswer {
+  private static ModuleResult decided(JsonNode json) throws InvalidAnswer {
     JsonNode status = json.path("status");
     Status decision =
         switch (status.asText()) {
@@ -54,8 +55,7 @@ final class ModuleResponseReader {
           case "MANUAL_REVIEW" -> Status.MANUAL_REVIEW;
           default -> throw new InvalidAnswer("status is none of the three");
         };
-    return new ModuleResult.Decided(
-        decision, ratio(json, "confidence_score"), reasons(json), asItCame);
+    return new ModuleResult.Decided(decision, ratio(json, "confidence_score"), reasons(json));
   }
 
   private static double ratio(JsonNode json, String field) throws InvalidAnswer {

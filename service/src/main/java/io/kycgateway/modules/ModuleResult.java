@@ -14,15 +14,13 @@ public sealed interface ModuleResult {
 
     /** Why, in the module's words. */
     List<String> reasons();
-
-    /** The whole answer, as it came, for the modules that come after. */
-    byte[] json();
   }
 
   /**
    * An answer of every module but decision.
    *
    * @param attackType the presentation attack that liveness saw; outside the closed set as it came
+   * @param json the whole answer, as it came, for the modules that come after
    */
   @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
   record Scored(double score, List<String> reasons, @Nullable String attackType, byte[] json)
@@ -35,8 +33,7 @@ public sealed interface ModuleResult {
   }
 
   /** An answer of decision. */
-  @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-  record Decided(Status status, double score, List<String> reasons, byte[] json) implements Answer {
+  record Decided(Status status, double score, List<String> reasons) implements Answer {
     /** Shows the decision only, for the same reason. */
     @Override
     public String toString() {

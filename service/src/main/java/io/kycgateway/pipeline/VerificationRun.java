@@ -231,11 +231,10 @@ final class VerificationRun {
     if (commonPayload == null) {
       commonPayload = ModulePayload.common(request, context);
     }
-    Map<ModuleName, ModuleResult.Answer> results = new EnumMap<>(ModuleName.class);
+    Map<ModuleName, ModuleResult.Scored> results = new EnumMap<>(ModuleName.class);
     List<ModuleName> missing = new ArrayList<>();
     for (ModuleName earlier : node.before()) {
-      ModuleResult.Answer answer = answers.get(earlier);
-      if (answer != null) {
+      if (answers.get(earlier) instanceof ModuleResult.Scored answer) {
         results.put(earlier, answer);
       } else {
         missing.add(earlier);

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
  * thread a new set for its one document: that was two fifths of all that the pipeline allocated.
  */
 public final class JsonBuffers {
-  /** Lends them to threads of every kind, and keeps at most a hundred sets. */
+  /**
+   * Lends them to threads of every kind, and keeps at most a hundred sets. They are not cleared:
+   * pieces of documents stay in the heap until others overwrite them.
+   */
   public static final RecyclerPool<BufferRecycler> POOL = JsonRecyclerPools.sharedBoundedPool();
 
   private JsonBuffers() {}

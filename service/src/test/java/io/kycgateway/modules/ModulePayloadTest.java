@@ -48,7 +48,7 @@ class ModulePayloadTest {
   void payload_ofALaterModule_holdsTheAnswersAsTheyCameAndWhoIsMissing()
       throws MalformedJsonException {
     byte[] answer = "{\"score\": 0.50, \"details\": {\"x\": [1]}}".getBytes(UTF_8);
-    Map<ModuleName, ModuleResult.Answer> results = new EnumMap<>(ModuleName.class);
+    Map<ModuleName, ModuleResult.Scored> results = new EnumMap<>(ModuleName.class);
     results.put(ModuleName.OCR, new ModuleResult.Scored(0.5, List.of(), null, answer));
     results.put(ModuleName.FACE_MATCH, new ModuleResult.Scored(0.5, List.of(), null, answer));
 

@@ -90,7 +90,7 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   static ModuleResult.Decided decided(Status status) {
-    return new ModuleResult.Decided(status, 0.93, List.of(), "{}".getBytes(UTF_8));
+    return new ModuleResult.Decided(status, 0.93, List.of());
   }
 
   PipelineFixture with(ModuleName module, ModuleClient client) {

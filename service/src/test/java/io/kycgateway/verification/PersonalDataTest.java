@@ -52,7 +52,7 @@ class PersonalDataTest {
         new ModuleCall(payload, context, 1000, new io.kycgateway.modules.CallControl(), 1),
         scored,
         new ModuleResult.Scored(0.5, List.of(), "Mustermann", json),
-        new ModuleResult.Decided(Status.REJECTED, 0.5, List.of("Mustermann"), json));
+        new ModuleResult.Decided(Status.REJECTED, 0.5, List.of("Mustermann")));
   }
 
   @ParameterizedTest
