@@ -12,20 +12,28 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.command.ApiKeyCommand;
+import io.kycgateway.command.GatewayCheckCommand;
+import io.kycgateway.command.GatewayServerCommand;
+import io.kycgateway.command.SimulateCommand;
+import io.kycgateway.common.VirtualThreads;
+import io.kycgateway.config.GatewayConfiguration;
+import io.kycgateway.config.Secrets;
 import io.kycgateway.connectors.Connectors;
+import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.idempotency.IdempotentRequests;
+import io.kycgateway.json.JsonBuffers;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
-import io.kycgateway.pipeline.VirtualThreads;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
-import io.kycgateway.verification.JsonBuffers;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -88,8 +96,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Exposition.connect(environment.metrics(), families, prometheus);
     Exemplars.install();
 
-    Verifications verifications =
-        Verifications.start(configuration, environment.metrics(), families);
+    VerificationEngine verifications =
+        VerificationEngine.start(configuration, environment.metrics(), families);
     environment.lifecycle().manage(stopping(verifications));
     environment
         .lifecycle()
@@ -148,9 +156,9 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
   }
 
   // What config.yml must not be able to undo.
-  private static void configureServer(GatewayConfiguration configuration) throws StartException {
+  private static void configureServer(GatewayConfiguration configuration) throws StartupException {
     if (!(configuration.getServerFactory() instanceof AbstractServerFactory server)) {
-      throw new StartException("server: must be of type default or simple");
+      throw new StartupException("server: must be of type default or simple");
     }
     server.setEnableVirtualThreads(VirtualThreads.areAvailable());
     server.setRegisterDefaultExceptionMappers(false);

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.verification.WireName;
+import io.kycgateway.common.WireName;
 import java.util.Locale;
 
 /** Why a line of the manifest has no result. */

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.Verifications;
+import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.verification.Status;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -43,7 +43,7 @@ final class DryRun {
       ManifestSource source,
       PrintStream out)
       throws Exception {
-    Verifications.check(configuration);
+    VerificationEngine.check(configuration);
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.verification.WireName;
+import io.kycgateway.common.WireName;
 import java.util.Locale;
 
 /** What is known of a record beforehand. */

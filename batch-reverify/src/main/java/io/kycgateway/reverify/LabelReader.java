@@ -2,9 +2,9 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.common.WireName;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-import io.kycgateway.verification.WireName;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what only the batch knows of out of a manifest's record. */

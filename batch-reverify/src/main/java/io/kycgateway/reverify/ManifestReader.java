@@ -2,14 +2,14 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.reverify.ManifestLine.Bad;
 import io.kycgateway.reverify.ManifestLine.NotOurs;
 import io.kycgateway.reverify.ManifestLine.Settled;
 import io.kycgateway.reverify.ManifestLine.ToVerify;
 import io.kycgateway.verification.InvalidRequestException;
-import io.kycgateway.verification.MalformedJsonException;
 import io.kycgateway.verification.RequestReader;
-import io.kycgateway.verification.StrictJson;
 import io.kycgateway.verification.VerificationRequest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,7 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.Verifications;
+import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
@@ -78,7 +78,7 @@ final class Reverification {
       StopSignal stop,
       InstantSource time)
       throws Exception {
-    Verifications.check(configuration);
+    VerificationEngine.check(configuration);
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();
@@ -108,7 +108,8 @@ final class Reverification {
     Outlets outlets = Outlets.start(pusher, textfile, batch.push().interval().toJavaDuration());
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (Verifications verifications = Verifications.start(configuration, dropwizard, families);
+    try (VerificationEngine verifications =
+            VerificationEngine.start(configuration, dropwizard, families);
         ResultWriter writer = ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
       isSimulated = verifications.areSimulated();
       families.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);

@@ -4,7 +4,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
-import io.kycgateway.StartException;
+import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -99,7 +99,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
 
   private static boolean isUsage(Throwable e) {
     return e instanceof UsageException
-        || e instanceof StartException
+        || e instanceof StartupException
         || e instanceof ConfigurationException
         || e instanceof ArgumentParserException
         || e instanceof NoSuchFileException

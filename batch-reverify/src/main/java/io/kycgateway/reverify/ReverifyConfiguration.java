@@ -2,7 +2,7 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kycgateway.GatewayConfiguration;
+import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -2,10 +2,10 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Timer;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.Status;
 import java.util.EnumSet;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.pipeline.VirtualThreads;
+import io.kycgateway.common.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.BatchFamilies;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.Status;
 import java.util.ArrayList;
 import java.util.List;

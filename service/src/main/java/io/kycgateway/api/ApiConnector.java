@@ -5,10 +5,16 @@ import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
+import io.kycgateway.http.HttpMetrics;
+import io.kycgateway.http.HttpMetricsFilter;
+import io.kycgateway.http.RequestContextFilter;
+import io.kycgateway.http.RouteTemplateFilter;
 import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.problem.ProblemErrorHandler;
+import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
@@ -45,7 +51,7 @@ public final class ApiConnector {
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
 
     environment.jersey().register(new ProblemMapper());
-    environment.jersey().register(new HandlerFilter());
+    environment.jersey().register(new RouteTemplateFilter());
     environment
         .jersey()
         .register(

@@ -1,5 +1,10 @@
 package io.kycgateway.api;
 
+import io.kycgateway.http.RequestContext;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.LimitedRequest;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.verification.VerificationRequest;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Refuses calls while the module's circuit is open, and tells the circuit how the others ended.
  * Around the retries: what a retry mended was no failure.
  */
-final class BreakerModuleClient implements ModuleClient {
+public final class BreakerModuleClient implements ModuleClient {
   private final ModuleClient next;
   private final Circuit circuit;
 
-  BreakerModuleClient(ModuleClient next, Circuit circuit) {
+  public BreakerModuleClient(ModuleClient next, Circuit circuit) {
     this.next = next;
     this.circuit = circuit;
   }

@@ -6,8 +6,8 @@ import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.verification.ModuleName;
 
 /** What one module's HTTP attempts leave behind. */
-record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
-  static ModuleMetrics of(MetricFamilies families, ModuleName module) {
+public record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
+  public static ModuleMetrics of(MetricFamilies families, ModuleName module) {
     return new ModuleMetrics(
         families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "first"),
         families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "retry"),

@@ -1,8 +1,8 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.WireName;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.WireName;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

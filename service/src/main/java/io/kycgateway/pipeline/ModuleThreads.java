@@ -1,5 +1,6 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.VirtualThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -1,6 +1,7 @@
 package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.modules.ModuleClient;
@@ -8,7 +9,6 @@ import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;

@@ -1,6 +1,7 @@
 package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.CallControl;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
@@ -12,7 +13,6 @@ import io.kycgateway.pipeline.ModuleRecord.Outcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;

@@ -9,7 +9,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LocalBucketBuilder;
-import io.kycgateway.verification.EnumTable;
+import io.kycgateway.common.EnumTable;
 
 /**
  * Buckets in the memory of this process, forgotten once they are full again. There is a bound for

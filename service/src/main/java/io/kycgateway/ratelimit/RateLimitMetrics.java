@@ -1,10 +1,10 @@
 package io.kycgateway.ratelimit;
 
 import com.codahale.metrics.Counter;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeBarrier;
-import io.kycgateway.verification.EnumTable;
 
 /** Counts what the limits decide: one decision for each request, and why it was refused. */
 final class RateLimitMetrics {

@@ -1,6 +1,6 @@
 package io.kycgateway.ratelimit;
 
-import io.kycgateway.verification.WireName;
+import io.kycgateway.common.WireName;
 
 /** Whose requests are counted together. */
 enum Subject implements WireName {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.codahale.metrics.Counter;
+import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import java.net.URI;
