@@ -1,14 +1,5 @@
 package io.kycgateway;
 
-import com.codahale.metrics.Clock;
-import com.github.benmanes.caffeine.cache.Ticker;
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
-import io.dropwizard.core.Application;
-import io.dropwizard.core.server.AbstractServerFactory;
-import io.dropwizard.core.setup.Bootstrap;
-import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
@@ -34,6 +25,17 @@ import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
+
+
+import com.codahale.metrics.Clock;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;

@@ -1,5 +1,9 @@
 package io.kycgateway;
 
+import io.kycgateway.command.ApiKeyCommand;
+import io.kycgateway.config.GatewayConfiguration;
+
+
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -18,8 +22,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.kycgateway.command.ApiKeyCommand;
-import io.kycgateway.config.GatewayConfiguration;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,9 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.push.PushConfiguration;
+import io.kycgateway.reverify.run.RetryConfiguration;
+
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.DataSizeUnit;

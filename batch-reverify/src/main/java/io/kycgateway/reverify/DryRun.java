@@ -1,7 +1,22 @@
 package io.kycgateway.reverify;
 
 import io.kycgateway.engine.VerificationEngine;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.manifest.IdSet;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.manifest.ManifestLine;
+import io.kycgateway.reverify.manifest.ManifestReader;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.manifest.SettledLines;
+import io.kycgateway.reverify.push.PushTarget;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunHeader;
 import io.kycgateway.verification.Status;
+
+
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.report.ExitCode;
+
+
 /** Carries an exit code other than 0 out of the command; everything is said already. */
 final class EndException extends Exception {
   private static final long serialVersionUID = 1L;

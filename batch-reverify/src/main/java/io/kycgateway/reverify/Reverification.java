@@ -1,13 +1,45 @@
 package io.kycgateway.reverify;
 
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
+import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.manifest.IdSet;
+import io.kycgateway.reverify.manifest.LineCount;
+import io.kycgateway.reverify.manifest.ManifestReader;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.manifest.SettledLines;
+import io.kycgateway.reverify.push.Outlets;
+import io.kycgateway.reverify.push.PushTarget;
+import io.kycgateway.reverify.push.Pusher;
+import io.kycgateway.reverify.push.ReverifyMetrics;
+import io.kycgateway.reverify.push.RunTimes;
+import io.kycgateway.reverify.push.Textfile;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.report.Progress;
+import io.kycgateway.reverify.report.Report;
+import io.kycgateway.reverify.report.Summary;
+import io.kycgateway.reverify.report.SummaryJson;
+import io.kycgateway.reverify.results.AppendFile;
+import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunHeader;
+import io.kycgateway.reverify.run.AdaptiveLimiter;
+import io.kycgateway.reverify.run.Concurrency;
+import io.kycgateway.reverify.run.Limiter;
+import io.kycgateway.reverify.run.Pace;
+import io.kycgateway.reverify.run.RecordVerifier;
+import io.kycgateway.reverify.run.Runner;
+import io.kycgateway.reverify.run.StopSignal;
+
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

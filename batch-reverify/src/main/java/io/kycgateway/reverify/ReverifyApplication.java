@@ -1,9 +1,12 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.GatewayApplication;
+import io.kycgateway.reverify.report.ExitCode;
+
+
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.kycgateway.GatewayApplication;
 
 /** The batch process; it has one command and no server. */
 public final class ReverifyApplication extends Application<ReverifyConfiguration> {

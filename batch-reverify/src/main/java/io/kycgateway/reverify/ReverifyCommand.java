@@ -1,10 +1,18 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.manifest.ManifestChangedException;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.report.Summary;
+import io.kycgateway.reverify.report.SummaryText;
+import io.kycgateway.reverify.run.StopSignal;
+import io.kycgateway.startup.StartupException;
+
+
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
-import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;

@@ -1,9 +1,11 @@
 package io.kycgateway.reverify;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 

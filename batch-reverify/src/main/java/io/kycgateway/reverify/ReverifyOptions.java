@@ -1,5 +1,12 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.report.ProgressMode;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.run.Concurrency;
+
+
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond attempts per second at most; 0: no limit
  * @param textfile where metrics are written for node_exporter as well
  */
-record ReverifyOptions(
+public record ReverifyOptions(
     String input,
     RunFiles files,
     Concurrency concurrency,
@@ -26,7 +33,7 @@ record ReverifyOptions(
     boolean isDryRun,
     ProgressMode progress,
     @Nullable Path textfile) {
-  static final String STANDARD_INPUT = "-";
+  public static final String STANDARD_INPUT = "-";
 
   private static final double MAX_RATE = 1_000_000;
   private static final int MAX_RETRIES = 100;

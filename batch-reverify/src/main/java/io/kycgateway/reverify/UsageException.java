@@ -1,10 +1,10 @@
 package io.kycgateway.reverify;
 
 /** Something that the operator must mend before a run can start; the message names it. */
-final class UsageException extends Exception {
+public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  public UsageException(String message) {
     super(message);
   }
 }

@@ -1,5 +1,9 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.push.PushConfiguration;
+import io.kycgateway.reverify.run.RetryConfiguration;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,10 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.reverify.testing.SimulatorProcess;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

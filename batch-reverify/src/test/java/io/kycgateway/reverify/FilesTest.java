@@ -1,5 +1,15 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.manifest.ManifestChangedException;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.results.AppendFile;
+import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunHeader;
+import io.kycgateway.reverify.results.Settlement;
+import io.kycgateway.reverify.results.SettlementJson;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

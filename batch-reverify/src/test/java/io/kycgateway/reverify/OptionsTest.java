@@ -1,5 +1,11 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.run.Concurrency;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

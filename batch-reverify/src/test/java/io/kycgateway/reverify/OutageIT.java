@@ -1,8 +1,12 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.testing.FaultServers;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.testing.FaultServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

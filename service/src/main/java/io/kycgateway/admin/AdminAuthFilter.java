@@ -1,10 +1,12 @@
 package io.kycgateway.admin;
 
+import io.kycgateway.secrets.GuessLimit;
+
+
 import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthenticationException;
 import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
-import io.kycgateway.secrets.GuessLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -1,9 +1,11 @@
 package io.kycgateway.admin;
 
-import io.dropwizard.core.setup.AdminEnvironment;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.secrets.GuessLimit;
+
+
+import io.dropwizard.core.setup.AdminEnvironment;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;

@@ -1,10 +1,12 @@
 package io.kycgateway.admin;
 
-import io.dropwizard.auth.Authenticator;
-import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.SecretFile;
+
+
+import io.dropwizard.auth.Authenticator;
+import io.dropwizard.auth.basic.BasicCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;

@@ -1,9 +1,5 @@
 package io.kycgateway.api;
 
-import com.codahale.metrics.Clock;
-import io.dropwizard.auth.AuthDynamicFeature;
-import io.dropwizard.auth.AuthValueFactoryProvider;
-import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.HttpMetricsFilter;
@@ -18,6 +14,12 @@ import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
+
+
+import com.codahale.metrics.Clock;
+import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.core.setup.Environment;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
 import java.util.EnumSet;

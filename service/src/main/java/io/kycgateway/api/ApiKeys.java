@@ -1,10 +1,12 @@
 package io.kycgateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.secrets.InvalidSecretException;
+
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;

@@ -1,13 +1,15 @@
 package io.kycgateway.api;
 
-import com.codahale.metrics.Counter;
-import io.dropwizard.auth.AuthFilter;
-import io.dropwizard.auth.Authenticator;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.GuessLimit;
+
+
+import com.codahale.metrics.Counter;
+import io.dropwizard.auth.AuthFilter;
+import io.dropwizard.auth.Authenticator;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;

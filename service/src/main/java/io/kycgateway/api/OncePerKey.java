@@ -1,7 +1,5 @@
 package io.kycgateway.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.idempotency.IdempotencyKey;
 import io.kycgateway.idempotency.IdempotentRequests;
 import io.kycgateway.idempotency.KeyedBody;
@@ -9,6 +7,10 @@ import io.kycgateway.idempotency.Submission;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
+
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;

@@ -8,6 +8,8 @@ import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.LimitedRequest;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.verification.VerificationRequest;
+
+
 import jakarta.annotation.Priority;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;

@@ -2,6 +2,8 @@ package io.kycgateway.api;
 
 import io.kycgateway.idempotency.KeyedBody;
 import io.kycgateway.verification.VerificationRequest;
+
+
 import java.util.Optional;
 
 /**

@@ -11,6 +11,8 @@ import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
+
+
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;

@@ -1,15 +1,13 @@
 package io.kycgateway.api;
 
-import com.codahale.metrics.Clock;
-import io.dropwizard.auth.Auth;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
+import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
@@ -19,6 +17,10 @@ import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+
+
+import com.codahale.metrics.Clock;
+import io.dropwizard.auth.Auth;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

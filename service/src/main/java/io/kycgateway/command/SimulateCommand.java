@@ -1,13 +1,15 @@
 package io.kycgateway.command;
 
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupErrors;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
+
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
 import java.io.IOException;
 import java.util.Locale;
 import net.sourceforge.argparse4j.inf.Namespace;

@@ -5,6 +5,8 @@ import io.kycgateway.config.Secrets;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.startup.StartupException;
 
+
+
 /** Everything in a configuration that would stop a start, checked without starting anything. */
 final class StartupChecks {
   private StartupChecks() {}

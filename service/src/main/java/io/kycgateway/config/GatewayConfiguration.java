@@ -1,8 +1,5 @@
 package io.kycgateway.config;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dropwizard.core.Configuration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.admin.AdminConfiguration;
 import io.kycgateway.api.ApiConfiguration;
@@ -16,6 +13,11 @@ import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
+
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;

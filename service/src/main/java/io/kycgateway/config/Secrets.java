@@ -1,7 +1,5 @@
 package io.kycgateway.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.secrets.InvalidSecretException;
@@ -10,6 +8,10 @@ import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
+
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,6 +7,8 @@ import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
 
+
+
 /** The modules of a configuration, checked. */
 record ConfiguredModules(EnumTable<ModuleName, ModuleConfiguration> byName, ModuleGraph graph) {
 

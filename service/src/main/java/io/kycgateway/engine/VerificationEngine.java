@@ -1,7 +1,5 @@
 package io.kycgateway.engine;
 
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.metrics.MetricFamilies;
@@ -12,6 +10,10 @@ import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
+
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.kycgateway.exposition;
 
 import io.kycgateway.metrics.Series;
+
+
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.dropwizard.samplebuilder.SampleBuilder;
 import java.util.List;

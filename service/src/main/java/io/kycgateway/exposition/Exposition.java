@@ -1,9 +1,11 @@
 package io.kycgateway.exposition;
 
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.DropwizardFamilies;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
+
+
+import com.codahale.metrics.MetricRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.simpleclient.bridge.SimpleclientCollector;

@@ -1,7 +1,9 @@
 package io.kycgateway.health;
 
-import com.codahale.metrics.health.HealthCheck;
 import io.kycgateway.pipeline.VerificationPipeline;
+
+
+import com.codahale.metrics.health.HealthCheck;
 
 /**
  * Healthy while verifications are let in. It asks no module: that a module is down is for alerts,

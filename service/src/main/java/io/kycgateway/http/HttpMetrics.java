@@ -1,12 +1,14 @@
 package io.kycgateway.http;
 
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.MetricFamilies;
+
+
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Timer;
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.Family;
-import io.kycgateway.metrics.MetricFamilies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

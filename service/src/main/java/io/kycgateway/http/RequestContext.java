@@ -2,6 +2,8 @@ package io.kycgateway.http;
 
 import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
+
+
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

@@ -1,13 +1,15 @@
 package io.kycgateway.idempotency;
 
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.Counter;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.WireName;
 import io.kycgateway.idempotency.AnswerStore.Found;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.store.SharedStore;
+
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.Counter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -1,7 +1,9 @@
 package io.kycgateway.idempotency;
 
-import com.codahale.metrics.Counter;
 import io.kycgateway.store.StoreUnavailableException;
+
+
+import com.codahale.metrics.Counter;
 
 /**
  * Answers that all processes share. Requests in flight are known to this process as well, and while

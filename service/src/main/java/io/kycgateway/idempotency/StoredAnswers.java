@@ -1,10 +1,12 @@
 package io.kycgateway.idempotency;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.kycgateway.idempotency.AnswerStore.Found;
 import io.kycgateway.store.SharedStore;
 import io.kycgateway.store.StoreUnavailableException;
+
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

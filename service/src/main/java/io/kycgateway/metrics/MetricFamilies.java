@@ -1,12 +1,14 @@
 package io.kycgateway.metrics;
 
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.WireName;
+
+
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
-import io.kycgateway.common.EnumTable;
-import io.kycgateway.common.WireName;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.StatefulMetric;

@@ -2,6 +2,8 @@ package io.kycgateway.modules;
 
 import io.kycgateway.modules.Circuit.Verdict;
 import io.kycgateway.modules.ModuleFailure.Kind;
+
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package io.kycgateway.modules;
 
 import io.kycgateway.verification.VerificationContext;
 
+
+
 /**
  * One call of a module.
  *

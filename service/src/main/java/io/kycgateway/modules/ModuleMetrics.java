@@ -1,9 +1,11 @@
 package io.kycgateway.modules;
 
-import com.codahale.metrics.Counter;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.verification.ModuleName;
+
+
+import com.codahale.metrics.Counter;
 
 /** What one module's HTTP attempts leave behind. */
 public record ModuleMetrics(Counter first, Counter retries, Counter inflight) {

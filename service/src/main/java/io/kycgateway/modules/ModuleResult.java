@@ -1,6 +1,8 @@
 package io.kycgateway.modules;
 
 import io.kycgateway.verification.Status;
+
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package io.kycgateway.pipeline;
 
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
+
+
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 

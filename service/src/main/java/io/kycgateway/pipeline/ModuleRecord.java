@@ -3,6 +3,8 @@ package io.kycgateway.pipeline;
 import io.kycgateway.common.WireName;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.verification.ModuleName;
+
+
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package io.kycgateway.pipeline;
 
 import io.kycgateway.common.VirtualThreads;
+
+
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -1,8 +1,5 @@
 package io.kycgateway.pipeline;
 
-import com.codahale.metrics.Counter;
-import com.codahale.metrics.Histogram;
-import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
@@ -10,6 +7,11 @@ import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
+
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Histogram;
+import com.codahale.metrics.Timer;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 

@@ -1,6 +1,5 @@
 package io.kycgateway.pipeline;
 
-import com.codahale.metrics.Clock;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricFamilies;
@@ -12,6 +11,9 @@ import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+
+
+import com.codahale.metrics.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

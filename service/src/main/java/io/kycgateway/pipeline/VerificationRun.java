@@ -1,12 +1,11 @@
 package io.kycgateway.pipeline;
 
-import com.codahale.metrics.Clock;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.CallControl;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
-import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModulePayload;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.ModuleRecord.Outcome;
@@ -16,6 +15,9 @@ import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+
+
+import com.codahale.metrics.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;

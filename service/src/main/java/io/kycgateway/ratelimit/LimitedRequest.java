@@ -2,6 +2,8 @@ package io.kycgateway.ratelimit;
 
 import io.kycgateway.ratelimit.RateLimiter.Limits;
 import io.kycgateway.secrets.KeyedHash;
+
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

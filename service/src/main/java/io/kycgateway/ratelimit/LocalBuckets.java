@@ -1,5 +1,8 @@
 package io.kycgateway.ratelimit;
 
+import io.kycgateway.common.EnumTable;
+
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -9,7 +12,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LocalBucketBuilder;
-import io.kycgateway.common.EnumTable;
 
 /**
  * Buckets in the memory of this process, forgotten once they are full again. There is a bound for

@@ -1,10 +1,12 @@
 package io.kycgateway.ratelimit;
 
-import com.codahale.metrics.Counter;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeBarrier;
+
+
+import com.codahale.metrics.Counter;
 
 /** Counts what the limits decide: one decision for each request, and why it was refused. */
 final class RateLimitMetrics {

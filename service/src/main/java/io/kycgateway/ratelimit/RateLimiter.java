@@ -1,10 +1,12 @@
 package io.kycgateway.ratelimit;
 
-import io.github.bucket4j.TimeMeter;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
+
+
+import io.github.bucket4j.TimeMeter;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

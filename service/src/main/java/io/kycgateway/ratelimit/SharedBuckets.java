@@ -1,5 +1,9 @@
 package io.kycgateway.ratelimit;
 
+import io.kycgateway.store.SharedStore;
+import io.kycgateway.store.StoreUnavailableException;
+
+
 import com.codahale.metrics.Counter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,8 +14,6 @@ import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
-import io.kycgateway.store.SharedStore;
-import io.kycgateway.store.StoreUnavailableException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

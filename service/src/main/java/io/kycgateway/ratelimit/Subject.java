@@ -2,6 +2,8 @@ package io.kycgateway.ratelimit;
 
 import io.kycgateway.common.WireName;
 
+
+
 /** Whose requests are counted together. */
 enum Subject implements WireName {
   IP("ip"),

@@ -1,9 +1,11 @@
 package io.kycgateway.secrets;
 
+import io.kycgateway.address.ClientAddress;
+
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.kycgateway.address.ClientAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

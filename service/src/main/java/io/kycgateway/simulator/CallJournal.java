@@ -1,6 +1,8 @@
 package io.kycgateway.simulator;
 
 import io.kycgateway.verification.ModuleName;
+
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,7 +1,9 @@
 package io.kycgateway.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.verification.ModuleName;
+
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,5 @@
 package io.kycgateway.simulator;
 
-import com.codahale.metrics.Counter;
-import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.metrics.Catalogue;
@@ -10,6 +7,11 @@ import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.verification.ModuleName;
+
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;

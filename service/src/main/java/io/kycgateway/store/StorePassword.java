@@ -2,6 +2,8 @@ package io.kycgateway.store;
 
 import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.SecretFile;
+
+
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.kycgateway.verification;
 
 import io.kycgateway.common.WireName;
 
+
+
 /** How a verification ended. */
 public enum Status implements WireName {
   VERIFIED,

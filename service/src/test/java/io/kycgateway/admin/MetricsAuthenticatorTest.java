@@ -1,11 +1,13 @@
 package io.kycgateway.admin;
 
+import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.testing.MovableClock;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropwizard.auth.basic.BasicCredentials;
-import io.kycgateway.secrets.InvalidSecretException;
-import io.kycgateway.testing.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

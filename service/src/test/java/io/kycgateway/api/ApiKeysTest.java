@@ -1,10 +1,12 @@
 package io.kycgateway.api;
 
+import io.kycgateway.secrets.InvalidSecretException;
+
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.secrets.InvalidSecretException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,12 +1,14 @@
 package io.kycgateway.api;
 
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.secrets.GuessLimitConfiguration;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.codahale.metrics.Counter;
-import io.kycgateway.problem.ProblemException;
-import io.kycgateway.secrets.GuessLimit;
-import io.kycgateway.secrets.GuessLimitConfiguration;
 import java.net.URI;
 import java.util.Optional;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;

@@ -1,11 +1,13 @@
 package io.kycgateway.attacks;
 
-import static io.kycgateway.attacks.AttackClass.INJECTION;
-import static io.kycgateway.attacks.AttackClass.SSRF;
-
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
+import static io.kycgateway.attacks.AttackClass.INJECTION;
+import static io.kycgateway.attacks.AttackClass.SSRF;
+
+
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,11 @@
 package io.kycgateway.attacks;
 
-import static io.kycgateway.attacks.AttackClass.MODULES;
-
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
+import static io.kycgateway.attacks.AttackClass.MODULES;
+
+
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,5 @@
 package io.kycgateway.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.dropwizard.util.DataSize;
-import io.dropwizard.util.Duration;
 import io.kycgateway.admin.AdminConfiguration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
@@ -13,6 +9,12 @@ import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;

@@ -1,11 +1,5 @@
 package io.kycgateway.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.dropwizard.configuration.ConfigurationException;
-import io.dropwizard.util.DataSize;
-import io.dropwizard.util.Duration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.address.ForwardedHeader;
 import io.kycgateway.admin.AdminConfiguration;
@@ -18,11 +12,19 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.ratelimit.Quota;
-import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
+import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;

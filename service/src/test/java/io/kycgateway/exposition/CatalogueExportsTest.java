@@ -1,14 +1,16 @@
 package io.kycgateway.exposition;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.codahale.metrics.Gauge;
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.testing.Scrape;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,11 @@
 package io.kycgateway.health;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

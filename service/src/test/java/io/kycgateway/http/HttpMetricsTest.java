@@ -1,13 +1,15 @@
 package io.kycgateway.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

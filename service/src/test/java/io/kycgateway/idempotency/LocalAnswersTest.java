@@ -1,9 +1,11 @@
 package io.kycgateway.idempotency;
 
+import io.kycgateway.idempotency.AnswerStore.Found;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
-import io.kycgateway.idempotency.AnswerStore.Found;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

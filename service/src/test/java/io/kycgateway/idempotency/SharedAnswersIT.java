@@ -1,17 +1,19 @@
 package io.kycgateway.idempotency;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.Counter;
 import io.kycgateway.idempotency.AnswerStore.Found;
 import io.kycgateway.store.SharedStore;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
 import io.kycgateway.store.StoreUnavailableException;
 import io.kycgateway.testing.RedisProcess;
+
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.Counter;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,11 @@
 package io.kycgateway.metrics;
 
+import io.kycgateway.verification.TraceContext;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.verification.TraceContext;
 import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.time.Duration;

@@ -1,11 +1,13 @@
 package io.kycgateway.metrics;
 
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;

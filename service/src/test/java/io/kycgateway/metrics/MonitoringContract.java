@@ -1,6 +1,8 @@
 package io.kycgateway.metrics;
 
 import io.kycgateway.metrics.MonitoringFiles.Expression;
+
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,15 +1,17 @@
 package io.kycgateway.modules;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.codahale.metrics.Clock;
-import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.Clock;
+import io.dropwizard.util.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

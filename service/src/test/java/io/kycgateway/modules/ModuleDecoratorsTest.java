@@ -1,9 +1,5 @@
 package io.kycgateway.modules;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
@@ -13,6 +9,12 @@ import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

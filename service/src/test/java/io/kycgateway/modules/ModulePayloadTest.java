@@ -1,9 +1,5 @@
 package io.kycgateway.modules;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.Channel;
@@ -12,6 +8,12 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.EnumMap;
 import java.util.List;

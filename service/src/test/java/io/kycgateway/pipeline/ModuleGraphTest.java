@@ -1,5 +1,6 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.modules.ModuleConfiguration;
 import static io.kycgateway.pipeline.PipelineFixture.defaultGraph;
 import static io.kycgateway.pipeline.PipelineFixture.module;
 import static io.kycgateway.verification.ModuleName.ANTIFRAUD;
@@ -7,10 +8,11 @@ import static io.kycgateway.verification.ModuleName.DECISION;
 import static io.kycgateway.verification.ModuleName.FACE_MATCH;
 import static io.kycgateway.verification.ModuleName.LIVENESS;
 import static io.kycgateway.verification.ModuleName.OCR;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.modules.ModuleConfiguration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,5 @@
 package io.kycgateway.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.util.Duration;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Family;
@@ -22,6 +17,13 @@ import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.util.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,13 @@
 package io.kycgateway.ratelimit;
 
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.secrets.KeyedHash;
+
+
+import com.codahale.metrics.MetricRegistry;
 import java.util.Optional;
 
 /** A million addresses, devices and sessions, in a JVM whose heap the test has bounded. */

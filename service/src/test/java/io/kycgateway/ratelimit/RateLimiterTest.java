@@ -1,14 +1,16 @@
 package io.kycgateway.ratelimit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.secrets.KeyedHash;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

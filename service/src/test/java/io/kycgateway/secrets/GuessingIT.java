@@ -1,13 +1,15 @@
 package io.kycgateway.secrets;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,8 @@
 package io.kycgateway.testing;
 
 import io.kycgateway.api.ApiKeys;
+
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,5 @@
 package io.kycgateway.modules.http;
 
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Timer;
-import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
-import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
-import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
-import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricFamilies;
@@ -19,6 +12,15 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleMetrics;
 import io.kycgateway.modules.RetryingModuleClient;
 import io.kycgateway.verification.ModuleName;
+
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
+import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
+import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
+import io.dropwizard.client.HttpClientBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
