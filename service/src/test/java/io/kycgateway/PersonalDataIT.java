@@ -1,5 +1,8 @@
 package io.kycgateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.GatewayProcess;
@@ -8,11 +11,6 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
-
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,5 +1,8 @@
 package io.kycgateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
@@ -7,11 +10,6 @@ import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;

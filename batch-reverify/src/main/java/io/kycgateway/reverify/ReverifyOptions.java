@@ -5,8 +5,7 @@ import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.report.ProgressMode;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
-
-
+import io.kycgateway.startup.StartupException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -74,11 +73,11 @@ public record ReverifyOptions(
   /**
    * Reads the command line.
    *
-   * @throws UsageException names the option and what it must be
+   * @throws StartupException names the option and what it must be
    */
   static ReverifyOptions of(
       Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
-      throws UsageException {
+      throws StartupException {
     String textfile = namespace.getString("textfile");
     String input = namespace.getString("input");
     return new ReverifyOptions(
@@ -94,7 +93,7 @@ public record ReverifyOptions(
         textfile == null ? null : Path.of(textfile));
   }
 
-  private static double rate(@Nullable String option) throws UsageException {
+  private static double rate(@Nullable String option) throws StartupException {
     if (option == null) {
       return 0;
     }
@@ -106,10 +105,11 @@ public record ReverifyOptions(
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("--rate must be attempts per second, 0.001 or more; it is " + option);
+    throw new StartupException(
+        "--rate must be attempts per second, 0.001 or more; it is " + option);
   }
 
-  private static int retries(@Nullable String option, int configured) throws UsageException {
+  private static int retries(@Nullable String option, int configured) throws StartupException {
     if (option == null) {
       return configured;
     }
@@ -121,10 +121,10 @@ public record ReverifyOptions(
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
+    throw new StartupException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
   }
 
-  private static ProgressMode progress(@Nullable String option) throws UsageException {
+  private static ProgressMode progress(@Nullable String option) throws StartupException {
     if (option == null) {
       return ProgressMode.AUTO;
     }
@@ -133,6 +133,6 @@ public record ReverifyOptions(
         return mode;
       }
     }
-    throw new UsageException("--progress must be auto, bar, log or none; it is " + option);
+    throw new StartupException("--progress must be auto, bar, log or none; it is " + option);
   }
 }

@@ -1,13 +1,11 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.verification.AttackType;
-
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.verification.AttackType;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,5 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.reverify.push.PushConfiguration;
-import io.kycgateway.reverify.run.RetryConfiguration;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +12,8 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.kycgateway.reverify.push.PushConfiguration;
+import io.kycgateway.reverify.run.RetryConfiguration;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;

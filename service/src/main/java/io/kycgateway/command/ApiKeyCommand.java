@@ -1,17 +1,14 @@
 package io.kycgateway.command;
 
-import io.kycgateway.api.ApiKeys;
-import io.kycgateway.secrets.InvalidSecretException;
-import io.kycgateway.startup.StartupErrors;
-import io.kycgateway.startup.StartupException;
-
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.api.ApiKeys;
+import io.kycgateway.startup.StartupErrors;
+import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -79,7 +76,7 @@ public final class ApiKeyCommand extends Command {
     try {
       // Refuses a file that the gateway would refuse, before anything is written to it.
       ApiKeys.parse(content);
-    } catch (InvalidSecretException e) {
+    } catch (StartupException e) {
       throw new StartupException("--file: %s %s".formatted(file, e.getMessage()));
     }
     return (ObjectNode) JSON.readTree(content);

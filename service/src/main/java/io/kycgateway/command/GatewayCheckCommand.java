@@ -1,13 +1,11 @@
 package io.kycgateway.command;
 
-import io.kycgateway.config.GatewayConfiguration;
-import io.kycgateway.startup.StartupErrors;
-
-
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.config.GatewayConfiguration;
+import io.kycgateway.startup.StartupErrors;
 import net.sourceforge.argparse4j.inf.Namespace;
 
 /** Checks everything that would stop a start, without starting: file, graph, URLs and secrets. */

@@ -1,15 +1,13 @@
 package io.kycgateway.command;
 
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupErrors;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-
-
-import io.dropwizard.core.cli.Cli;
-import io.dropwizard.core.cli.ConfiguredCommand;
-import io.dropwizard.core.setup.Bootstrap;
 import java.io.IOException;
 import java.util.Locale;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -51,7 +49,7 @@ public final class SimulateCommand extends ConfiguredCommand<GatewayConfiguratio
   private static Simulator start(GatewayConfiguration configuration)
       throws IOException, StartupException {
     try {
-      return Simulator.start(configuration.simulator());
+      return Simulator.start(configuration.engine().simulator());
     } catch (IllegalArgumentException e) {
       throw new StartupException(String.valueOf(e.getMessage()));
     }

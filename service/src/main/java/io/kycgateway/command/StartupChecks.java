@@ -5,8 +5,6 @@ import io.kycgateway.config.Secrets;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.startup.StartupException;
 
-
-
 /** Everything in a configuration that would stop a start, checked without starting anything. */
 final class StartupChecks {
   private StartupChecks() {}
@@ -18,6 +16,6 @@ final class StartupChecks {
    */
   static void run(GatewayConfiguration configuration) throws StartupException {
     Secrets.open(configuration);
-    VerificationEngine.check(configuration);
+    VerificationEngine.check(configuration.engine());
   }
 }

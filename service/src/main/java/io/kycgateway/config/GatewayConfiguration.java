@@ -1,34 +1,33 @@
 package io.kycgateway.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.admin.AdminConfiguration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
+import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.metrics.PrometheusConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
-import io.kycgateway.secrets.GuessLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
-
-
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code config.yml}; both jars read it. The section {@code batch} is the batch's own: it extends
- * this class, checks that section and leaves what concerns the server alone.
+ * {@code config.yml} as the gateway reads it. Both jars read the file; the section {@code batch} is
+ * the batch's own and is checked by it.
  */
 @JsonIgnoreProperties("batch")
-public class GatewayConfiguration extends Configuration {
+public final class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty
   private PipelineConfiguration pipeline = PipelineConfiguration.defaults();
 
@@ -55,7 +54,7 @@ public class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
 
   @Valid @NotNull @JsonProperty
-  private GuessLimitConfiguration guesses = new GuessLimitConfiguration((Integer) null, null);
+  private AuthFailureConfiguration guesses = new AuthFailureConfiguration((Integer) null, null);
 
   @Valid @NotNull @JsonProperty
   private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
@@ -67,24 +66,12 @@ public class GatewayConfiguration extends Configuration {
   private SimulatorConfiguration simulator =
       new SimulatorConfiguration(null, null, null, null, null, null, null);
 
-  public PipelineConfiguration pipeline() {
-    return pipeline;
-  }
-
-  public Map<String, ModuleConfiguration> modules() {
-    return modules;
-  }
-
-  public ModuleHttpConfiguration moduleHttp() {
-    return moduleHttp;
+  public EngineConfiguration engine() {
+    return new EngineConfiguration(pipeline, modules, moduleHttp, simulator);
   }
 
   public PrometheusConfiguration prometheus() {
     return prometheus;
-  }
-
-  public SimulatorConfiguration simulator() {
-    return simulator;
   }
 
   public ApiConfiguration api() {
@@ -111,7 +98,7 @@ public class GatewayConfiguration extends Configuration {
     return adminAccess;
   }
 
-  public GuessLimitConfiguration guesses() {
+  public AuthFailureConfiguration guesses() {
     return guesses;
   }
 

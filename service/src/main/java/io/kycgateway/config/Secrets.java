@@ -1,17 +1,14 @@
 package io.kycgateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
-import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
-
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,32 +29,28 @@ public record Secrets(
    * @throws StartupException names the variable and the file that are missing or unusable
    */
   public static Secrets open(GatewayConfiguration configuration) throws StartupException {
-    try {
-      Secrets secrets =
-          new Secrets(
-              MetricsAuthenticator.open(
-                  configuration.adminAccess().username(),
-                  "METRICS_PASSWORD_FILE",
-                  configuration.adminAccess().passwordFile(),
-                  InstantSource.system()),
-              SecretFile.open(
-                  "API_KEYS_FILE",
-                  configuration.api().keysFile(),
-                  ApiKeys::parse,
-                  InstantSource.system()),
-              StorePassword.open(configuration.store(), InstantSource.system()),
-              keyedHash(configuration.store()));
-      if (secrets.apiKeys().current().size() == 0) {
-        LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
-      }
-      return secrets;
-    } catch (InvalidSecretException e) {
-      throw new StartupException(String.valueOf(e.getMessage()));
+    Secrets secrets =
+        new Secrets(
+            MetricsAuthenticator.open(
+                configuration.adminAccess().username(),
+                "METRICS_PASSWORD_FILE",
+                configuration.adminAccess().passwordFile(),
+                InstantSource.system()),
+            SecretFile.open(
+                "API_KEYS_FILE",
+                configuration.api().keysFile(),
+                ApiKeys::parse,
+                InstantSource.system()),
+            StorePassword.open(configuration.store(), InstantSource.system()),
+            keyedHash(configuration.store()));
+    if (secrets.apiKeys().current().size() == 0) {
+      LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
     }
+    return secrets;
   }
 
   // What leaves this process must have the same name in all of them.
-  private static KeyedHash keyedHash(StoreConfiguration store) throws InvalidSecretException {
+  private static KeyedHash keyedHash(StoreConfiguration store) throws StartupException {
     if (!store.isConfigured()) {
       return KeyedHash.random();
     }
@@ -75,10 +68,10 @@ public record Secrets(
         .current();
   }
 
-  private static KeyedHash hashKey(byte[] content) throws InvalidSecretException {
+  private static KeyedHash hashKey(byte[] content) throws StartupException {
     byte[] key = new String(content, UTF_8).strip().getBytes(UTF_8);
     if (key.length < SHORTEST_HASH_KEY) {
-      throw new InvalidSecretException("must hold at least %d bytes".formatted(SHORTEST_HASH_KEY));
+      throw new StartupException("must hold at least %d bytes".formatted(SHORTEST_HASH_KEY));
     }
     return KeyedHash.of(key);
   }

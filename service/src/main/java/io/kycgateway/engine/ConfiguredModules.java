@@ -1,13 +1,10 @@
 package io.kycgateway.engine;
 
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-
-
 
 /** The modules of a configuration, checked. */
 record ConfiguredModules(EnumTable<ModuleName, ModuleConfiguration> byName, ModuleGraph graph) {
@@ -17,7 +14,7 @@ record ConfiguredModules(EnumTable<ModuleName, ModuleConfiguration> byName, Modu
    *
    * @throws StartupException names the module and what is wrong with it
    */
-  static ConfiguredModules of(GatewayConfiguration configuration) throws StartupException {
+  static ConfiguredModules of(EngineConfiguration configuration) throws StartupException {
     try {
       return new ConfiguredModules(
           ModuleGraph.byName(configuration.modules()), ModuleGraph.of(configuration.modules()));

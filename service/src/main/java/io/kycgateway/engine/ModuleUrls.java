@@ -4,8 +4,6 @@ import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

@@ -1,19 +1,16 @@
 package io.kycgateway.engine;
 
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.config.GatewayConfiguration;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
-import io.kycgateway.pipeline.ModuleThreads;
+import io.kycgateway.pipeline.ModuleCallExecutor;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-
-
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -27,13 +24,13 @@ public final class VerificationEngine implements AutoCloseable {
   private static final URI ANYWHERE = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
-  private final ModuleThreads threads;
+  private final ModuleCallExecutor threads;
   private final ModuleClients clients;
   private final Optional<Simulator> simulator;
 
   private VerificationEngine(
       VerificationPipeline pipeline,
-      ModuleThreads threads,
+      ModuleCallExecutor threads,
       ModuleClients clients,
       Optional<Simulator> simulator) {
     this.pipeline = pipeline;
@@ -48,7 +45,7 @@ public final class VerificationEngine implements AutoCloseable {
    * @throws StartupException names what is wrong with the configuration
    */
   public static VerificationEngine start(
-      GatewayConfiguration configuration, MetricRegistry dropwizard, MetricFamilies families)
+      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder families)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
@@ -60,8 +57,9 @@ public final class VerificationEngine implements AutoCloseable {
             dropwizard,
             families,
             Clock.defaultClock());
-    ModuleThreads threads =
-        ModuleThreads.create(configuration.pipeline().maxConcurrent() * ModuleName.values().length);
+    ModuleCallExecutor threads =
+        ModuleCallExecutor.create(
+            configuration.pipeline().maxConcurrent() * ModuleName.values().length);
     LOG.info("module calls run on {}", threads.description());
     VerificationPipeline pipeline =
         new VerificationPipeline(
@@ -79,7 +77,7 @@ public final class VerificationEngine implements AutoCloseable {
    *
    * @throws StartupException names what is wrong with them
    */
-  public static void check(GatewayConfiguration configuration) throws StartupException {
+  public static void check(EngineConfiguration configuration) throws StartupException {
     EnumTable<ModuleName, URI> unused =
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
@@ -92,7 +90,7 @@ public final class VerificationEngine implements AutoCloseable {
   }
 
   private static Optional<Simulator> simulator(
-      GatewayConfiguration configuration, EnumTable<ModuleName, ModuleConfiguration> modules)
+      EngineConfiguration configuration, EnumTable<ModuleName, ModuleConfiguration> modules)
       throws StartupException {
     boolean wanted =
         configuration.simulator().enabled()

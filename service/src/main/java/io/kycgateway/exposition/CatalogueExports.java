@@ -1,13 +1,11 @@
 package io.kycgateway.exposition;
 
-import io.kycgateway.metrics.Family;
-import io.kycgateway.metrics.MetricType;
-import io.kycgateway.metrics.Series;
-
-
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.MetricType;
+import io.kycgateway.metrics.Series;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.dropwizard.DropwizardExports;

@@ -1,8 +1,6 @@
 package io.kycgateway.exposition;
 
 import io.kycgateway.metrics.Series;
-
-
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.dropwizard.samplebuilder.SampleBuilder;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.kycgateway.exposition;
 
 import io.kycgateway.metrics.Series;
-
-
 import java.util.Optional;
 
 /** The catalogue's series for a name in the Dropwizard registry; none: it is not exposed. */

@@ -1,9 +1,7 @@
 package io.kycgateway.health;
 
-import io.kycgateway.pipeline.VerificationPipeline;
-
-
 import com.codahale.metrics.health.HealthCheck;
+import io.kycgateway.pipeline.VerificationPipeline;
 
 /**
  * Healthy while verifications are let in. It asks no module: that a module is down is for alerts,

@@ -1,14 +1,12 @@
 package io.kycgateway.http;
 
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.Family;
-import io.kycgateway.metrics.MetricFamilies;
-
-
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Timer;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.MetricRecorder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +23,7 @@ public final class HttpMetrics {
   private static final List<String> METHODS = values(Catalogue.HTTP_REQUESTS, 1);
 
   private final Clock clock;
-  private final MetricFamilies families;
+  private final MetricRecorder families;
   private final Timer highr;
   private final Map<String, OfHandler> handlers = new HashMap<>();
 
@@ -34,7 +32,7 @@ public final class HttpMetrics {
 
   private record OfMethod(Timer duration, List<Counter> byStatusClass) {}
 
-  public HttpMetrics(MetricFamilies families, Clock clock) {
+  public HttpMetrics(MetricRecorder families, Clock clock) {
     this.families = families;
     this.clock = clock;
     highr = families.timer(Catalogue.HTTP_REQUEST_DURATION_HIGHR);

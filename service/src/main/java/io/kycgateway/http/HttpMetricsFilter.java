@@ -1,8 +1,6 @@
 package io.kycgateway.http;
 
 import io.kycgateway.metrics.Exemplars;
-
-
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -2,8 +2,6 @@ package io.kycgateway.http;
 
 import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
-
-
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

@@ -2,8 +2,6 @@ package io.kycgateway.http;
 
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.verification.TraceContext;
-
-
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

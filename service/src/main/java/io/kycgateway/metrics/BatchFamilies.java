@@ -1,14 +1,12 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
 import static io.kycgateway.metrics.Family.counter;
 import static io.kycgateway.metrics.Family.gauge;
 import static io.kycgateway.metrics.Family.histogram;
 import static io.kycgateway.metrics.Source.BATCH;
 
-
-
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
 import java.util.List;
 
 /** What bulk re-verification pushes beside the pipeline's own families. */

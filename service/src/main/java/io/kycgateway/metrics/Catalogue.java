@@ -1,8 +1,5 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.Status;
 import static io.kycgateway.metrics.Family.counter;
 import static io.kycgateway.metrics.Family.gauge;
 import static io.kycgateway.metrics.Family.histogram;
@@ -12,8 +9,9 @@ import static io.kycgateway.metrics.Source.GATEWAY;
 import static io.kycgateway.metrics.Source.PIPELINE;
 import static io.kycgateway.metrics.Source.SIMULATOR;
 
-
-
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,12 +1,10 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.verification.ModuleName;
 import static io.kycgateway.metrics.Family.counter;
 import static io.kycgateway.metrics.Family.gauge;
 import static io.kycgateway.metrics.Source.DROPWIZARD;
 
-
-
+import io.kycgateway.verification.ModuleName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

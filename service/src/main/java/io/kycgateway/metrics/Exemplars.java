@@ -1,8 +1,6 @@
 package io.kycgateway.metrics;
 
 import io.kycgateway.verification.TraceContext;
-
-
 import io.prometheus.metrics.tracer.common.SpanContext;
 import io.prometheus.metrics.tracer.initializer.SpanContextSupplier;
 import org.jspecify.annotations.Nullable;

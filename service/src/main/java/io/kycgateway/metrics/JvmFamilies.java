@@ -6,8 +6,6 @@ import static io.kycgateway.metrics.Family.info;
 import static io.kycgateway.metrics.Family.summary;
 import static io.kycgateway.metrics.Source.JVM;
 
-
-
 import java.util.List;
 
 /**

@@ -1,13 +1,11 @@
 package io.kycgateway.modules;
 
-import io.kycgateway.verification.ModuleName;
-
-
 import com.codahale.metrics.Clock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.kycgateway.verification.ModuleName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

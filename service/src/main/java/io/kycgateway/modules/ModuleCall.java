@@ -2,8 +2,6 @@ package io.kycgateway.modules;
 
 import io.kycgateway.verification.VerificationContext;
 
-
-
 /**
  * One call of a module.
  *

@@ -1,12 +1,10 @@
 package io.kycgateway.modules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

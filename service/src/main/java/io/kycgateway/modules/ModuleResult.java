@@ -1,8 +1,6 @@
 package io.kycgateway.modules;
 
 import io.kycgateway.verification.Status;
-
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

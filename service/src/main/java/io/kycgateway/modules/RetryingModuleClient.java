@@ -1,11 +1,9 @@
 package io.kycgateway.modules;
 
-import io.kycgateway.modules.ModuleFailure.Kind;
-
-
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import io.kycgateway.modules.ModuleFailure.Kind;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,6 @@
 package io.kycgateway.pipeline;
 
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-
-
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -4,8 +4,6 @@ import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -4,8 +4,6 @@ import io.kycgateway.common.WireName;
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-
-
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

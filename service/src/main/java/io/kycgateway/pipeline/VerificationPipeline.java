@@ -1,8 +1,9 @@
 package io.kycgateway.pipeline;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Exemplars;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
@@ -11,9 +12,6 @@ import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
-
-
-import com.codahale.metrics.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ public final class VerificationPipeline {
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
-  private final ModuleThreads threads;
+  private final ModuleCallExecutor threads;
   private final DecisionRules rules;
   private final long budgetNanos;
   private final Admission admission;
@@ -41,8 +39,8 @@ public final class VerificationPipeline {
       PipelineConfiguration configuration,
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
-      ModuleThreads threads,
-      MetricFamilies families,
+      ModuleCallExecutor threads,
+      MetricRecorder families,
       Clock clock) {
     this.graph = graph;
     this.clients = clients;

@@ -1,11 +1,9 @@
 package io.kycgateway.problem;
 
-import io.kycgateway.verification.FieldError;
-
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.kycgateway.verification.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,9 @@
 package io.kycgateway.problem;
 
-import io.kycgateway.connectors.SecurityHeaders;
-import io.kycgateway.metrics.Catalogue;
-
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.connectors.SecurityHeaders;
+import io.kycgateway.metrics.Catalogue;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;

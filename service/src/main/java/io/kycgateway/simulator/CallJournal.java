@@ -1,8 +1,6 @@
 package io.kycgateway.simulator;
 
 import io.kycgateway.verification.ModuleName;
-
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

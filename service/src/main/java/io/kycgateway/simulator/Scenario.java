@@ -1,9 +1,7 @@
 package io.kycgateway.simulator;
 
-import io.kycgateway.verification.ModuleName;
-
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.verification.ModuleName;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,14 @@
 package io.kycgateway.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.simulator.SimulatedAnswer.Kind;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

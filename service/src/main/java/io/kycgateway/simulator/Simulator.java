@@ -1,10 +1,8 @@
 package io.kycgateway.simulator;
 
+import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.verification.ModuleName;
-
-
-import io.dropwizard.lifecycle.Managed;
 import java.io.IOException;
 import java.net.URI;
 import org.eclipse.jetty.server.HttpConfiguration;

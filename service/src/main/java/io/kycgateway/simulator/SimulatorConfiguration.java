@@ -1,11 +1,9 @@
 package io.kycgateway.simulator;
 
-import io.kycgateway.common.EnumTable;
-import io.kycgateway.verification.ModuleName;
-
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.verification.ModuleName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;

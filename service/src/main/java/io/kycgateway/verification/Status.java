@@ -2,8 +2,6 @@ package io.kycgateway.verification;
 
 import io.kycgateway.common.WireName;
 
-
-
 /** How a verification ended. */
 public enum Status implements WireName {
   VERIFIED,

@@ -1,12 +1,10 @@
 package io.kycgateway.admin;
 
-import io.kycgateway.testing.RawHttp;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.TestGateway;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,16 +1,14 @@
 package io.kycgateway.api;
 
+import static io.kycgateway.testing.Problems.MARKER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
-import static io.kycgateway.testing.Problems.MARKER;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;

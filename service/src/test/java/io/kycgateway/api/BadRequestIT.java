@@ -1,16 +1,14 @@
 package io.kycgateway.api;
 
+import static io.kycgateway.testing.Problems.MARKER;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-import static io.kycgateway.testing.Problems.MARKER;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

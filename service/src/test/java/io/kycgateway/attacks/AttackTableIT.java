@@ -1,17 +1,15 @@
 package io.kycgateway.attacks;
 
-import io.kycgateway.testing.Invariants;
-import io.kycgateway.testing.Problems;
-import io.kycgateway.testing.Scrape;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.Problems;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

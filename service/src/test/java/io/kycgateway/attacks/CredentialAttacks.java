@@ -1,12 +1,10 @@
 package io.kycgateway.attacks;
 
+import static io.kycgateway.attacks.AttackClass.AUTHENTICATION;
+
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
-import static io.kycgateway.attacks.AttackClass.AUTHENTICATION;
-
-
-
 import java.util.List;
 
 /** Credentials that are missing, wrong, of another kind or in the wrong place. */

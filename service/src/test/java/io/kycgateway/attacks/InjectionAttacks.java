@@ -1,13 +1,11 @@
 package io.kycgateway.attacks;
 
-import io.kycgateway.testing.Problems;
-import io.kycgateway.testing.RawHttp;
-import io.kycgateway.testing.Requests;
 import static io.kycgateway.attacks.AttackClass.INJECTION;
 import static io.kycgateway.attacks.AttackClass.SSRF;
 
-
-
+import io.kycgateway.testing.Problems;
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.Requests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

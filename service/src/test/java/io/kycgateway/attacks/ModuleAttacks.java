@@ -1,11 +1,9 @@
 package io.kycgateway.attacks;
 
-import io.kycgateway.testing.Problems;
-import io.kycgateway.testing.Requests;
 import static io.kycgateway.attacks.AttackClass.MODULES;
 
-
-
+import io.kycgateway.testing.Problems;
+import io.kycgateway.testing.Requests;
 import java.util.ArrayList;
 import java.util.List;
 

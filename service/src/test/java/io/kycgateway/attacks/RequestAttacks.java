@@ -1,15 +1,13 @@
 package io.kycgateway.attacks;
 
-import io.kycgateway.testing.RawHttp;
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.TestGateway;
 import static io.kycgateway.attacks.AttackClass.FUNCTIONS;
 import static io.kycgateway.attacks.AttackClass.OBJECTS;
 import static io.kycgateway.attacks.AttackClass.PROPERTIES;
 import static io.kycgateway.attacks.AttackClass.RESOURCES;
 
-
-
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,13 @@
 package io.kycgateway.attacks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.FaultServers;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

@@ -1,13 +1,11 @@
 package io.kycgateway.attacks;
 
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.TestGateway;
 import static io.kycgateway.attacks.AttackClass.INVENTORY;
 import static io.kycgateway.attacks.AttackClass.MISCONFIGURATION;
 import static io.kycgateway.attacks.AttackClass.SMUGGLING;
 
-
-
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,8 @@
 package io.kycgateway.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
-
-
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,10 +1,8 @@
 package io.kycgateway.benchmarks;
 
+import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
-
-
-import io.dropwizard.auth.basic.BasicCredentials;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.kycgateway.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.Invariants;
@@ -7,10 +9,6 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,5 +1,9 @@
 package io.kycgateway.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
 import io.kycgateway.admin.AdminConfiguration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
@@ -7,14 +11,8 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.pipeline.PipelineConfiguration;
-import io.kycgateway.secrets.GuessLimitConfiguration;
+import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.dropwizard.util.DataSize;
-import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
@@ -35,18 +33,19 @@ class ConfigFileTest {
   void file_withoutAnyEnvironment_loadsWithSafeDefaults() throws Exception {
     GatewayConfiguration config = ConfigurationFiles.config(Map.of());
 
-    assertThat(config.pipeline()).isEqualTo(PipelineConfiguration.defaults());
-    assertThat(config.simulator().enabled()).isFalse();
+    assertThat(config.engine().pipeline()).isEqualTo(PipelineConfiguration.defaults());
+    assertThat(config.engine().simulator().enabled()).isFalse();
     assertThat(config.prometheus().nativeHistograms()).isFalse();
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
     assertThat(config.api().keysFile()).as("no default secret").isEmpty();
-    assertThat(config.modules().values()).allSatisfy(m -> assertThat(m.url()).isEmpty());
+    assertThat(config.engine().modules().values()).allSatisfy(m -> assertThat(m.url()).isEmpty());
     assertThat(config.getHealthFactory()).isPresent();
   }
 
   @Test
   void file_modules_areTheDefaultGraphOfTheDesign() throws Exception {
-    Map<String, ModuleConfiguration> modules = ConfigurationFiles.config(Map.of()).modules();
+    Map<String, ModuleConfiguration> modules =
+        ConfigurationFiles.config(Map.of()).engine().modules();
 
     assertThat(ModuleGraph.of(modules)).isNotNull();
     Map<String, Duration> timeouts = new LinkedHashMap<>();
@@ -81,12 +80,13 @@ class ConfigFileTest {
     GatewayConfiguration config = ConfigurationFiles.config(environment);
 
     config
+        .engine()
         .modules()
         .forEach(
             (name, module) -> assertThat(module.url()).isEqualToIgnoringCase("http://" + name));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "/password"));
     assertThat(config.api().keysFile()).isEqualTo("/keys");
-    assertThat(config.simulator().enabled()).isTrue();
+    assertThat(config.engine().simulator().enabled()).isTrue();
   }
 
   @Test
@@ -108,14 +108,14 @@ class ConfigFileTest {
     defaults.put("api.maxRequestSize", new ApiConfiguration(null, null).maxRequestSize());
     defaults.put("adminAccess.username", new AdminConfiguration(null, null).username());
     defaults.put(
-        "guesses.perMinute", new GuessLimitConfiguration((Integer) null, null).perMinute());
+        "guesses.perMinute", new AuthFailureConfiguration((Integer) null, null).perMinute());
     defaults.put(
-        "guesses.maxAddresses", new GuessLimitConfiguration((Integer) null, null).maxAddresses());
+        "guesses.maxAddresses", new AuthFailureConfiguration((Integer) null, null).maxAddresses());
     defaults.put("slowRequests.grace", new SlowRequestConfiguration(null, null).grace());
     defaults.put(
         "slowRequests.minimumRate", new SlowRequestConfiguration(null, null).minimumRate());
     defaults.put("prometheus.nativeHistograms", false);
-    defaults.put("simulator.enabled", new GatewayConfiguration().simulator().enabled());
+    defaults.put("simulator.enabled", new GatewayConfiguration().engine().simulator().enabled());
     defaults.put("simulator.bindHost", simulator.bindHost());
     defaults.put("simulator.port", simulator.port());
     defaults.put("simulator.seed", simulator.seed());

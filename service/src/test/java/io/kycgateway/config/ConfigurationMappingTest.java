@@ -1,5 +1,11 @@
 package io.kycgateway.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
 import io.kycgateway.address.AddressConfiguration;
 import io.kycgateway.address.ForwardedHeader;
 import io.kycgateway.admin.AdminConfiguration;
@@ -11,20 +17,12 @@ import io.kycgateway.modules.CircuitConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.ratelimit.Quota;
-import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
-import io.kycgateway.secrets.GuessLimitConfiguration;
+import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.dropwizard.configuration.ConfigurationException;
-import io.dropwizard.util.DataSize;
-import io.dropwizard.util.Duration;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +90,9 @@ class ConfigurationMappingTest {
   void keys_all_reachTheirRecords() throws Exception {
     GatewayConfiguration config = ConfigurationFiles.read(EVERY_KEY);
 
-    assertThat(config.pipeline())
+    assertThat(config.engine().pipeline())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 7, false));
-    assertThat(config.modules().get("ocr"))
+    assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
                 "http://ocr.example/",
@@ -104,9 +102,10 @@ class ConfigurationMappingTest {
                 3,
                 new CircuitConfiguration(
                     false, 0.25, 7, Duration.seconds(3), Duration.seconds(4), 2)));
-    assertThat(config.moduleHttp().getMaxResponseSize()).isEqualTo(DataSize.kibibytes(2));
-    assertThat(config.moduleHttp().getConnectionTimeout()).isEqualTo(Duration.milliseconds(11));
-    assertThat(config.moduleHttp().getMaxConnections()).isEqualTo(5);
+    assertThat(config.engine().moduleHttp().getMaxResponseSize()).isEqualTo(DataSize.kibibytes(2));
+    assertThat(config.engine().moduleHttp().getConnectionTimeout())
+        .isEqualTo(Duration.milliseconds(11));
+    assertThat(config.engine().moduleHttp().getMaxConnections()).isEqualTo(5);
     assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
     assertThat(config.clientAddress())
         .isEqualTo(new AddressConfiguration(List.of("10.0.0.0/8"), ForwardedHeader.FORWARDED));
@@ -136,17 +135,17 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
-    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(3, 4));
+    assertThat(config.guesses()).isEqualTo(new AuthFailureConfiguration(3, 4));
     assertThat(config.slowRequests())
         .isEqualTo(new SlowRequestConfiguration(Duration.seconds(3), DataSize.kibibytes(5)));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
-    assertThat(config.simulator().enabled()).isTrue();
-    assertThat(config.simulator().bindHost()).isEqualTo("127.0.0.2");
-    assertThat(config.simulator().port()).isEqualTo(4711);
-    assertThat(config.simulator().seed()).isEqualTo(42);
-    assertThat(config.simulator().attackRatio()).isEqualTo(0.5);
-    assertThat(config.simulator().journal()).isEqualTo("calls.log");
-    assertThat(config.simulator().modules().get("ocr"))
+    assertThat(config.engine().simulator().enabled()).isTrue();
+    assertThat(config.engine().simulator().bindHost()).isEqualTo("127.0.0.2");
+    assertThat(config.engine().simulator().port()).isEqualTo(4711);
+    assertThat(config.engine().simulator().seed()).isEqualTo(42);
+    assertThat(config.engine().simulator().attackRatio()).isEqualTo(0.5);
+    assertThat(config.engine().simulator().journal()).isEqualTo("calls.log");
+    assertThat(config.engine().simulator().modules().get("ocr"))
         .isEqualTo(
             new Behaviour(Duration.milliseconds(1), Duration.milliseconds(2), 0.1, 0.6, 0.2));
   }
@@ -156,11 +155,12 @@ class ConfigurationMappingTest {
     GatewayConfiguration given = ConfigurationFiles.read(EVERY_KEY);
     GatewayConfiguration none = ConfigurationFiles.read("{}");
 
-    assertNoneIsADefault(given.pipeline(), none.pipeline());
+    assertNoneIsADefault(given.engine().pipeline(), none.engine().pipeline());
     assertNoneIsADefault(
-        given.modules().get("ocr"),
-        ConfigurationFiles.read("{modules: {ocr: {}}}").modules().get("ocr"));
-    assertNoneIsADefault(given.modules().get("ocr").circuit(), CircuitConfiguration.defaults());
+        given.engine().modules().get("ocr"),
+        ConfigurationFiles.read("{modules: {ocr: {}}}").engine().modules().get("ocr"));
+    assertNoneIsADefault(
+        given.engine().modules().get("ocr").circuit(), CircuitConfiguration.defaults());
     assertNoneIsADefault(given.api(), none.api());
     assertNoneIsADefault(given.clientAddress(), none.clientAddress());
     assertNoneIsADefault(given.rateLimits(), none.rateLimits());
@@ -170,10 +170,11 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(given.guesses(), none.guesses());
     assertNoneIsADefault(given.slowRequests(), none.slowRequests());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
-    assertNoneIsADefault(given.simulator(), none.simulator());
+    assertNoneIsADefault(given.engine().simulator(), none.engine().simulator());
     assertNoneIsADefault(
-        given.simulator().modules().get("ocr"),
+        given.engine().simulator().modules().get("ocr"),
         ConfigurationFiles.read("{simulator: {modules: {ocr: {}}}}")
+            .engine()
             .simulator()
             .modules()
             .get("ocr"));
@@ -184,10 +185,10 @@ class ConfigurationMappingTest {
     GatewayConfiguration config =
         ConfigurationFiles.read("{modules: {ocr: {}}, simulator: {modules: {ocr: {median: 5ms}}}}");
 
-    assertThat(config.pipeline())
+    assertThat(config.engine().pipeline())
         .isEqualTo(PipelineConfiguration.defaults())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 1000, true));
-    assertThat(config.modules().get("ocr"))
+    assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
                 "",
@@ -218,15 +219,15 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
-    assertThat(config.guesses()).isEqualTo(new GuessLimitConfiguration(30, 100_000));
+    assertThat(config.guesses()).isEqualTo(new AuthFailureConfiguration(30, 100_000));
     assertThat(config.slowRequests())
         .isEqualTo(new SlowRequestConfiguration(Duration.seconds(10), DataSize.kibibytes(16)));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
-    assertThat(config.simulator().enabled()).isFalse();
-    assertThat(config.simulator().modules().get("ocr"))
+    assertThat(config.engine().simulator().enabled()).isFalse();
+    assertThat(config.engine().simulator().modules().get("ocr"))
         .isEqualTo(
             new Behaviour(Duration.milliseconds(5), Duration.milliseconds(5), 0.0, 0.95, 0.03));
-    ModuleHttpConfiguration http = config.moduleHttp();
+    ModuleHttpConfiguration http = config.engine().moduleHttp();
     assertThat(http.getRetries()).as("retrying is ours, by module").isZero();
     assertThat(http.isCookiesEnabled()).isFalse();
     assertThat(http.getKeepAlive()).isEqualTo(Duration.seconds(30));

@@ -1,14 +1,12 @@
 package io.kycgateway.connectors;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -1,10 +1,5 @@
 package io.kycgateway.connectors;
 
-import io.kycgateway.testing.RawHttp;
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

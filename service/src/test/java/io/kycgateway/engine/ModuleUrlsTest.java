@@ -1,14 +1,12 @@
 package io.kycgateway.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

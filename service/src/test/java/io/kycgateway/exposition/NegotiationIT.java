@@ -1,13 +1,11 @@
 package io.kycgateway.exposition;
 
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.Scrape;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_33_0.Metrics.Histogram;
 import io.prometheus.metrics.expositionformats.generated.com_google_protobuf_4_33_0.Metrics.MetricFamily;
 import java.io.ByteArrayInputStream;

@@ -1,11 +1,9 @@
 package io.kycgateway.health;
 
-import io.kycgateway.testing.RawHttp;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,13 @@
 package io.kycgateway.http;
 
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
-import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.metrics.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +16,8 @@ class HttpMetricsTest {
   private static final String ROUTE = Catalogue.VERIFICATIONS_ROUTE;
 
   private final MetricRegistry dropwizard = new MetricRegistry();
-  private final MetricFamilies families =
-      new MetricFamilies(Catalogue.of(Source.GATEWAY), dropwizard, new ScrapeRegistry(), false);
+  private final MetricRecorder families =
+      new MetricRecorder(Catalogue.of(Source.GATEWAY), dropwizard, new ScrapeRegistry(), false);
   private final HttpMetrics metrics = new HttpMetrics(families, Clock.defaultClock());
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
 package io.kycgateway.idempotency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.ModuleOutcomes;
@@ -8,11 +11,6 @@ import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.http.HttpResponse;

@@ -1,15 +1,13 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.metrics.InheritedFamilies.Inherited;
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.Scrape.Sample;
-import io.kycgateway.testing.Scrape;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kycgateway.metrics.InheritedFamilies.Inherited;
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.Scrape.Sample;
+import io.kycgateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

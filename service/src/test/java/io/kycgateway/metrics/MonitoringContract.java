@@ -1,8 +1,6 @@
 package io.kycgateway.metrics;
 
 import io.kycgateway.metrics.MonitoringFiles.Expression;
-
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,8 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.metrics.MonitoringFiles.Expression;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.metrics.MonitoringFiles.Expression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

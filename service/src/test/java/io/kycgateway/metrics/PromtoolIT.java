@@ -1,12 +1,10 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;

@@ -1,5 +1,9 @@
 package io.kycgateway.modules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.testing.FaultServers;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.ModuleOutcomes;
@@ -7,12 +11,6 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,11 @@
 package io.kycgateway.modules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -9,12 +13,6 @@ import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.codahale.metrics.MetricRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,8 +36,8 @@ class ModuleDecoratorsTest {
           control,
           1);
   private final List<Integer> attempts = new ArrayList<>();
-  private final MetricFamilies families =
-      new MetricFamilies(
+  private final MetricRecorder families =
+      new MetricRecorder(
           Catalogue.of(Source.PIPELINE), new MetricRegistry(), new ScrapeRegistry(), false);
   private final ModuleMetrics metrics = ModuleMetrics.of(families, ModuleName.OCR);
 

@@ -3,8 +3,6 @@ package io.kycgateway.modules;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.TestGateway;
-
-
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

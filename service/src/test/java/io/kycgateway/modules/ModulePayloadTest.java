@@ -1,5 +1,9 @@
 package io.kycgateway.modules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.Channel;
@@ -8,12 +12,6 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
-
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.EnumMap;
 import java.util.List;

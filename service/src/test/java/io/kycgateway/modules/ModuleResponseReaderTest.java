@@ -1,13 +1,11 @@
 package io.kycgateway.modules;
 
-import io.kycgateway.modules.ModuleFailure.Kind;
-import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.Status;
-
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

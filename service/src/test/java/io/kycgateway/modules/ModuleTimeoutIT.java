@@ -2,8 +2,6 @@ package io.kycgateway.modules;
 
 import io.kycgateway.testing.FaultServers;
 import io.kycgateway.testing.TestGateway;
-
-
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

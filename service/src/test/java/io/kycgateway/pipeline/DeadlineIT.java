@@ -1,15 +1,13 @@
 package io.kycgateway.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -1,14 +1,12 @@
 package io.kycgateway.pipeline;
 
+import static io.kycgateway.pipeline.PipelineFixture.decided;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-import static io.kycgateway.pipeline.PipelineFixture.decided;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

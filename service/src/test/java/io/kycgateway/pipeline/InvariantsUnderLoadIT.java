@@ -1,5 +1,7 @@
 package io.kycgateway.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.testing.Invariants;
@@ -11,10 +13,6 @@ import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
 import io.kycgateway.verification.ModuleName;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;

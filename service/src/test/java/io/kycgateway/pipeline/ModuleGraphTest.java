@@ -1,6 +1,5 @@
 package io.kycgateway.pipeline;
 
-import io.kycgateway.modules.ModuleConfiguration;
 import static io.kycgateway.pipeline.PipelineFixture.defaultGraph;
 import static io.kycgateway.pipeline.PipelineFixture.module;
 import static io.kycgateway.verification.ModuleName.ANTIFRAUD;
@@ -8,11 +7,10 @@ import static io.kycgateway.verification.ModuleName.DECISION;
 import static io.kycgateway.verification.ModuleName.FACE_MATCH;
 import static io.kycgateway.verification.ModuleName.LIVENESS;
 import static io.kycgateway.verification.ModuleName.OCR;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.modules.ModuleConfiguration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

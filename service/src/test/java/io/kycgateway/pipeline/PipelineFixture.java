@@ -1,9 +1,14 @@
 package io.kycgateway.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.util.Duration;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Family;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.modules.ModuleCall;
@@ -17,13 +22,6 @@ import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
-
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.codahale.metrics.Clock;
-import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.util.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,15 +47,15 @@ final class PipelineFixture implements AutoCloseable {
           new Evidence("s3://b/d", null, null, "passport", "ESP"),
           Map.of());
 
-  final MetricFamilies families =
-      new MetricFamilies(
+  final MetricRecorder families =
+      new MetricRecorder(
           Catalogue.of(Source.PIPELINE), new MetricRegistry(), new ScrapeRegistry(), false);
   final Map<ModuleName, ModuleCall> calls = new ConcurrentHashMap<>();
 
   private final AtomicLong nanos = new AtomicLong();
   private final Map<ModuleName, ModuleClient> modules = new EnumMap<>(ModuleName.class);
   private final Map<String, ModuleConfiguration> graph = defaultGraph();
-  private final ModuleThreads threads = ModuleThreads.create(100);
+  private final ModuleCallExecutor threads = ModuleCallExecutor.create(100);
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private Duration deadline = Duration.seconds(8);
   private int maxConcurrent = 10;

@@ -1,15 +1,13 @@
 package io.kycgateway.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.RecordingModules;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

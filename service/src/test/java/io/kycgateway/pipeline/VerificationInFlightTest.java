@@ -1,5 +1,15 @@
 package io.kycgateway.pipeline;
 
+import static io.kycgateway.pipeline.PipelineFixture.await;
+import static io.kycgateway.pipeline.PipelineFixture.scored;
+import static io.kycgateway.verification.ModuleName.ANTIFRAUD;
+import static io.kycgateway.verification.ModuleName.DECISION;
+import static io.kycgateway.verification.ModuleName.FACE_MATCH;
+import static io.kycgateway.verification.ModuleName.LIVENESS;
+import static io.kycgateway.verification.ModuleName.OCR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.util.Duration;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.modules.HeldModule;
 import io.kycgateway.modules.ModuleConfiguration;
@@ -10,18 +20,6 @@ import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-import static io.kycgateway.pipeline.PipelineFixture.await;
-import static io.kycgateway.pipeline.PipelineFixture.scored;
-import static io.kycgateway.verification.ModuleName.ANTIFRAUD;
-import static io.kycgateway.verification.ModuleName.DECISION;
-import static io.kycgateway.verification.ModuleName.FACE_MATCH;
-import static io.kycgateway.verification.ModuleName.LIVENESS;
-import static io.kycgateway.verification.ModuleName.OCR;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.dropwizard.util.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,13 +1,5 @@
 package io.kycgateway.pipeline;
 
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.modules.ModuleClient;
-import io.kycgateway.modules.ModuleFailure.Kind;
-import io.kycgateway.modules.ModuleResult;
-import io.kycgateway.pipeline.VerificationOutcome.Decision;
-import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.Status;
 import static io.kycgateway.pipeline.PipelineFixture.attack;
 import static io.kycgateway.pipeline.PipelineFixture.decided;
 import static io.kycgateway.pipeline.PipelineFixture.scored;
@@ -16,11 +8,17 @@ import static io.kycgateway.verification.ModuleName.DECISION;
 import static io.kycgateway.verification.ModuleName.FACE_MATCH;
 import static io.kycgateway.verification.ModuleName.LIVENESS;
 import static io.kycgateway.verification.ModuleName.OCR;
-
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.modules.ModuleClient;
+import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;

@@ -1,16 +1,14 @@
 package io.kycgateway.ratelimit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RedisProcess;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,12 +1,5 @@
 package io.kycgateway.simulator;
 
-import io.kycgateway.json.MalformedJsonException;
-import io.kycgateway.json.StrictJson;
-import io.kycgateway.simulator.SimulatedAnswer.Kind;
-import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
-import io.kycgateway.verification.ModuleName;
-
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.util.Duration;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
+import io.kycgateway.simulator.SimulatedAnswer.Kind;
+import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
+import io.kycgateway.verification.ModuleName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,12 +1,10 @@
 package io.kycgateway.startup;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -1,14 +1,12 @@
 package io.kycgateway.store;
 
-import io.kycgateway.testing.RedisProcess;
-
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dropwizard.util.Duration;
+import io.kycgateway.testing.RedisProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

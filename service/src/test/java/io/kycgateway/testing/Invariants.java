@@ -1,5 +1,8 @@
 package io.kycgateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.Label;
@@ -7,11 +10,6 @@ import io.kycgateway.metrics.MetricType;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.testing.Scrape.Sample;
 import io.kycgateway.verification.ModuleName;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

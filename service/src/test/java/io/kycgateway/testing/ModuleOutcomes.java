@@ -1,10 +1,8 @@
 package io.kycgateway.testing;
 
-import io.kycgateway.testing.Scrape.Sample;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.testing.Scrape.Sample;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,6 @@
 package io.kycgateway.testing;
 
 import io.kycgateway.api.ApiKeys;
-
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
 package io.kycgateway.testing;
 
+import io.dropwizard.testing.ConfigOverride;
+import io.dropwizard.testing.DropwizardTestSupport;
 import io.kycgateway.GatewayApplication;
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.config.GatewayConfiguration;
-
-
-import io.dropwizard.testing.ConfigOverride;
-import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.accuracy;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +13,9 @@ public record FailureLimit(double value, boolean isPercent) {
    * Reads a count ({@code 10}) or a share of all records ({@code 0.5%}).
    *
    * @param option null: none is allowed
-   * @throws UsageException if it is neither
+   * @throws StartupException if it is neither
    */
-  public static FailureLimit of(@Nullable String option) throws UsageException {
+  public static FailureLimit of(@Nullable String option) throws StartupException {
     if (option == null) {
       return new FailureLimit(0, false);
     }
@@ -29,7 +27,7 @@ public record FailureLimit(double value, boolean isPercent) {
         return new FailureLimit(value, isPercent);
       }
     }
-    throw new UsageException(
+    throw new StartupException(
         "--max-failures must be a count or a percentage such as 0.5%; it is " + option);
   }
 

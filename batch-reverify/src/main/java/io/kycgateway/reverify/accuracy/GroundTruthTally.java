@@ -2,11 +2,9 @@ package io.kycgateway.reverify.accuracy;
 
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.Labels;
-import io.kycgateway.reverify.results.Settlement;
+import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-
-
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ public final class GroundTruthTally {
     }
   }
 
-  void add(Settlement settlement) {
+  void add(RecordOutcome settlement) {
     Status status = settlement.status();
     Labels labels = settlement.labels();
     if (status == null || status == Status.ERROR) {

@@ -1,10 +1,8 @@
 package io.kycgateway.reverify.accuracy;
 
 import io.kycgateway.reverify.manifest.DeadLetterReason;
-import io.kycgateway.reverify.results.Settlement;
+import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.verification.Status;
-
-
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +33,7 @@ public final class Tally {
    */
   record Transition(@Nullable Status previous, Status current) {}
 
-  public synchronized void add(Settlement settlement) {
+  public synchronized void add(RecordOutcome settlement) {
     DeadLetterReason reason = settlement.reason();
     if (reason == null) {
       done++;

@@ -3,8 +3,6 @@ package io.kycgateway.reverify.accuracy;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.verification.Status;
-
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.manifest;
 
 import io.kycgateway.common.WireName;
-
-
 import java.util.Locale;
 
 /** Why a line of the manifest has no result. */

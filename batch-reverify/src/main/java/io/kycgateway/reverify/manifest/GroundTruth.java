@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.manifest;
 
 import io.kycgateway.common.WireName;
-
-
 import java.util.Locale;
 
 /** What is known of a record beforehand. */

@@ -1,12 +1,10 @@
 package io.kycgateway.reverify.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.common.WireName;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what only the batch knows of out of a manifest's record. */

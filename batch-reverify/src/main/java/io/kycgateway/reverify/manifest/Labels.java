@@ -2,8 +2,6 @@ package io.kycgateway.reverify.manifest;
 
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.kycgateway.reverify.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.reverify.manifest.ManifestLine.Bad;
@@ -9,10 +11,6 @@ import io.kycgateway.reverify.manifest.ManifestLine.ToVerify;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
 import io.kycgateway.verification.VerificationRequest;
-
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +30,15 @@ public final class ManifestReader {
   private final int maxLength;
   private final Shard shard;
   private final IdSet ids;
-  private final SettledLines settled;
+  private final ProcessedLines settled;
   private long read;
 
   /**
    * @param maxLength the longest line that is read, in bytes
    * @param settled the lines that an earlier run settled; not changed here
    */
-  public ManifestReader(InputStream in, int maxLength, Shard shard, IdSet ids, SettledLines settled) {
+  public ManifestReader(
+      InputStream in, int maxLength, Shard shard, IdSet ids, ProcessedLines settled) {
     this.lines = new LineReader(in, maxLength);
     this.maxLength = maxLength;
     this.shard = shard;

@@ -1,9 +1,7 @@
 package io.kycgateway.reverify.manifest;
 
 import io.kycgateway.reverify.ReverifyOptions;
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -33,7 +31,7 @@ public final class ManifestSource {
   private final String input;
   private final InputStream standardInput;
   private byte[] beginning = new byte[0];
-  private UnchangedInput.@Nullable State state;
+  private VerifiedInput.@Nullable State state;
   private String digest = "";
 
   public ManifestSource(String input, InputStream standardInput) {
@@ -56,9 +54,9 @@ public final class ManifestSource {
    * Reads a file once, to recognise it and to count its lines; of standard input only the
    * beginning.
    *
-   * @throws UsageException if it cannot be read
+   * @throws StartupException if it cannot be read
    */
-  public Survey survey() throws UsageException, IOException {
+  public Survey survey() throws StartupException, IOException {
     MessageDigest sha256 = IdHash.sha256();
     if (isStandardInput()) {
       beginning = standardInput.readNBytes(BEGINNING);
@@ -66,7 +64,7 @@ public final class ManifestSource {
     }
     Path file = Path.of(input);
     try {
-      state = UnchangedInput.State.of(file);
+      state = VerifiedInput.State.of(file);
     } catch (IOException e) {
       // Opening it says the same, and better.
     }
@@ -89,11 +87,11 @@ public final class ManifestSource {
       digest = hex(sha256.digest());
       return new Survey("sha256:" + digest, lines + (isBlank ? 0 : 1));
     } catch (NoSuchFileException e) {
-      throw new UsageException("--input: there is no file " + input);
+      throw new StartupException("--input: there is no file " + input);
     } catch (ZipException | EOFException e) {
-      throw new UsageException("--input: " + input + " is not a whole gzip file");
+      throw new StartupException("--input: " + input + " is not a whole gzip file");
     } catch (IOException e) {
-      throw new UsageException("--input: " + input + " cannot be read: " + e.getMessage());
+      throw new StartupException("--input: " + input + " cannot be read: " + e.getMessage());
     }
   }
 
@@ -108,7 +106,7 @@ public final class ManifestSource {
     Path file = Path.of(input);
     InputStream in = content(file);
     try {
-      return state == null ? in : new UnchangedInput(in, file, state, digest);
+      return state == null ? in : new VerifiedInput(in, file, state, digest);
     } catch (IOException e) {
       in.close();
       throw e;
@@ -128,11 +126,11 @@ public final class ManifestSource {
   }
 
   /** An empty set of settled lines that are compared with this manifest's as far as it takes. */
-  public SettledLines settledLines(Path folder) throws IOException {
+  public ProcessedLines settledLines(Path folder) throws IOException {
     return isStandardInput()
-        ? SettledLines.ofUnknownManifest(
+        ? ProcessedLines.ofUnknownManifest(
             Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
-        : SettledLines.ofKnownManifest();
+        : ProcessedLines.ofKnownManifest();
   }
 
   private boolean isStandardInput() {

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.manifest;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +22,10 @@ public record Shard(int index, int count) {
   /**
    * The shard that the option asks for, or else the environment.
    *
-   * @throws UsageException if it is not {@code i/n} with i from 0 to n - 1
+   * @throws StartupException if it is not {@code i/n} with i from 0 to n - 1
    */
-  public static Shard of(@Nullable String option, Map<String, String> environment) throws UsageException {
+  public static Shard of(@Nullable String option, Map<String, String> environment)
+      throws StartupException {
     if (option != null) {
       return parse(option, "--shard");
     }
@@ -37,7 +36,7 @@ public record Shard(int index, int count) {
     }
     if (index.isEmpty() || count.isEmpty()) {
       // Guessing would leave records out, or verify all of them in every pod.
-      throw new UsageException(
+      throw new StartupException(
           "%s is set and %s is not: sharding needs both, or --shard i/n"
               .formatted(
                   index.isEmpty() ? COUNT_VARIABLE : INDEX_VARIABLE,
@@ -46,7 +45,7 @@ public record Shard(int index, int count) {
     return parse(index + "/" + count, INDEX_VARIABLE + "/" + COUNT_VARIABLE);
   }
 
-  private static Shard parse(String text, String where) throws UsageException {
+  private static Shard parse(String text, String where) throws StartupException {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
       Shard shard =
@@ -55,7 +54,7 @@ public record Shard(int index, int count) {
         return shard;
       }
     }
-    throw new UsageException(
+    throw new StartupException(
         where + " must be i/n with i from 0 to n - 1, such as 0/4; it is " + text);
   }
 

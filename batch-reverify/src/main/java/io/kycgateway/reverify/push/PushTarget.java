@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.HttpConnectionFactory;
 import io.prometheus.metrics.exporter.pushgateway.PushGateway;
@@ -52,16 +50,16 @@ public final class PushTarget {
   /**
    * Reads the configuration and its secrets.
    *
-   * @throws UsageException names the setting that cannot be used, and no secret
+   * @throws StartupException names the setting that cannot be used, and no secret
    */
-  static PushTarget of(PushConfiguration configuration) throws UsageException {
+  static PushTarget of(PushConfiguration configuration) throws StartupException {
     String password = secret(configuration.passwordFile(), "batch.push.passwordFile");
     String token = secret(configuration.bearerTokenFile(), "batch.push.bearerTokenFile");
     if (configuration.username().isEmpty() != password.isEmpty()) {
-      throw new UsageException("batch.push: username and passwordFile belong together");
+      throw new StartupException("batch.push: username and passwordFile belong together");
     }
     if (!password.isEmpty() && !token.isEmpty()) {
-      throw new UsageException("batch.push: a password or a bearer token, not both");
+      throw new StartupException("batch.push: a password or a bearer token, not both");
     }
     return new PushTarget(
         url(configuration.url()),
@@ -77,7 +75,8 @@ public final class PushTarget {
    *
    * @return null: nothing is pushed
    */
-  public static @Nullable PushTarget ifEnabled(PushConfiguration configuration) throws UsageException {
+  public static @Nullable PushTarget ifEnabled(PushConfiguration configuration)
+      throws StartupException {
     return configuration.isEnabled() ? of(configuration) : null;
   }
 
@@ -126,7 +125,7 @@ public final class PushTarget {
         + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
-  private static URI url(String text) throws UsageException {
+  private static URI url(String text) throws StartupException {
     try {
       URI url = new URI(text);
       boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -136,11 +135,11 @@ public final class PushTarget {
     } catch (URISyntaxException e) {
       // Said below; the text may hold a password.
     }
-    throw new UsageException(
+    throw new StartupException(
         "batch.push.url (PUSHGATEWAY_URL) must be an http or https URL without credentials");
   }
 
-  private static String secret(String file, String setting) throws UsageException {
+  private static String secret(String file, String setting) throws StartupException {
     if (file.isEmpty()) {
       return "";
     }
@@ -152,7 +151,7 @@ public final class PushTarget {
     } catch (IOException e) {
       // Said below.
     }
-    throw new UsageException(setting + ": " + file + " cannot be read or is empty");
+    throw new StartupException(setting + ": " + file + " cannot be read or is empty");
   }
 
   /** Shows where only. */

@@ -1,12 +1,10 @@
 package io.kycgateway.reverify.push;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.reverify.manifest.Shard;
-
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,15 +1,13 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.metrics.BatchFamilies;
-import io.kycgateway.metrics.MetricFamilies;
-import io.kycgateway.reverify.manifest.Shard;
-
-
 import com.codahale.metrics.Counter;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedRunnable;
+import io.kycgateway.metrics.BatchFamilies;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.reverify.manifest.Shard;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +36,7 @@ public final class Pusher {
   private final PushTarget target;
   private final PrometheusRegistry registry;
   private final Shard shard;
-  private final RunTimes times;
+  private final RunTimestamps times;
   private final Counter failures;
   private final FailsafeExecutor<Object> retrying;
   private boolean isGroupKnown;
@@ -48,9 +46,9 @@ public final class Pusher {
   public Pusher(
       PushTarget target,
       PrometheusRegistry registry,
-      MetricFamilies families,
+      MetricRecorder families,
       Shard shard,
-      RunTimes times,
+      RunTimestamps times,
       int attempts) {
     this.target = target;
     this.registry = registry;

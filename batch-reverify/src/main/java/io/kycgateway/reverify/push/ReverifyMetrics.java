@@ -1,21 +1,19 @@
 package io.kycgateway.reverify.push;
 
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.BatchFamilies;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.reverify.accuracy.ErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.Labels;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.Shard;
-import io.kycgateway.reverify.results.Settlement;
+import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-
-
-import com.codahale.metrics.Counter;
-import com.codahale.metrics.Timer;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -28,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  * was settled. Told by one thread at a time.
  */
 public final class ReverifyMetrics {
-  private final MetricFamilies families;
+  private final MetricRecorder families;
   private final Tally tally;
   private final Timer duration;
   private final EnumTable<Status, Counter> byStatus;
@@ -39,7 +37,7 @@ public final class ReverifyMetrics {
   private boolean hasFrr;
   private final Set<AttackType> hasApcer = EnumSet.noneOf(AttackType.class);
 
-  public ReverifyMetrics(MetricFamilies families, Tally tally, Shard shard, LineCount lines) {
+  public ReverifyMetrics(MetricRecorder families, Tally tally, Shard shard, LineCount lines) {
     this.families = families;
     this.tally = tally;
     duration = families.timer(BatchFamilies.DURATION);
@@ -65,12 +63,12 @@ public final class ReverifyMetrics {
   }
 
   /** Records a settled line, here and in the tally. */
-  public void settled(Settlement settlement) {
+  public void settled(RecordOutcome settlement) {
     families.barrier().together(() -> record(settlement));
     registerGroundTruth(settlement);
   }
 
-  private void record(Settlement settlement) {
+  private void record(RecordOutcome settlement) {
     tally.add(settlement);
     Status status = settlement.status();
     if (status == null) {
@@ -87,7 +85,7 @@ public final class ReverifyMetrics {
     }
   }
 
-  private void registerGroundTruth(Settlement settlement) {
+  private void registerGroundTruth(RecordOutcome settlement) {
     if (!hasFar && tally.far().hasTrials()) {
       hasFar = true;
       rate(BatchFamilies.FAR, ErrorRate::ratio, true);

@@ -2,10 +2,8 @@ package io.kycgateway.reverify.push;
 
 import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.Family;
-import io.kycgateway.reverify.UsageException;
 import io.kycgateway.reverify.results.DurableFiles;
-
-
+import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,10 +36,10 @@ public final class Textfile {
   /**
    * A file to write to; what it holds of earlier runs' times is taken over.
    *
-   * @throws UsageException if it cannot be written
+   * @throws StartupException if it cannot be written
    */
-  public static Textfile open(Path file, PrometheusRegistry registry, RunTimes times)
-      throws UsageException {
+  public static Textfile open(Path file, PrometheusRegistry registry, RunTimestamps times)
+      throws StartupException {
     try {
       if (Files.exists(file)) {
         times.takeOver(earlier(file));
@@ -50,7 +48,7 @@ public final class Textfile {
       textfile.writeOrThrow();
       return textfile;
     } catch (IOException e) {
-      throw new UsageException("--textfile: %s cannot be written".formatted(file));
+      throw new StartupException("--textfile: %s cannot be written".formatted(file));
     }
   }
 

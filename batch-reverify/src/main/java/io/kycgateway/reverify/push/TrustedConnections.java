@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.HttpConnectionFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,9 +25,9 @@ final class TrustedConnections {
    * A factory of connections.
    *
    * @param caFile empty: the JVM's own trust
-   * @throws UsageException if the file holds no certificates
+   * @throws StartupException if the file holds no certificates
    */
-  static HttpConnectionFactory of(String caFile) throws UsageException {
+  static HttpConnectionFactory of(String caFile) throws StartupException {
     if (caFile.isEmpty()) {
       return url -> (HttpURLConnection) url.openConnection();
     }
@@ -43,7 +41,7 @@ final class TrustedConnections {
         return connection;
       };
     } catch (IOException | GeneralSecurityException e) {
-      throw new UsageException("batch.push.caFile: " + caFile + " holds no certificates (PEM)");
+      throw new StartupException("batch.push.caFile: " + caFile + " holds no certificates (PEM)");
     }
   }
 

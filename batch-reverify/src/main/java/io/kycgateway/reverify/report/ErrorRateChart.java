@@ -1,10 +1,8 @@
 package io.kycgateway.reverify.report;
 
 import io.kycgateway.reverify.accuracy.ErrorRate;
-import io.kycgateway.reverify.accuracy.Rate;
-import io.kycgateway.reverify.accuracy.Verdict;
-
-
+import io.kycgateway.reverify.accuracy.RateSentence;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import java.util.List;
 
 /** Error rates with their bounds and objectives, one row each, over a logarithmic scale. */
@@ -18,12 +16,12 @@ final class ErrorRateChart {
 
   private ErrorRateChart() {}
 
-  static String of(List<Rate> rates) {
+  static String of(List<RatedErrorRate> rates) {
     int bottom = rates.size() * ROW;
     Svg svg = new Svg(bottom + AXIS, "Error rates with their bounds");
     for (double share = SMALLEST; share <= LARGEST * 1.5; share *= 10) {
       svg.line("axis", x(share), 0, x(share), bottom, 1);
-      svg.text("soft", x(share), bottom + 20, "middle", Verdict.percent(share));
+      svg.text("soft", x(share), bottom + 20, "middle", RateSentence.percent(share));
     }
     for (int i = 0; i < rates.size(); i++) {
       row(svg, rates.get(i), i * ROW + ROW / 2.0);
@@ -31,7 +29,7 @@ final class ErrorRateChart {
     return svg.toString();
   }
 
-  private static void row(Svg svg, Rate rate, double y) {
+  private static void row(Svg svg, RatedErrorRate rate, double y) {
     ErrorRate errors = rate.rate();
     String look =
         errors.shows(rate.objective())
@@ -48,7 +46,7 @@ final class ErrorRateChart {
         x(errors.upperBound()) + 10,
         y - 8,
         errors.upperBound() > 0.2 ? "end" : "start",
-        "< " + Verdict.below(errors.upperBound()));
+        "< " + RateSentence.below(errors.upperBound()));
   }
 
   // What is below the scale, such as a lower bound of 0, begins at its left edge.

@@ -2,8 +2,6 @@ package io.kycgateway.reverify.report;
 
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.verification.Status;
-
-
 import java.util.Locale;
 
 /** Bars of how many records ended how. */

@@ -3,8 +3,6 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.verification.Status;
-
-
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;

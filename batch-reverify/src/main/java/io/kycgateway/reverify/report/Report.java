@@ -1,11 +1,9 @@
 package io.kycgateway.reverify.report;
 
-import io.kycgateway.reverify.accuracy.Rate;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
 import io.kycgateway.verification.Status;
-
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,7 +65,7 @@ public final class Report {
         "Point: errors ÷ trials, where there are errors. Line: between the exact one-sided 95 % bounds"
             + " (Clopper-Pearson); without an error it begins at 0. Dashed: the objective. It is"
             + " demonstrated, and the line green, only where the whole line ends before it.",
-        ErrorRateChart.of(Rate.of(tally)) + sentences(),
+        ErrorRateChart.of(RatedErrorRate.of(tally)) + sentences(),
         tally.hasGroundTruth());
     section(
         "Error rates",
@@ -150,7 +148,7 @@ public final class Report {
 
   private String sentences() {
     StringBuilder list = new StringBuilder("<table>");
-    for (Rate rate : Rate.of(tally)) {
+    for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
       list.append("<tr><th scope=\"row\">")
           .append(rate.name())
           .append("</th><td class=\"text\">")

@@ -5,8 +5,6 @@ import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
-
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,18 +1,16 @@
 package io.kycgateway.reverify.report;
 
-import io.kycgateway.reverify.accuracy.ErrorRate;
-import io.kycgateway.reverify.accuracy.GroundTruthTally;
-import io.kycgateway.reverify.accuracy.Rate;
-import io.kycgateway.reverify.accuracy.Tally;
-import io.kycgateway.reverify.accuracy.Transitions;
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
-
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.reverify.accuracy.ErrorRate;
+import io.kycgateway.reverify.accuracy.GroundTruthTally;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
+import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -79,7 +77,7 @@ public final class SummaryJson {
   }
 
   private static void putGroundTruth(ObjectNode json, Tally tally) {
-    for (Rate rate : Rate.of(tally)) {
+    for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
       ObjectNode one = json.putObject(rate.key());
       put(one, rate.rate());
       one.put("objective", rate.objective());

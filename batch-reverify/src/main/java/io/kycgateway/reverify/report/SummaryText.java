@@ -1,13 +1,11 @@
 package io.kycgateway.reverify.report;
 
 import io.kycgateway.reverify.accuracy.GroundTruthTally;
-import io.kycgateway.reverify.accuracy.Rate;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-
-
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
@@ -119,7 +117,7 @@ public final class SummaryText {
       return;
     }
     line("");
-    for (Rate rate : Rate.of(tally)) {
+    for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
       line("%-15s%s", rate.name(), rate.sentence());
     }
     if (tally.bpcer().hasTrials()) {

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,9 +22,9 @@ public final class OutputLock implements Closeable {
   /**
    * Locks.
    *
-   * @throws UsageException if another process has it
+   * @throws StartupException if another process has it
    */
-  public static OutputLock of(Path file) throws UsageException, IOException {
+  public static OutputLock of(Path file) throws StartupException, IOException {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -41,7 +39,7 @@ public final class OutputLock implements Closeable {
       }
     }
     if (!isLocked) {
-      throw new UsageException("another process is writing " + file);
+      throw new StartupException("another process is writing " + file);
     }
     return new OutputLock(channel);
   }

@@ -2,8 +2,6 @@ package io.kycgateway.reverify.results;
 
 import io.kycgateway.reverify.manifest.Labels;
 import io.kycgateway.reverify.run.StopSignal;
-
-
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,11 +27,11 @@ public final class ResultWriter implements Closeable {
   private static final int GROUP = 1024;
   private static final int GATHER_MILLIS = 10;
   private static final Written END =
-      new Written(new Settlement(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
+      new Written(new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
 
-  private final AppendFile results;
-  private final AppendFile deadLetters;
-  private final Consumer<Settlement> settled;
+  private final AppendOnlyFile results;
+  private final AppendOnlyFile deadLetters;
+  private final Consumer<RecordOutcome> settled;
   private final StopSignal stop;
   private final BlockingQueue<Written> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -41,7 +39,7 @@ public final class ResultWriter implements Closeable {
 
   /** A settlement and its line. */
   @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-  public record Written(Settlement settlement, byte[] json) {
+  public record Written(RecordOutcome settlement, byte[] json) {
     @Override
     public String toString() {
       return "Written[line=" + settlement.line() + "]";
@@ -49,7 +47,10 @@ public final class ResultWriter implements Closeable {
   }
 
   private ResultWriter(
-      AppendFile results, AppendFile deadLetters, Consumer<Settlement> settled, StopSignal stop) {
+      AppendOnlyFile results,
+      AppendOnlyFile deadLetters,
+      Consumer<RecordOutcome> settled,
+      StopSignal stop) {
     this.results = results;
     this.deadLetters = deadLetters;
     this.settled = settled;
@@ -65,7 +66,10 @@ public final class ResultWriter implements Closeable {
    * @param stop is requested when nothing can be written any more
    */
   public static ResultWriter start(
-      AppendFile results, AppendFile deadLetters, Consumer<Settlement> settled, StopSignal stop) {
+      AppendOnlyFile results,
+      AppendOnlyFile deadLetters,
+      Consumer<RecordOutcome> settled,
+      StopSignal stop) {
     ResultWriter writer = new ResultWriter(results, deadLetters, settled, stop);
     writer.thread.start();
     return writer;

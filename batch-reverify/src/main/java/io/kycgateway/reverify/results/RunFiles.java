@@ -1,9 +1,7 @@
 package io.kycgateway.reverify.results;
 
 import io.kycgateway.reverify.ReverifyOptions;
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,10 +20,10 @@ public record RunFiles(
   /**
    * Names the files.
    *
-   * @throws UsageException if one cannot be used or two are the same
+   * @throws StartupException if one cannot be used or two are the same
    */
   public static RunFiles of(String input, String output, @Nullable String deadLetters)
-      throws UsageException {
+      throws StartupException {
     Path results = resolve(output, "--output");
     String name = stem(String.valueOf(results.getFileName()));
     Path dead =
@@ -33,17 +31,17 @@ public record RunFiles(
             ? results.resolveSibling(name + ".dead-letters.jsonl")
             : resolve(deadLetters, "--dead-letters");
     if (results.equals(dead)) {
-      throw new UsageException("--output and --dead-letters must be two files");
+      throw new StartupException("--output and --dead-letters must be two files");
     }
     if (!input.equals(ReverifyOptions.STANDARD_INPUT)) {
       Path manifest = resolve(input, "--input");
       if (manifest.equals(results) || manifest.equals(dead)) {
-        throw new UsageException("--input must not be written over by the results");
+        throw new StartupException("--input must not be written over by the results");
       }
     }
     Path folder = results.getParent();
     if (folder == null) {
-      throw new UsageException("--output must be a file");
+      throw new StartupException("--output must be a file");
     }
     return new RunFiles(
         results,
@@ -55,22 +53,22 @@ public record RunFiles(
   }
 
   // The real folder, so that two names of one file are one file to the lock.
-  private static Path resolve(String path, String option) throws UsageException {
+  private static Path resolve(String path, String option) throws StartupException {
     try {
       Path absolute = Path.of(path).toAbsolutePath().normalize();
       if (Files.isDirectory(absolute) || absolute.getFileName() == null) {
-        throw new UsageException(option + " must be a file, not a folder: " + path);
+        throw new StartupException(option + " must be a file, not a folder: " + path);
       }
       if (Files.exists(absolute)) {
         return absolute.toRealPath();
       }
       Path folder = absolute.getParent();
       if (folder == null || !Files.isDirectory(folder)) {
-        throw new UsageException(option + ": there is no folder for " + path);
+        throw new StartupException(option + ": there is no folder for " + path);
       }
       return folder.toRealPath().resolve(absolute.getFileName());
     } catch (InvalidPathException e) {
-      throw new UsageException(option + " is not a file name");
+      throw new StartupException(option + " is not a file name");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

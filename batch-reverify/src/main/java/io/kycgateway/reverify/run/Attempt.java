@@ -1,15 +1,13 @@
 package io.kycgateway.reverify.run;
 
 import io.kycgateway.modules.ModuleFailure;
+import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.verification.ModuleName;
-
-
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.run;
 
-import io.kycgateway.reverify.UsageException;
-
-
+import io.kycgateway.startup.StartupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,9 @@ public record Concurrency(int max, boolean isAdaptive) {
    * Reads {@code auto} or a number.
    *
    * @param option null: auto
-   * @throws UsageException if it is neither
+   * @throws StartupException if it is neither
    */
-  public static Concurrency of(@Nullable String option, int adaptiveMax) throws UsageException {
+  public static Concurrency of(@Nullable String option, int adaptiveMax) throws StartupException {
     if (option == null || option.equals("auto")) {
       return new Concurrency(adaptiveMax, true);
     }
@@ -34,7 +32,7 @@ public record Concurrency(int max, boolean isAdaptive) {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("--concurrency must be auto or 1 to " + MOST + "; it is " + option);
+    throw new StartupException("--concurrency must be auto or 1 to " + MOST + "; it is " + option);
   }
 
   /**

@@ -1,13 +1,19 @@
 package io.kycgateway.reverify.run;
 
+import com.codahale.metrics.Clock;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.Labels;
 import io.kycgateway.reverify.manifest.ManifestLine;
 import io.kycgateway.reverify.manifest.ManifestRecord;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.ResultWriter;
-import io.kycgateway.reverify.results.Settlement;
-import io.kycgateway.reverify.results.SettlementJson;
 import io.kycgateway.reverify.run.Attempt.Abandoned;
 import io.kycgateway.reverify.run.Attempt.Decided;
 import io.kycgateway.reverify.run.Attempt.Final;
@@ -18,14 +24,6 @@ import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
-
-
-import com.codahale.metrics.Clock;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -43,7 +41,7 @@ public final class RecordVerifier {
 
   private final BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline;
   private final Limiter limiter;
-  private final Pace pace;
+  private final AttemptRateLimiter pace;
   private final StopSignal stop;
   private final FailsafeExecutor<Attempt> retrying;
   private final Clock clock;
@@ -58,7 +56,7 @@ public final class RecordVerifier {
   public RecordVerifier(
       BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline,
       Limiter limiter,
-      Pace pace,
+      AttemptRateLimiter pace,
       StopSignal stop,
       RetryConfiguration configuration,
       int retries,
@@ -226,8 +224,8 @@ public final class RecordVerifier {
   private ResultWriter.Written result(
       ManifestRecord record, Decided decided, int attempts, long micros) {
     var decision = decided.decision();
-    Settlement settlement =
-        new Settlement(
+    RecordOutcome settlement =
+        new RecordOutcome(
             record.line(),
             decision.status(),
             record.labels(),
@@ -238,18 +236,18 @@ public final class RecordVerifier {
             null);
     return new ResultWriter.Written(
         settlement,
-        SettlementJson.result(
+        ResultJson.result(
             settlement, record, decision, time.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   private ResultWriter.Written deadLetter(
       ManifestRecord record, DeadLetterReason reason, String detail, int attempts, long micros) {
-    Settlement settlement =
-        new Settlement(
+    RecordOutcome settlement =
+        new RecordOutcome(
             record.line(), Status.ERROR, record.labels(), attempts, micros, false, false, reason);
     return new ResultWriter.Written(
         settlement,
-        SettlementJson.deadLetter(
+        ResultJson.deadLetter(
             settlement,
             reason,
             record.id(),
@@ -259,11 +257,11 @@ public final class RecordVerifier {
 
   /** The dead letter of a line that cannot be verified. */
   ResultWriter.Written deadLetter(ManifestLine.Bad bad) {
-    Settlement settlement =
-        new Settlement(bad.line(), null, Labels.NONE, 0, 0, false, false, bad.reason());
+    RecordOutcome settlement =
+        new RecordOutcome(bad.line(), null, Labels.NONE, 0, 0, false, false, bad.reason());
     return new ResultWriter.Written(
         settlement,
-        SettlementJson.deadLetter(
+        ResultJson.deadLetter(
             settlement,
             bad.reason(),
             bad.id(),

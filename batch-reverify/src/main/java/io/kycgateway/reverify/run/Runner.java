@@ -7,8 +7,6 @@ import io.kycgateway.reverify.manifest.ManifestLine;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestRecord;
 import io.kycgateway.reverify.results.ResultWriter;
-
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,15 +1,13 @@
 package io.kycgateway.reverify.accuracy;
 
-import io.kycgateway.reverify.manifest.GroundTruth;
-import io.kycgateway.reverify.manifest.Labels;
-import io.kycgateway.reverify.results.Settlement;
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,13 +71,13 @@ class ErrorRateTest {
     assertThat(tally.attacks(AttackType.SCREEN)).isNull();
   }
 
-  private static Settlement settled(
+  private static RecordOutcome settled(
       long line, Status status, GroundTruth truth, AttackType attack, boolean sawAttack) {
-    return new Settlement(
+    return new RecordOutcome(
         line, status, new Labels(null, truth, attack), 1, 1000, sawAttack, false, null);
   }
 
   private static String far(ErrorRate rate) {
-    return Verdict.of("FAR", "false accepts", "impostor trials", rate, Objectives.FAR);
+    return RateSentence.of("FAR", "false accepts", "impostor trials", rate, AccuracyObjectives.FAR);
   }
 }

@@ -1,15 +1,13 @@
 package io.kycgateway.reverify.manifest;
 
-import io.kycgateway.reverify.results.Settlement;
-import io.kycgateway.reverify.results.SettlementJson;
-import io.kycgateway.reverify.testing.Manifests;
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -74,7 +72,7 @@ class ManifestReaderTest {
     assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
     assertThat(record(reader.next()).line()).isEqualTo(12);
     assertThat(reader.next()).isNull();
-    assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, SettledLines.ofKnownManifest())))
+    assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, ProcessedLines.ofKnownManifest())))
         .isEqualTo("invalid_utf8: not valid UTF-8");
   }
 
@@ -89,8 +87,8 @@ class ManifestReaderTest {
 
   @Test
   void next_afterAResume_settledLinesStillMakeLaterOnesDuplicates() throws Exception {
-    SettledLines settled = SettledLines.ofKnownManifest();
-    Settlement unused = settled.replay(settled(1, "a"));
+    ProcessedLines settled = ProcessedLines.ofKnownManifest();
+    RecordOutcome unused = settled.replay(settled(1, "a"));
     String text = Manifests.genuine("a") + "\n" + Manifests.genuine("a");
     Reader reader = new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
 
@@ -107,7 +105,8 @@ class ManifestReaderTest {
     int[] owners = new int[301];
     for (int shard = 0; shard < 3; shard++) {
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-      Reader reader = new Reader(bytes, 2000, new Shard(shard, 3), SettledLines.ofKnownManifest());
+      Reader reader =
+          new Reader(bytes, 2000, new Shard(shard, 3), ProcessedLines.ofKnownManifest());
       for (ManifestLine line = reader.next(); line != null; line = reader.next()) {
         if (line instanceof ManifestLine.ToVerify found) {
           owners[(int) found.record().line()]++;
@@ -140,16 +139,16 @@ class ManifestReaderTest {
 
   // Line 1 is settled as the record a, line 2 as one that had no id.
   private Reader resumed(String text) throws Exception {
-    SettledLines settled = SettledLines.ofUnknownManifest(1 << 20, folder);
-    Settlement first = settled.replay(settled(1, "a"));
-    Settlement second = settled.replay(settled(2, null));
+    ProcessedLines settled = ProcessedLines.ofUnknownManifest(1 << 20, folder);
+    RecordOutcome first = settled.replay(settled(1, "a"));
+    RecordOutcome second = settled.replay(settled(2, null));
     assertThat(first.line() + second.line()).isEqualTo(3);
     return new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
   }
 
   private static byte[] settled(long line, String id) {
-    return SettlementJson.deadLetter(
-        new Settlement(line, null, Labels.NONE, 0, 0, false, false, DeadLetterReason.NOT_JSON),
+    return ResultJson.deadLetter(
+        new RecordOutcome(line, null, Labels.NONE, 0, 0, false, false, DeadLetterReason.NOT_JSON),
         DeadLetterReason.NOT_JSON,
         id,
         "why",
@@ -171,13 +170,16 @@ class ManifestReaderTest {
 
   private Reader reader(String text, int limit) throws Exception {
     return new Reader(
-        text.getBytes(StandardCharsets.UTF_8), limit, Shard.WHOLE, SettledLines.ofKnownManifest());
+        text.getBytes(StandardCharsets.UTF_8),
+        limit,
+        Shard.WHOLE,
+        ProcessedLines.ofKnownManifest());
   }
 
   private final class Reader {
     private final ManifestReader reader;
 
-    Reader(byte[] text, int limit, Shard shard, SettledLines settled) throws Exception {
+    Reader(byte[] text, int limit, Shard shard, ProcessedLines settled) throws Exception {
       reader =
           new ManifestReader(
               new ByteArrayInputStream(text),

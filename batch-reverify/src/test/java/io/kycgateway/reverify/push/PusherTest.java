@@ -1,15 +1,5 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
-import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
-import io.kycgateway.reverify.UsageException;
-import io.kycgateway.reverify.manifest.Shard;
-import io.kycgateway.testing.Scrape;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +7,14 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.dropwizard.util.Duration;
+import io.kycgateway.exposition.Exposition;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.metrics.Source;
+import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.testing.Scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +38,9 @@ class PusherTest {
   @TempDir Path folder;
   private final ScrapeRegistry registry = new ScrapeRegistry();
   private final MetricRegistry dropwizard = new MetricRegistry();
-  private final MetricFamilies families =
-      new MetricFamilies(Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
-  private final RunTimes times = RunTimes.started(families, NOW);
+  private final MetricRecorder families =
+      new MetricRecorder(Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
+  private final RunTimestamps times = RunTimestamps.started(families, NOW);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final CountDownLatch stall = new CountDownLatch(1);
@@ -170,7 +168,8 @@ class PusherTest {
     isStalled = true;
     PushConfiguration slow =
         new PushConfiguration(url(), "", "", "", "", Duration.hours(1), Duration.minutes(10), 1);
-    Outlets outlets = Outlets.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
+    MetricsPublisher outlets =
+        MetricsPublisher.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
 
     // Ten minutes of waiting for an answer would be the test's end.
     outlets.finish(true, java.time.Duration.ofMillis(100));
@@ -192,7 +191,7 @@ class PusherTest {
   @Test
   void target_badSettings_areNamedWithoutTheirSecrets() {
     assertThatThrownBy(() -> target("http://u:secret@host:9091"))
-        .isInstanceOf(UsageException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining("PUSHGATEWAY_URL")
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> target("pushgateway:9091")).hasMessageContaining("PUSHGATEWAY_URL");
@@ -201,7 +200,7 @@ class PusherTest {
         .hasMessageContaining("batch.push.passwordFile");
   }
 
-  private static PushTarget target(String url) throws UsageException {
+  private static PushTarget target(String url) throws StartupException {
     return PushTarget.of(
         new PushConfiguration(url, "", "", "", "", Duration.seconds(1), Duration.seconds(1), 1));
   }
@@ -218,7 +217,7 @@ class PusherTest {
             PushConfiguration.class);
   }
 
-  private Pusher pusher(PushConfiguration configuration, Shard shard) throws UsageException {
+  private Pusher pusher(PushConfiguration configuration, Shard shard) throws StartupException {
     return new Pusher(
         PushTarget.of(configuration), registry, families, shard, times, configuration.attempts());
   }

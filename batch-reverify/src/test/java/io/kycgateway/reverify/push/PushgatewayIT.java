@@ -1,17 +1,15 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.reverify.testing.BatchProcess;
-import io.kycgateway.reverify.testing.Manifests;
-import io.kycgateway.reverify.testing.RealParts;
-import io.kycgateway.testing.Scrape;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.reverify.testing.RealParts;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

@@ -1,14 +1,12 @@
 package io.kycgateway.reverify.push;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.reverify.testing.BatchProcess;
 import io.kycgateway.reverify.testing.Manifests;
 import io.kycgateway.reverify.testing.RealParts;
 import io.kycgateway.reverify.testing.TlsFiles;
 import io.kycgateway.testing.Scrape;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,8 @@
 package io.kycgateway.reverify.report;
 
-import io.kycgateway.reverify.testing.BatchProcess;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.reverify.testing.BatchProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,29 +1,27 @@
 package io.kycgateway.reverify.run;
 
-import io.kycgateway.modules.ModuleFailure.Kind;
-import io.kycgateway.modules.ModuleFailure;
-import io.kycgateway.pipeline.VerificationOutcome.Decision;
-import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.pipeline.VerificationOutcome;
-import io.kycgateway.reverify.manifest.DeadLetterReason;
-import io.kycgateway.reverify.manifest.Labels;
-import io.kycgateway.reverify.manifest.ManifestRecord;
-import io.kycgateway.reverify.results.ResultWriter;
-import io.kycgateway.reverify.results.Settlement;
-import io.kycgateway.verification.Channel;
-import io.kycgateway.verification.Evidence;
-import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.Status;
-import io.kycgateway.verification.VerificationContext;
-import io.kycgateway.verification.VerificationRequest;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import io.dropwizard.util.Duration;
+import io.kycgateway.modules.ModuleFailure;
+import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.pipeline.VerificationOutcome;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.ManifestRecord;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.verification.Channel;
+import io.kycgateway.verification.Evidence;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
+import io.kycgateway.verification.VerificationContext;
+import io.kycgateway.verification.VerificationRequest;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,7 +49,7 @@ class RecordVerifierTest {
     outcomes.add(failed(Kind.STATUS, "503"));
     outcomes.add(VERIFIED);
 
-    Settlement settled = verifier(3, 1).verify(record()).orElseThrow().settlement();
+    RecordOutcome settled = verifier(3, 1).verify(record()).orElseThrow().settlement();
 
     assertThat(settled.status()).isEqualTo(Status.VERIFIED);
     assertThat(settled.attempts()).isEqualTo(3);
@@ -76,7 +74,7 @@ class RecordVerifierTest {
   void verify_failureThatWouldOnlyRepeat_isNotRetried(Kind kind, String detail) {
     outcomes.add(failed(kind, detail));
 
-    Settlement settled = verifier(5, 1).verify(record()).orElseThrow().settlement();
+    RecordOutcome settled = verifier(5, 1).verify(record()).orElseThrow().settlement();
 
     assertThat(settled.reason()).isEqualTo(DeadLetterReason.VERIFICATION_FAILED);
     assertThat(contexts).hasSize(1);
@@ -91,7 +89,7 @@ class RecordVerifierTest {
     outcomes.add(refused());
     outcomes.add(VERIFIED);
 
-    Settlement settled =
+    RecordOutcome settled =
         verifier(1, 1, Duration.hours(1)).verify(record()).orElseThrow().settlement();
 
     assertThat(settled.status()).isEqualTo(Status.VERIFIED);
@@ -147,7 +145,7 @@ class RecordVerifierTest {
               return outcomes.remove();
             },
             Limiter.fixed(1),
-            Pace.of(0),
+            AttemptRateLimiter.of(0),
             stop,
             // An hour: only being woken can end this.
             new RetryConfiguration(5, Duration.hours(1), Duration.hours(1), Duration.hours(1)),
@@ -209,7 +207,7 @@ class RecordVerifierTest {
           return outcomes.remove();
         },
         Limiter.fixed(1),
-        Pace.of(0),
+        AttemptRateLimiter.of(0),
         stop,
         new RetryConfiguration(
             retries,

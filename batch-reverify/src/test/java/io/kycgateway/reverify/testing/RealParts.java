@@ -1,6 +1,5 @@
 package io.kycgateway.reverify.testing;
 
-
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

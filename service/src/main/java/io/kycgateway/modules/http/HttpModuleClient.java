@@ -2,14 +2,12 @@ package io.kycgateway.modules.http;
 
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
-import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.modules.ModuleFailure;
+import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.modules.ModulePayload;
 import io.kycgateway.modules.ModuleResponseReader;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.verification.ModuleName;
-
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

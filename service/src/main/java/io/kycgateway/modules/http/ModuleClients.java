@@ -1,19 +1,5 @@
 package io.kycgateway.modules.http;
 
-import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
-import io.kycgateway.modules.BreakerModuleClient;
-import io.kycgateway.modules.Circuit;
-import io.kycgateway.modules.CircuitConfiguration;
-import io.kycgateway.modules.MeteredModuleClient;
-import io.kycgateway.modules.ModuleClient;
-import io.kycgateway.modules.ModuleConfiguration;
-import io.kycgateway.modules.ModuleMetrics;
-import io.kycgateway.modules.RetryingModuleClient;
-import io.kycgateway.verification.ModuleName;
-
-
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
@@ -21,6 +7,18 @@ import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
 import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
 import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.modules.Circuit;
+import io.kycgateway.modules.CircuitBreakingModuleClient;
+import io.kycgateway.modules.CircuitConfiguration;
+import io.kycgateway.modules.MeteredModuleClient;
+import io.kycgateway.modules.ModuleClient;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.ModuleMetrics;
+import io.kycgateway.modules.RetryingModuleClient;
+import io.kycgateway.verification.ModuleName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +52,7 @@ public final class ModuleClients implements Closeable {
       EnumTable<ModuleName, URI> urls,
       ModuleHttpConfiguration http,
       MetricRegistry dropwizard,
-      MetricFamilies families,
+      MetricRecorder families,
       Clock clock) {
     EnumTable<ModuleName, CloseableHttpClient> pools =
         EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
@@ -76,7 +74,7 @@ public final class ModuleClients implements Closeable {
       ModuleClient client,
       ModuleName module,
       CircuitConfiguration configuration,
-      MetricFamilies families,
+      MetricRecorder families,
       Clock clock) {
     if (!configuration.enabled()) {
       families.gauge(Catalogue.MODULE_CIRCUIT_STATE, () -> 0, module.wireName());
@@ -84,7 +82,7 @@ public final class ModuleClients implements Closeable {
     }
     Circuit circuit = new Circuit(module, configuration, clock);
     families.gauge(Catalogue.MODULE_CIRCUIT_STATE, circuit::state, module.wireName());
-    return new BreakerModuleClient(client, circuit);
+    return new CircuitBreakingModuleClient(client, circuit);
   }
 
   private static CloseableHttpClient pool(

@@ -1,13 +1,11 @@
 package io.kycgateway.modules.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.modules.ModuleFailures;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.FaultServers;
 import io.kycgateway.testing.TestGateway;
-
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

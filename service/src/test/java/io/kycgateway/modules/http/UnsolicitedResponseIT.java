@@ -1,11 +1,9 @@
 package io.kycgateway.modules.http;
 
-import io.kycgateway.testing.Requests;
-import io.kycgateway.testing.TestGateway;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
