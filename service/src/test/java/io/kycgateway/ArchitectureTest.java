@@ -49,7 +49,7 @@ class ArchitectureTest {
               entry("verification", Set.of("common")),
               entry("metrics", Set.of("common", "verification")),
               entry("secrets", Set.of("startup")),
-              entry("store", Set.of("secrets", "startup")),
+              entry("store", Set.of("common", "secrets", "startup")),
               entry("ratelimit", Set.of("address", "common", "metrics", "secrets", "store")),
               entry("idempotency", Set.of("common", "metrics", "store")),
               entry("modules", Set.of("json", "metrics", "verification")),

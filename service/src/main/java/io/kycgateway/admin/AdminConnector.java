@@ -17,14 +17,14 @@ public final class AdminConnector {
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       PrometheusRegistry registry,
       MetricRecorder families) {
     admin
         .addFilter(
             "admin-auth",
             new AdminAuthFilter(
-                authenticator, guesses, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
+                authenticator, authFailures, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");

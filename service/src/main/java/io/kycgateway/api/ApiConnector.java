@@ -34,7 +34,7 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       RateLimiter limiter,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
@@ -58,7 +58,7 @@ public final class ApiConnector {
             new AuthDynamicFeature(
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
-                    guesses,
+                    authFailures,
                     families.counter(Catalogue.API_AUTH_FAILURES))));
     environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
