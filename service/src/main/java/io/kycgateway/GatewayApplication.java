@@ -2,8 +2,6 @@ package io.kycgateway;
 
 import com.codahale.metrics.Clock;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
@@ -12,20 +10,29 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.command.ApiKeyCommand;
+import io.kycgateway.command.GatewayCheckCommand;
+import io.kycgateway.command.GatewayServerCommand;
+import io.kycgateway.command.SimulateCommand;
+import io.kycgateway.common.VirtualThreads;
+import io.kycgateway.config.GatewayConfiguration;
+import io.kycgateway.config.Secrets;
 import io.kycgateway.connectors.Connectors;
+import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
-import io.kycgateway.idempotency.IdempotentRequests;
+import io.kycgateway.idempotency.IdempotencyService;
+import io.kycgateway.json.JsonBuffers;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Exemplars;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
-import io.kycgateway.pipeline.VirtualThreads;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
-import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.startup.EnvironmentSubstitution;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
-import io.kycgateway.verification.JsonBuffers;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -50,7 +57,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
   @Override
   public void initialize(Bootstrap<GatewayConfiguration> bootstrap) {
-    substituteEnvironment(bootstrap);
+    EnvironmentSubstitution.install(bootstrap);
     bootstrap.addCommand(new SimulateCommand());
     bootstrap.addCommand(new ApiKeyCommand());
   }
@@ -59,13 +66,6 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
   protected void addDefaultCommands(Bootstrap<GatewayConfiguration> bootstrap) {
     bootstrap.addCommand(new GatewayServerCommand(this));
     bootstrap.addCommand(new GatewayCheckCommand(this));
-  }
-
-  /** Lets {@code config.yml} name environment variables; one without a default must be set. */
-  public static void substituteEnvironment(Bootstrap<?> bootstrap) {
-    bootstrap.setConfigurationSourceProvider(
-        new SubstitutingSourceProvider(
-            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
   }
 
   @Override
@@ -79,8 +79,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Secrets secrets = Secrets.open(configuration);
 
     ScrapeRegistry prometheus = new ScrapeRegistry();
-    MetricFamilies families =
-        new MetricFamilies(
+    MetricRecorder families =
+        new MetricRecorder(
             Catalogue.of(Source.PIPELINE, Source.GATEWAY),
             environment.metrics(),
             prometheus,
@@ -88,8 +88,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Exposition.connect(environment.metrics(), families, prometheus);
     Exemplars.install();
 
-    Verifications verifications =
-        Verifications.start(configuration, environment.metrics(), families);
+    VerificationEngine verifications =
+        VerificationEngine.start(configuration.engine(), environment.metrics(), families);
     environment.lifecycle().manage(stopping(verifications));
     environment
         .lifecycle()
@@ -118,7 +118,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
     configureServer(configuration);
     Connectors.protect(environment, configuration.slowRequests());
-    GuessLimit guesses = new GuessLimit(configuration.guesses(), Ticker.systemTicker());
+    AuthFailureLimiter guesses =
+        new AuthFailureLimiter(configuration.guesses(), Ticker.systemTicker());
     AdminConnector.configure(
         environment.admin(), secrets.metricsAuthenticator(), guesses, prometheus, families);
     ApiConnector.configure(
@@ -129,10 +130,10 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         guesses,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.pipeline(),
-        IdempotentRequests.create(
+        IdempotencyService.create(
             configuration.idempotency(),
             store,
-            configuration.pipeline().deadline().toJavaDuration(),
+            configuration.engine().pipeline().deadline().toJavaDuration(),
             families,
             Clock.defaultClock()),
         families);
@@ -148,9 +149,9 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
   }
 
   // What config.yml must not be able to undo.
-  private static void configureServer(GatewayConfiguration configuration) throws StartException {
+  private static void configureServer(GatewayConfiguration configuration) throws StartupException {
     if (!(configuration.getServerFactory() instanceof AbstractServerFactory server)) {
-      throw new StartException("server: must be of type default or simple");
+      throw new StartupException("server: must be of type default or simple");
     }
     server.setEnableVirtualThreads(VirtualThreads.areAvailable());
     server.setRegisterDefaultExceptionMappers(false);

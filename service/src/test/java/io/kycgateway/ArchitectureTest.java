@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.kycgateway.command.ApiKeyCommand;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -40,32 +41,72 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       new TreeMap<>(
           Map.ofEntries(
-              entry("verification", Set.of()),
-              entry("metrics", Set.of("verification")),
+              entry("common", Set.of()),
+              entry("json", Set.of()),
+              entry("startup", Set.of()),
               entry("address", Set.of()),
-              entry("secrets", Set.of("verification", "metrics", "address")),
-              entry("store", Set.of("secrets")),
-              entry("ratelimit", Set.of("verification", "metrics", "secrets", "store")),
-              entry("modules", Set.of("verification", "metrics")),
-              entry("pipeline", Set.of("verification", "metrics", "modules")),
               entry("connectors", Set.of()),
-              entry("exposition", Set.of("verification", "metrics")),
-              entry("admin", Set.of("verification", "metrics", "secrets", "exposition", "address")),
-              entry("simulator", Set.of("verification", "metrics", "exposition")),
-              entry("health", Set.of("verification", "metrics", "secrets", "modules", "pipeline")),
-              entry("idempotency", Set.of("verification", "metrics", "store")),
+              entry("verification", Set.of("common")),
+              entry("metrics", Set.of("common", "verification")),
+              entry("secrets", Set.of("startup")),
+              entry("store", Set.of("secrets", "startup")),
+              entry("ratelimit", Set.of("address", "common", "metrics", "secrets", "store")),
+              entry("idempotency", Set.of("common", "metrics", "store")),
+              entry("modules", Set.of("json", "metrics", "verification")),
+              entry("modules.http", Set.of("common", "metrics", "modules", "verification")),
+              entry("pipeline", Set.of("common", "metrics", "modules", "verification")),
+              entry("exposition", Set.of("metrics")),
+              entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
+              entry("health", Set.of("pipeline")),
+              entry("http", Set.of("address", "metrics", "verification")),
+              entry("problem", Set.of("connectors", "metrics", "verification")),
+              entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(
                   "api",
                   Set.of(
-                      "verification",
-                      "metrics",
-                      "secrets",
-                      "modules",
-                      "pipeline",
                       "address",
+                      "http",
+                      "idempotency",
+                      "json",
+                      "metrics",
+                      "pipeline",
+                      "problem",
                       "ratelimit",
+                      "secrets",
+                      "startup",
+                      "verification")),
+              entry(
+                  "config",
+                  Set.of(
+                      "address",
+                      "admin",
+                      "api",
                       "connectors",
-                      "idempotency"))));
+                      "engine",
+                      "idempotency",
+                      "metrics",
+                      "modules",
+                      "modules.http",
+                      "pipeline",
+                      "ratelimit",
+                      "secrets",
+                      "simulator",
+                      "startup",
+                      "store")),
+              entry(
+                  "engine",
+                  Set.of(
+                      "common",
+                      "metrics",
+                      "modules",
+                      "modules.http",
+                      "pipeline",
+                      "simulator",
+                      "startup",
+                      "verification")),
+              entry(
+                  "command",
+                  Set.of("api", "config", "engine", "simulator", "startup", "verification"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();
@@ -120,8 +161,13 @@ class ArchitectureTest {
             ROOT + ".connectors",
             ROOT + ".admin",
             ROOT + ".api",
+            ROOT + ".command",
+            ROOT + ".config",
             ROOT + ".health",
-            ROOT + ".simulator")
+            ROOT + ".http",
+            ROOT + ".problem",
+            ROOT + ".simulator",
+            ROOT + ".startup")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -135,6 +181,17 @@ class ArchitectureTest {
             "io.dropwizard.lifecycle..",
             "io.dropwizard.servlets..",
             "io.dropwizard.auth..")
+        .check(MAIN);
+  }
+
+  @Test
+  void httpClientLibrary_isUsed_byModuleCallsOverHttpAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".modules.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hc..", "io.dropwizard.client..")
         .check(MAIN);
   }
 
@@ -172,12 +229,7 @@ class ArchitectureTest {
 
   @Test
   void classes_ofThisProject_areFinalOrClosedByTheirKind() {
-    classes()
-        .that()
-        // The batch's configuration extends it.
-        .doNotBelongToAnyOf(GatewayConfiguration.class)
-        .should(beClosedForInheritance())
-        .check(MAIN);
+    classes().should(beClosedForInheritance()).check(MAIN);
   }
 
   @Test

@@ -1,6 +1,20 @@
 package io.kycgateway.reverify;
 
-import io.kycgateway.Verifications;
+import io.kycgateway.engine.VerificationEngine;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.manifest.IdSet;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.manifest.ManifestLine;
+import io.kycgateway.reverify.manifest.ManifestReader;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.push.PushTarget;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunMetadata;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.Status;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,7 +31,7 @@ final class DryRun {
   private static final int SHOWN_LINES = 5;
 
   private final PrintStream out;
-  private final SettledLines settled;
+  private final ProcessedLines settled;
   private final Map<DeadLetterReason, Long> bad = new EnumMap<>(DeadLetterReason.class);
   private final Map<Status, Long> previous = new EnumMap<>(Status.class);
   private final Map<GroundTruth, Long> labelled = new EnumMap<>(GroundTruth.class);
@@ -27,7 +41,7 @@ final class DryRun {
   private long notOurs;
   private long attacks;
 
-  private DryRun(PrintStream out, SettledLines settled) {
+  private DryRun(PrintStream out, ProcessedLines settled) {
     this.out = out;
     this.settled = settled;
   }
@@ -35,7 +49,7 @@ final class DryRun {
   /**
    * Checks and tells what would happen.
    *
-   * @throws UsageException what would stop a run at its start
+   * @throws StartupException what would stop a run at its start
    */
   static ExitCode run(
       ReverifyConfiguration configuration,
@@ -43,13 +57,13 @@ final class DryRun {
       ManifestSource source,
       PrintStream out)
       throws Exception {
-    Verifications.check(configuration);
+    VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();
-    new RunHeader(survey.fingerprint(), options.shard().toString()).check(files);
+    new RunMetadata(survey.fingerprint(), options.shard().toString()).check(files);
     int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
-    try (SettledLines settled = source.settledLines(files.folder());
+    try (ProcessedLines settled = source.settledLines(files.folder());
         InputStream in = source.open();
         IdSet ids =
             IdSet.create(

@@ -2,12 +2,44 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.Verifications;
+import io.kycgateway.engine.EngineConfiguration;
+import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
+import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.manifest.IdSet;
+import io.kycgateway.reverify.manifest.LineCount;
+import io.kycgateway.reverify.manifest.ManifestReader;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.push.MetricsPublisher;
+import io.kycgateway.reverify.push.PushTarget;
+import io.kycgateway.reverify.push.Pusher;
+import io.kycgateway.reverify.push.ReverifyMetrics;
+import io.kycgateway.reverify.push.RunTimestamps;
+import io.kycgateway.reverify.push.Textfile;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.report.Progress;
+import io.kycgateway.reverify.report.Report;
+import io.kycgateway.reverify.report.Summary;
+import io.kycgateway.reverify.report.SummaryJson;
+import io.kycgateway.reverify.results.AppendOnlyFile;
+import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunMetadata;
+import io.kycgateway.reverify.run.AdaptiveLimiter;
+import io.kycgateway.reverify.run.AttemptRateLimiter;
+import io.kycgateway.reverify.run.Concurrency;
+import io.kycgateway.reverify.run.Limiter;
+import io.kycgateway.reverify.run.RecordVerifier;
+import io.kycgateway.reverify.run.Runner;
+import io.kycgateway.reverify.run.StopSignal;
+import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -29,7 +61,7 @@ final class Reverification {
   private static final int HEAP_SHARE_OF_LINES = 16;
   private static final Duration LAST_PUSH = Duration.ofSeconds(10);
 
-  private final ReverifyConfiguration configuration;
+  private final EngineConfiguration engine;
   private final BatchConfiguration batch;
   private final ReverifyOptions options;
   private final ManifestSource source;
@@ -38,9 +70,9 @@ final class Reverification {
   private final Instant started;
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricFamilies families;
+  private final MetricRecorder families;
   private final Tally tally = new Tally();
-  private final SettledLines settled;
+  private final ProcessedLines settled;
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -49,8 +81,8 @@ final class Reverification {
       MetricRegistry dropwizard,
       StopSignal stop,
       InstantSource time,
-      SettledLines settled) {
-    this.configuration = configuration;
+      ProcessedLines settled) {
+    this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
     this.options = options;
     this.source = source;
@@ -60,7 +92,7 @@ final class Reverification {
     this.started = time.instant();
     this.dropwizard = dropwizard;
     families =
-        new MetricFamilies(
+        new MetricRecorder(
             Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, prometheus, false);
     Exposition.connect(dropwizard, families, prometheus);
   }
@@ -68,7 +100,7 @@ final class Reverification {
   /**
    * Runs.
    *
-   * @throws UsageException if it cannot start; nothing was called
+   * @throws StartupException if it cannot start; nothing was called
    */
   static Summary run(
       ReverifyConfiguration configuration,
@@ -78,14 +110,14 @@ final class Reverification {
       StopSignal stop,
       InstantSource time)
       throws Exception {
-    Verifications.check(configuration);
+    VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
         OutputLock deadLetters = OutputLock.of(files.deadLetters());
-        SettledLines settled = source.settledLines(files.folder())) {
-      new RunHeader(survey.fingerprint(), options.shard().toString()).claim(files);
+        ProcessedLines settled = source.settledLines(files.folder())) {
+      new RunMetadata(survey.fingerprint(), options.shard().toString()).claim(files);
       return new Reverification(configuration, options, source, dropwizard, stop, time, settled)
           .run(survey, target);
     }
@@ -94,21 +126,23 @@ final class Reverification {
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
     ReverifyMetrics metrics = new ReverifyMetrics(families, tally, options.shard(), lines);
-    AppendFile results = AppendFile.open(options.files().output(), line -> replay(line, metrics));
-    AppendFile deadLetters =
-        AppendFile.open(options.files().deadLetters(), line -> replay(line, metrics));
+    AppendOnlyFile results =
+        AppendOnlyFile.open(options.files().output(), line -> replay(line, metrics));
+    AppendOnlyFile deadLetters =
+        AppendOnlyFile.open(options.files().deadLetters(), line -> replay(line, metrics));
     long settledBefore = tally.settled();
     if (settledBefore > 0) {
       LOG.info("{} records are settled already; going on with the others", settledBefore);
     }
-    RunTimes times = RunTimes.started(families, started);
+    RunTimestamps times = RunTimestamps.started(families, started);
     Textfile textfile = textfile(options.textfile(), times);
     Pusher pusher = target == null ? null : pusher(target, times);
 
-    Outlets outlets = Outlets.start(pusher, textfile, batch.push().interval().toJavaDuration());
+    MetricsPublisher outlets =
+        MetricsPublisher.start(pusher, textfile, batch.push().interval().toJavaDuration());
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (Verifications verifications = Verifications.start(configuration, dropwizard, families);
+    try (VerificationEngine verifications = VerificationEngine.start(engine, dropwizard, families);
         ResultWriter writer = ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
       isSimulated = verifications.areSimulated();
       families.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);
@@ -116,7 +150,7 @@ final class Reverification {
           new RecordVerifier(
               verifications.pipeline()::verify,
               limiter,
-              Pace.of(options.ratePerSecond()),
+              AttemptRateLimiter.of(options.ratePerSecond()),
               stop,
               batch.retry(),
               options.retries(),
@@ -162,15 +196,16 @@ final class Reverification {
     }
   }
 
-  private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, UsageException {
+  private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, StartupException {
     metrics.settled(settled.replay(line));
   }
 
-  private @Nullable Textfile textfile(@Nullable Path file, RunTimes times) throws UsageException {
+  private @Nullable Textfile textfile(@Nullable Path file, RunTimestamps times)
+      throws StartupException {
     return file == null ? null : Textfile.open(file, prometheus, times);
   }
 
-  private Pusher pusher(PushTarget target, RunTimes times) {
+  private Pusher pusher(PushTarget target, RunTimestamps times) {
     return new Pusher(
         target, prometheus, families, options.shard(), times, batch.push().attempts());
   }
@@ -179,9 +214,7 @@ final class Reverification {
     Concurrency concurrency = options.concurrency();
     return concurrency.isAdaptive()
         ? new AdaptiveLimiter(
-            concurrency.max(),
-            configuration.pipeline().deadline().toJavaDuration(),
-            System::nanoTime)
+            concurrency.max(), engine.pipeline().deadline().toJavaDuration(), System::nanoTime)
         : Limiter.fixed(concurrency.max());
   }
 
@@ -189,9 +222,9 @@ final class Reverification {
       LineCount lines,
       long settledBefore,
       boolean isSimulated,
-      RunTimes times,
+      RunTimestamps times,
       @Nullable Pusher pusher,
-      Outlets outlets)
+      MetricsPublisher outlets)
       throws Exception {
     Instant now = time.instant();
     boolean isComplete = lines.isComplete() && tally.settled() == lines.total();

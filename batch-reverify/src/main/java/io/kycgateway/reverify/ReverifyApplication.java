@@ -3,7 +3,8 @@ package io.kycgateway.reverify;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.kycgateway.GatewayApplication;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.startup.EnvironmentSubstitution;
 
 /** The batch process; it has one command and no server. */
 public final class ReverifyApplication extends Application<ReverifyConfiguration> {
@@ -22,7 +23,7 @@ public final class ReverifyApplication extends Application<ReverifyConfiguration
 
   @Override
   public void initialize(Bootstrap<ReverifyConfiguration> bootstrap) {
-    GatewayApplication.substituteEnvironment(bootstrap);
+    EnvironmentSubstitution.install(bootstrap);
     bootstrap.addCommand(new ReverifyCommand());
     bootstrap.addCommand(new SampleCommand());
   }

@@ -4,7 +4,13 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
-import io.kycgateway.StartException;
+import io.kycgateway.reverify.manifest.ManifestChangedException;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.report.Summary;
+import io.kycgateway.reverify.report.SummaryText;
+import io.kycgateway.reverify.run.StopSignal;
+import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +47,6 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       ReverifyConfiguration configuration)
       throws Exception {
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
-    configuration.sizePipelineFor(options.concurrency().max());
     ManifestSource manifest = new ManifestSource(options.input(), System.in);
     PrintStream out = System.out;
     if (options.isDryRun()) {
@@ -64,16 +69,16 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
     end(summary.code());
   }
 
-  private static void end(ExitCode code) throws EndException {
+  private static void end(ExitCode code) throws ExitException {
     if (code != ExitCode.COMPLETE) {
-      throw new EndException(code);
+      throw new ExitException(code);
     }
   }
 
   @Override
   public void onError(Cli cli, Namespace namespace, Throwable e) {
     PrintWriter err = cli.getStdErr();
-    if (e instanceof EndException) {
+    if (e instanceof ExitException) {
       return;
     }
     if (isUsage(e)) {
@@ -91,15 +96,14 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
 
   /** What the scheduler is told of a command that threw. */
   static ExitCode exitCode(Throwable e) {
-    if (e instanceof EndException end) {
+    if (e instanceof ExitException end) {
       return end.code();
     }
     return isUsage(e) ? ExitCode.USAGE : ExitCode.STOPPED;
   }
 
   private static boolean isUsage(Throwable e) {
-    return e instanceof UsageException
-        || e instanceof StartException
+    return e instanceof StartupException
         || e instanceof ConfigurationException
         || e instanceof ArgumentParserException
         || e instanceof NoSuchFileException

@@ -2,30 +2,57 @@ package io.kycgateway.reverify;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kycgateway.GatewayConfiguration;
+import io.dropwizard.core.Configuration;
+import io.kycgateway.engine.EngineConfiguration;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.simulator.SimulatorConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** {@code config.yml} as the batch reads it: the gateway's, and the section {@code batch}. */
-@JsonIgnoreProperties
-final class ReverifyConfiguration extends GatewayConfiguration {
+/**
+ * {@code config.yml} as the batch reads it: the pipeline's sections and {@code batch}. The sections
+ * that concern the gateway's server alone are ignored; {@code kyc-gateway check} checks them.
+ */
+@JsonIgnoreProperties({
+  "adminAccess",
+  "api",
+  "clientAddress",
+  "guesses",
+  "idempotency",
+  "prometheus",
+  "rateLimits",
+  "slowRequests",
+  "store"
+})
+final class ReverifyConfiguration extends Configuration {
+  @Valid @NotNull @JsonProperty
+  private PipelineConfiguration pipeline = PipelineConfiguration.defaults();
+
+  @Valid @NotNull @JsonProperty
+  private Map<String, @Valid @NotNull ModuleConfiguration> modules = new LinkedHashMap<>();
+
+  @Valid @NotNull @JsonProperty
+  private ModuleHttpConfiguration moduleHttp = new ModuleHttpConfiguration();
+
+  @Valid @NotNull @JsonProperty
+  private SimulatorConfiguration simulator =
+      new SimulatorConfiguration(null, null, null, null, null, null, null);
+
   @Valid @NotNull @JsonProperty private BatchConfiguration batch = BatchConfiguration.defaults();
-
-  private int maxConcurrent = 1;
 
   BatchConfiguration batch() {
     return batch;
   }
 
-  /** Sizes the pipeline for that many verifications in flight, whatever the gateway's own limit. */
-  void sizePipelineFor(int verifications) {
-    maxConcurrent = verifications;
-  }
-
-  @Override
-  public PipelineConfiguration pipeline() {
-    PipelineConfiguration online = super.pipeline();
-    return new PipelineConfiguration(online.deadline(), maxConcurrent, online.capDegraded());
+  /**
+   * The pipeline's sections, for that many verifications in flight, whatever the gateway's limit.
+   */
+  EngineConfiguration engine(int maxConcurrent) {
+    return new EngineConfiguration(pipeline, modules, moduleHttp, simulator)
+        .withMaxConcurrent(maxConcurrent);
   }
 }

@@ -1,5 +1,11 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.report.ProgressMode;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.run.Concurrency;
+import io.kycgateway.startup.StartupException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond attempts per second at most; 0: no limit
  * @param textfile where metrics are written for node_exporter as well
  */
-record ReverifyOptions(
+public record ReverifyOptions(
     String input,
     RunFiles files,
     Concurrency concurrency,
@@ -26,7 +32,7 @@ record ReverifyOptions(
     boolean isDryRun,
     ProgressMode progress,
     @Nullable Path textfile) {
-  static final String STANDARD_INPUT = "-";
+  public static final String STANDARD_INPUT = "-";
 
   private static final double MAX_RATE = 1_000_000;
   private static final int MAX_RETRIES = 100;
@@ -67,11 +73,11 @@ record ReverifyOptions(
   /**
    * Reads the command line.
    *
-   * @throws UsageException names the option and what it must be
+   * @throws StartupException names the option and what it must be
    */
   static ReverifyOptions of(
       Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
-      throws UsageException {
+      throws StartupException {
     String textfile = namespace.getString("textfile");
     String input = namespace.getString("input");
     return new ReverifyOptions(
@@ -87,7 +93,7 @@ record ReverifyOptions(
         textfile == null ? null : Path.of(textfile));
   }
 
-  private static double rate(@Nullable String option) throws UsageException {
+  private static double rate(@Nullable String option) throws StartupException {
     if (option == null) {
       return 0;
     }
@@ -99,10 +105,11 @@ record ReverifyOptions(
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("--rate must be attempts per second, 0.001 or more; it is " + option);
+    throw new StartupException(
+        "--rate must be attempts per second, 0.001 or more; it is " + option);
   }
 
-  private static int retries(@Nullable String option, int configured) throws UsageException {
+  private static int retries(@Nullable String option, int configured) throws StartupException {
     if (option == null) {
       return configured;
     }
@@ -114,10 +121,10 @@ record ReverifyOptions(
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new UsageException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
+    throw new StartupException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
   }
 
-  private static ProgressMode progress(@Nullable String option) throws UsageException {
+  private static ProgressMode progress(@Nullable String option) throws StartupException {
     if (option == null) {
       return ProgressMode.AUTO;
     }
@@ -126,6 +133,6 @@ record ReverifyOptions(
         return mode;
       }
     }
-    throw new UsageException("--progress must be auto, bar, log or none; it is " + option);
+    throw new StartupException("--progress must be auto, bar, log or none; it is " + option);
   }
 }

@@ -1,5 +1,7 @@
 package io.kycgateway.reverify;
 
+import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.run.StopSignal;
 import java.io.Console;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.reverify.testing.SimulatorProcess;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

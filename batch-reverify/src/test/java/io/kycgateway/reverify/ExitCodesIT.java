@@ -2,6 +2,9 @@ package io.kycgateway.reverify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.reverify.testing.StubModules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

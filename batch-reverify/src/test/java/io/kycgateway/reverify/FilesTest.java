@@ -3,6 +3,15 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.reverify.manifest.ManifestChangedException;
+import io.kycgateway.reverify.manifest.ManifestSource;
+import io.kycgateway.reverify.results.AppendOnlyFile;
+import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.results.RunMetadata;
+import io.kycgateway.startup.StartupException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,8 +37,8 @@ class FilesTest {
     Files.writeString(file, "one\ntwo\nthr");
     List<String> replayed = new ArrayList<>();
 
-    try (AppendFile appended =
-        AppendFile.open(file, line -> replayed.add(new String(line, StandardCharsets.UTF_8)))) {
+    try (AppendOnlyFile appended =
+        AppendOnlyFile.open(file, line -> replayed.add(new String(line, StandardCharsets.UTF_8)))) {
       appended.append(ByteBuffer.wrap("three\n".getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -44,12 +53,12 @@ class FilesTest {
 
     assertThatThrownBy(
             () ->
-                AppendFile.open(
+                AppendOnlyFile.open(
                     file,
                     line -> {
-                      Settlement unused = SettlementJson.read(line);
+                      RecordOutcome unused = ResultJson.read(line);
                     }))
-        .isInstanceOf(UsageException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining("line 2: not a line that this job wrote");
   }
 
@@ -59,7 +68,7 @@ class FilesTest {
     try (OutputLock first = OutputLock.of(file)) {
       assertThat(first).isNotNull();
       assertThatThrownBy(() -> OutputLock.of(file))
-          .isInstanceOf(UsageException.class)
+          .isInstanceOf(StartupException.class)
           .hasMessageContaining("another process is writing");
     }
     try (OutputLock again = OutputLock.of(file)) {
@@ -70,12 +79,12 @@ class FilesTest {
   @Test
   void header_ofAnotherManifestOrShard_isRefused() throws Exception {
     RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
-    new RunHeader("sha256:a", "0/1").claim(files);
+    new RunMetadata("sha256:a", "0/1").claim(files);
 
-    new RunHeader("sha256:a", "0/1").claim(files);
-    assertThatThrownBy(() -> new RunHeader("sha256:b", "0/1").claim(files))
+    new RunMetadata("sha256:a", "0/1").claim(files);
+    assertThatThrownBy(() -> new RunMetadata("sha256:b", "0/1").claim(files))
         .hasMessageContaining("belongs to another manifest");
-    assertThatThrownBy(() -> new RunHeader("sha256:a", "0/2").claim(files))
+    assertThatThrownBy(() -> new RunMetadata("sha256:a", "0/2").claim(files))
         .hasMessageContaining("belongs to shard 0/1, this is 0/2");
   }
 
@@ -84,7 +93,7 @@ class FilesTest {
     RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
     Files.writeString(files.output(), "{\"line\":1}\n");
 
-    assertThatThrownBy(() -> new RunHeader("sha256:a", "0/1").claim(files))
+    assertThatThrownBy(() -> new RunMetadata("sha256:a", "0/1").claim(files))
         .hasMessageContaining("it cannot be told which manifest it belongs to");
   }
 

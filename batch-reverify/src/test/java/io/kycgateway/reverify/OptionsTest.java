@@ -3,6 +3,11 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.results.RunFiles;
+import io.kycgateway.reverify.run.Concurrency;
+import io.kycgateway.startup.StartupException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +19,7 @@ class OptionsTest {
   @TempDir Path folder;
 
   @Test
-  void shard_fromOptionOrKubernetes_isTheSame() throws UsageException {
+  void shard_fromOptionOrKubernetes_isTheSame() throws StartupException {
     Map<String, String> pod = Map.of("JOB_COMPLETION_INDEX", "2", "KYC_SHARD_COUNT", "4");
 
     assertThat(Shard.of(null, Map.of())).isEqualTo(Shard.WHOLE);
@@ -26,7 +31,7 @@ class OptionsTest {
   @ValueSource(strings = {"4/4", "-1/4", "1", "a/b", "1/0", "1/4/2"})
   void shard_thatIsNone_isRefusedByName(String option) {
     assertThatThrownBy(() -> Shard.of(option, Map.of()))
-        .isInstanceOf(UsageException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining("--shard must be i/n")
         .hasMessageContaining(option);
   }
@@ -38,18 +43,18 @@ class OptionsTest {
   }
 
   @Test
-  void failureLimit_countOrShare_holdsUpToAndIncluding() throws UsageException {
+  void failureLimit_countOrShare_holdsUpToAndIncluding() throws StartupException {
     assertThat(FailureLimit.of(null).isExceededBy(1, 100)).isTrue();
     assertThat(FailureLimit.of("5").isExceededBy(5, 100)).isFalse();
     assertThat(FailureLimit.of("5").isExceededBy(6, 100)).isTrue();
     assertThat(FailureLimit.of("0.5%").isExceededBy(5, 1000)).isFalse();
     assertThat(FailureLimit.of("0.5%").isExceededBy(6, 1000)).isTrue();
-    assertThatThrownBy(() -> FailureLimit.of("101%")).isInstanceOf(UsageException.class);
-    assertThatThrownBy(() -> FailureLimit.of("1.5")).isInstanceOf(UsageException.class);
+    assertThatThrownBy(() -> FailureLimit.of("101%")).isInstanceOf(StartupException.class);
+    assertThatThrownBy(() -> FailureLimit.of("1.5")).isInstanceOf(StartupException.class);
   }
 
   @Test
-  void concurrency_autoOrNumber_andNothingElse() throws UsageException {
+  void concurrency_autoOrNumber_andNothingElse() throws StartupException {
     assertThat(Concurrency.of(null, 200)).isEqualTo(new Concurrency(200, true));
     assertThat(Concurrency.of("50", 200)).isEqualTo(new Concurrency(50, false));
     assertThatThrownBy(() -> Concurrency.of("0", 200)).hasMessageContaining("--concurrency");

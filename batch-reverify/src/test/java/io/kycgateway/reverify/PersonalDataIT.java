@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.kycgateway.reverify.testing.BatchProcess;
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.Invariants;

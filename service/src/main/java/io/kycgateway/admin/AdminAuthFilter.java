@@ -4,7 +4,7 @@ import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthenticationException;
 import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
-import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -24,12 +24,12 @@ final class AdminAuthFilter extends HttpFilter {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient Authenticator<BasicCredentials, AdminUser> authenticator;
-  private final transient GuessLimit guesses;
+  private final transient AuthFailureLimiter guesses;
   private final transient Counter failures;
 
   AdminAuthFilter(
       Authenticator<BasicCredentials, AdminUser> authenticator,
-      GuessLimit guesses,
+      AuthFailureLimiter guesses,
       Counter failures) {
     this.authenticator = authenticator;
     this.guesses = guesses;

@@ -2,8 +2,8 @@ package io.kycgateway.admin;
 
 import io.dropwizard.core.setup.AdminEnvironment;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
-import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
@@ -17,9 +17,9 @@ public final class AdminConnector {
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
-      GuessLimit guesses,
+      AuthFailureLimiter guesses,
       PrometheusRegistry registry,
-      MetricFamilies families) {
+      MetricRecorder families) {
     admin
         .addFilter(
             "admin-auth",

@@ -3,8 +3,8 @@ package io.kycgateway.admin;
 import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.secrets.Digests;
-import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.startup.StartupException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
@@ -27,24 +27,24 @@ public final class MetricsAuthenticator implements Authenticator<BasicCredential
    * Reads the password from the first and only line of a file.
    *
    * @param setting the name of the setting that holds the path, for messages
-   * @throws InvalidSecretException if there is no such file, or not one password in it
+   * @throws StartupException if there is no such file, or not one password in it
    */
   public static MetricsAuthenticator open(
       String username, String setting, String passwordFile, InstantSource clock)
-      throws InvalidSecretException {
+      throws StartupException {
     return new MetricsAuthenticator(
         username,
         SecretFile.open(
             setting, passwordFile, content -> digest(username, password(content)), clock));
   }
 
-  private static String password(byte[] content) throws InvalidSecretException {
+  private static String password(byte[] content) throws StartupException {
     String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
     if (password.isEmpty()) {
-      throw new InvalidSecretException("is empty: it must hold the password");
+      throw new StartupException("is empty: it must hold the password");
     }
     if (password.lines().count() > 1) {
-      throw new InvalidSecretException("has more than one line: it must hold the password only");
+      throw new StartupException("has more than one line: it must hold the password only");
     }
     return password;
   }

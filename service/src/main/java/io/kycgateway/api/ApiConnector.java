@@ -5,12 +5,18 @@ import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
-import io.kycgateway.idempotency.IdempotentRequests;
+import io.kycgateway.http.HttpMetrics;
+import io.kycgateway.http.HttpMetricsFilter;
+import io.kycgateway.http.RequestContextFilter;
+import io.kycgateway.http.RouteTemplateFilter;
+import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.problem.ProblemErrorHandler;
+import io.kycgateway.problem.ProblemMapper;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
-import io.kycgateway.secrets.GuessLimit;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
 import java.time.InstantSource;
@@ -28,11 +34,11 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
-      GuessLimit guesses,
+      AuthFailureLimiter guesses,
       RateLimiter limiter,
       VerificationPipeline pipeline,
-      IdempotentRequests idempotency,
-      MetricFamilies families) {
+      IdempotencyService idempotency,
+      MetricRecorder families) {
     Clock clock = Clock.defaultClock();
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
     environment
@@ -45,7 +51,7 @@ public final class ApiConnector {
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
 
     environment.jersey().register(new ProblemMapper());
-    environment.jersey().register(new HandlerFilter());
+    environment.jersey().register(new RouteTemplateFilter());
     environment
         .jersey()
         .register(
@@ -66,7 +72,7 @@ public final class ApiConnector {
         .register(
             new VerificationResource(
                 pipeline,
-                new OncePerKey(idempotency, environment.getObjectMapper()),
+                new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 clock,
                 InstantSource.system()));
 

@@ -1,10 +1,10 @@
 package io.kycgateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.secrets.Digests;
-import io.kycgateway.secrets.InvalidSecretException;
-import io.kycgateway.verification.MalformedJsonException;
-import io.kycgateway.verification.StrictJson;
+import io.kycgateway.startup.StartupException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -33,44 +33,44 @@ public final class ApiKeys {
   /**
    * Reads the file's content.
    *
-   * @throws InvalidSecretException names the client and what is wrong
+   * @throws StartupException names the client and what is wrong
    */
-  public static ApiKeys parse(byte[] content) throws InvalidSecretException {
+  public static ApiKeys parse(byte[] content) throws StartupException {
     Map<String, ApiClient> byDigest = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : object(content).properties()) {
       String name = entry.getKey();
       if (!CLIENT_NAME.matcher(name).matches()) {
-        throw new InvalidSecretException(
+        throw new StartupException(
             "has a client whose name is not of the form " + CLIENT_NAME.pattern());
       }
       for (Map.Entry<String, JsonNode> field : entry.getValue().properties()) {
         if (!FIELDS.contains(field.getKey())) {
-          throw new InvalidSecretException(
+          throw new StartupException(
               "has a field for client %s that is none of %s".formatted(name, FIELDS));
         }
       }
       String digest = entry.getValue().path("sha256").asText();
       if (!SHA_256.matcher(digest).matches()) {
-        throw new InvalidSecretException(
+        throw new StartupException(
             "has no sha256 of 64 lower-case hexadecimal digits for client " + name);
       }
       if (byDigest.put(digest, new ApiClient(name)) != null) {
-        throw new InvalidSecretException("gives client %s another's key".formatted(name));
+        throw new StartupException("gives client %s another's key".formatted(name));
       }
     }
     return new ApiKeys(byDigest);
   }
 
-  private static JsonNode object(byte[] content) throws InvalidSecretException {
+  private static JsonNode object(byte[] content) throws StartupException {
     try {
       JsonNode json = StrictJson.read(content);
       if (json.isObject()) {
         return json;
       }
     } catch (MalformedJsonException e) {
-      throw new InvalidSecretException("is " + e.getMessage());
+      throw new StartupException("is " + e.getMessage());
     }
-    throw new InvalidSecretException("is not a JSON object of clients");
+    throw new StartupException("is not a JSON object of clients");
   }
 
   /** The client that holds this key. */

@@ -3,7 +3,11 @@ package io.kycgateway.api;
 import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthFilter;
 import io.dropwizard.auth.Authenticator;
-import io.kycgateway.secrets.GuessLimit;
+import io.kycgateway.http.RequestContext;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -19,11 +23,13 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   private static final String SCHEME = "bearer ";
   private static final int MAX_KEY = 256;
 
-  private final GuessLimit guesses;
+  private final AuthFailureLimiter guesses;
   private final Counter failures;
 
   BearerAuthFilter(
-      Authenticator<String, ApiClient> authenticator, GuessLimit guesses, Counter failures) {
+      Authenticator<String, ApiClient> authenticator,
+      AuthFailureLimiter guesses,
+      Counter failures) {
     this.authenticator = authenticator;
     this.guesses = guesses;
     this.failures = failures;

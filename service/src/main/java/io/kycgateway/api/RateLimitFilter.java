@@ -1,6 +1,11 @@
 package io.kycgateway.api;
 
-import io.kycgateway.ratelimit.LimitedRequest;
+import io.kycgateway.http.RequestContext;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
+import io.kycgateway.ratelimit.RateLimitCheck;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.verification.VerificationRequest;
 import jakarta.annotation.Priority;
@@ -54,7 +59,7 @@ final class RateLimitFilter implements ContainerRequestFilter, ContainerResponse
    * @throws ProblemException if the request is over a limit
    */
   static void check(HttpServletRequest http, VerificationRequest request) {
-    if (http.getAttribute(ATTRIBUTE) instanceof LimitedRequest limited
+    if (http.getAttribute(ATTRIBUTE) instanceof RateLimitCheck limited
         && !limited.passesIdentity(request.deviceId(), request.sessionId())) {
       throw new ProblemException(problem().withSession(request.sessionId()));
     }
@@ -62,7 +67,7 @@ final class RateLimitFilter implements ContainerRequestFilter, ContainerResponse
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    if (!(request.getProperty(ATTRIBUTE) instanceof LimitedRequest limited)) {
+    if (!(request.getProperty(ATTRIBUTE) instanceof RateLimitCheck limited)) {
       return;
     }
     if (!limited.isIdentified() && isSuccess(response)) {

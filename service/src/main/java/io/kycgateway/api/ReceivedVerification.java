@@ -1,6 +1,6 @@
 package io.kycgateway.api;
 
-import io.kycgateway.idempotency.KeyedBody;
+import io.kycgateway.idempotency.IdempotencyFingerprint;
 import io.kycgateway.verification.VerificationRequest;
 import java.util.Optional;
 
@@ -9,4 +9,4 @@ import java.util.Optional;
  *
  * @param keyed its Idempotency-Key with its body's digest, if it has a key
  */
-record ReceivedVerification(VerificationRequest request, Optional<KeyedBody> keyed) {}
+record ReceivedVerification(VerificationRequest request, Optional<IdempotencyFingerprint> keyed) {}

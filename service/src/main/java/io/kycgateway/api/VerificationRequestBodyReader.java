@@ -1,13 +1,16 @@
 package io.kycgateway.api;
 
+import io.kycgateway.idempotency.IdempotencyFingerprint;
 import io.kycgateway.idempotency.IdempotencyKey;
 import io.kycgateway.idempotency.InvalidKeyException;
-import io.kycgateway.idempotency.KeyedBody;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
-import io.kycgateway.verification.MalformedJsonException;
 import io.kycgateway.verification.RequestReader;
-import io.kycgateway.verification.StrictJson;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -48,7 +51,8 @@ final class VerificationRequestBodyReader implements MessageBodyReader<ReceivedV
       byte[] bytes = bytes(headers, body);
       return new ReceivedVerification(
           RequestReader.read(StrictJson.read(bytes)),
-          key.map(k -> new KeyedBody(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
+          key.map(
+              k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
     } catch (InvalidKeyException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage())));

@@ -2,6 +2,7 @@ package io.kycgateway.api;
 
 import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Auth;
+import io.kycgateway.http.RequestContext;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
@@ -10,6 +11,10 @@ import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
@@ -35,12 +40,15 @@ import org.slf4j.MDC;
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
   private final VerificationPipeline pipeline;
-  private final OncePerKey oncePerKey;
+  private final IdempotencyHandler oncePerKey;
   private final Clock clock;
   private final InstantSource time;
 
   VerificationResource(
-      VerificationPipeline pipeline, OncePerKey oncePerKey, Clock clock, InstantSource time) {
+      VerificationPipeline pipeline,
+      IdempotencyHandler oncePerKey,
+      Clock clock,
+      InstantSource time) {
     this.pipeline = pipeline;
     this.oncePerKey = oncePerKey;
     this.clock = clock;

@@ -2,7 +2,7 @@ package io.kycgateway.exposition;
 
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.DropwizardFamilies;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -18,7 +18,7 @@ public final class Exposition {
 
   /** Connects the registries; once per process. */
   public static void connect(
-      MetricRegistry dropwizard, MetricFamilies families, ScrapeRegistry prometheus) {
+      MetricRegistry dropwizard, MetricRecorder families, ScrapeRegistry prometheus) {
     CollectorRegistry bridged = new CollectorRegistry();
     bridged.register(
         new CatalogueExports(

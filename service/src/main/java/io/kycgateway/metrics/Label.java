@@ -1,6 +1,6 @@
 package io.kycgateway.metrics;
 
-import io.kycgateway.verification.WireName;
+import io.kycgateway.common.WireName;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

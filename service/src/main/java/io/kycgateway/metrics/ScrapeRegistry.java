@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * all or not at all.
  */
 public final class ScrapeRegistry extends PrometheusRegistry {
-  private final ScrapeBarrier barrier = new ScrapeBarrier();
+  private final ScrapeLock barrier = new ScrapeLock();
 
   /** Groups recordings that a scrape must see together. */
-  public ScrapeBarrier barrier() {
+  public ScrapeLock barrier() {
     return barrier;
   }
 

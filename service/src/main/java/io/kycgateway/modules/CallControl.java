@@ -1,13 +1,12 @@
 package io.kycgateway.modules;
 
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The handle by which a module call is given up from another thread. */
 public final class CallControl {
   private boolean cancelled;
   private boolean timedOut;
-  private @Nullable Cancellable attempt;
+  private @Nullable Runnable abort;
 
   /** Gives the call up: the attempt in flight breaks off, and none follows. */
   public void cancel() {
@@ -20,14 +19,14 @@ public final class CallControl {
   }
 
   private void giveUp(boolean isTheModulesFault) {
-    Cancellable inFlight;
+    Runnable inFlight;
     synchronized (this) {
       cancelled = true;
       timedOut |= isTheModulesFault;
-      inFlight = attempt;
+      inFlight = abort;
     }
     if (inFlight != null) {
-      inFlight.cancel();
+      inFlight.run();
     }
   }
 
@@ -41,9 +40,13 @@ public final class CallControl {
     return timedOut;
   }
 
-  /** Makes an attempt cancellable; false if the call was given up already. */
-  synchronized boolean begin(Cancellable newAttempt) {
-    attempt = newAttempt;
+  /**
+   * Makes an attempt cancellable; false if the call was cancelled already.
+   *
+   * @param abortAttempt breaks the attempt off; may run on any thread, also after its end
+   */
+  public synchronized boolean begin(Runnable abortAttempt) {
+    abort = abortAttempt;
     return !cancelled;
   }
 }

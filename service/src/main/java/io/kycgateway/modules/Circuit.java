@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Whether one module may be called: closed, it may; open, it may not for a while; half open, a few
  * trial calls may, and decide. Says each change in the log. For use by many threads.
  */
-final class Circuit {
+public final class Circuit {
   private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
   private static final float PERCENT = 100;
 
@@ -35,7 +35,7 @@ final class Circuit {
   private volatile State seen = State.CLOSED;
   private volatile long openUntil;
 
-  Circuit(ModuleName module, CircuitConfiguration configuration, Clock clock) {
+  public Circuit(ModuleName module, CircuitConfiguration configuration, Clock clock) {
     this.module = module;
     this.clock = clock;
     this.openDuration = configuration.openDuration().toJavaDuration();
@@ -99,7 +99,7 @@ final class Circuit {
   }
 
   /** As {@code kyc_module_circuit_state} has it. */
-  int state() {
+  public int state() {
     return switch (breaker.getState()) {
       case HALF_OPEN -> 1;
       case OPEN -> 2;

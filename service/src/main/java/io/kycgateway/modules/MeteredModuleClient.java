@@ -1,11 +1,11 @@
 package io.kycgateway.modules;
 
 /** Counts attempts, and calls in flight. */
-final class MeteredModuleClient implements ModuleClient {
+public final class MeteredModuleClient implements ModuleClient {
   private final ModuleClient next;
   private final ModuleMetrics metrics;
 
-  MeteredModuleClient(ModuleClient next, ModuleMetrics metrics) {
+  public MeteredModuleClient(ModuleClient next, ModuleMetrics metrics) {
     this.next = next;
     this.metrics = metrics;
   }

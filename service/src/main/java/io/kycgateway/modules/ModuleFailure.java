@@ -40,7 +40,7 @@ public record ModuleFailure(Kind kind, String detail, @Nullable Duration retryAf
     }
   }
 
-  static ModuleFailure invalid(String detail) {
+  public static ModuleFailure invalid(String detail) {
     return new ModuleFailure(Kind.INVALID_RESPONSE, detail);
   }
 }

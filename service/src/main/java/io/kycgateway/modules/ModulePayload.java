@@ -3,8 +3,8 @@ package io.kycgateway.modules;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.kycgateway.json.JsonBuffers;
 import io.kycgateway.verification.Evidence;
-import io.kycgateway.verification.JsonBuffers;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
@@ -83,7 +83,7 @@ public record ModulePayload(byte[] common, byte[] rest) {
   }
 
   /** Bytes of the whole body. */
-  long length() {
+  public long length() {
     return (long) common.length + rest.length;
   }
 

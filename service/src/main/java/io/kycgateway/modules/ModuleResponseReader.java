@@ -1,10 +1,10 @@
 package io.kycgateway.modules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kycgateway.verification.MalformedJsonException;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-import io.kycgateway.verification.StrictJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a module's answer; whatever breaks the module protocol is a failure, extra fields are not.
  */
-final class ModuleResponseReader {
+public final class ModuleResponseReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private ModuleResponseReader() {}
 
-  static ModuleResult read(ModuleName module, byte[] body, int length) {
+  public static ModuleResult read(ModuleName module, byte[] body, int length) {
     try {
       JsonNode json = StrictJson.read(body, 0, length);
       if (!json.isObject()) {

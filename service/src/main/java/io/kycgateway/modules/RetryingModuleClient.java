@@ -11,14 +11,14 @@ import java.time.Duration;
  * while it was idle. Answers, timeouts and bad statuses are final: repeating them would only load a
  * module that is already in trouble.
  */
-final class RetryingModuleClient implements ModuleClient {
+public final class RetryingModuleClient implements ModuleClient {
   private static final Duration DELAY = Duration.ofMillis(20);
   private static final double JITTER = 0.5;
 
   private final ModuleClient next;
   private final FailsafeExecutor<ModuleResult> retrying;
 
-  RetryingModuleClient(ModuleClient next, int retries) {
+  public RetryingModuleClient(ModuleClient next, int retries) {
     this.next = next;
     this.retrying =
         Failsafe.with(

@@ -1,7 +1,7 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.ModuleConfiguration;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import java.util.Arrays;
 import java.util.EnumSet;

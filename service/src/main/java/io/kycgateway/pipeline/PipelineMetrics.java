@@ -3,11 +3,11 @@ package io.kycgateway.pipeline;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Timer;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
 import java.util.Collection;
@@ -22,7 +22,7 @@ final class PipelineMetrics {
   /** Scores are recorded in whole thousandths: Dropwizard's histograms take whole numbers. */
   private static final double SCORE_STEPS = 1000;
 
-  private final MetricFamilies families;
+  private final MetricRecorder families;
   private final Counter activeSessions;
   private final Timer duration;
   private final EnumTable<Status, Counter> byStatus;
@@ -35,18 +35,18 @@ final class PipelineMetrics {
       Timer duration,
       Histogram score,
       Counter degraded,
-      EnumTable<ModuleRecord.Outcome, Counter> outcomes) {
+      EnumTable<ModuleOutcome.Outcome, Counter> outcomes) {
 
-    static OfModule of(MetricFamilies families, String module) {
+    static OfModule of(MetricRecorder families, String module) {
       return new OfModule(
           families.timer(Catalogue.MODULE_DURATION, module),
           families.histogram(Catalogue.MODULE_SCORE, SCORE_STEPS, module),
           families.counter(Catalogue.DEGRADED_VERIFICATIONS, module),
-          families.counters(Catalogue.MODULE_CALLS, ModuleRecord.Outcome.class, module));
+          families.counters(Catalogue.MODULE_CALLS, ModuleOutcome.Outcome.class, module));
     }
   }
 
-  PipelineMetrics(MetricFamilies families) {
+  PipelineMetrics(MetricRecorder families) {
     this.families = families;
     activeSessions = families.counter(Catalogue.ACTIVE_SESSIONS);
     duration = families.timer(Catalogue.VERIFICATION_DURATION);
@@ -73,7 +73,7 @@ final class PipelineMetrics {
   void concluded(
       Status status,
       long nanos,
-      Collection<ModuleRecord> records,
+      Collection<ModuleOutcome> records,
       Collection<ModuleName> degraded) {
     families
         .barrier()
@@ -87,7 +87,7 @@ final class PipelineMetrics {
             });
   }
 
-  private void record(ModuleRecord record) {
+  private void record(ModuleOutcome record) {
     OfModule module = modules.get(record.module());
     module.outcomes().get(record.outcome()).inc();
     if (record.outcome().isMeasured()) {

@@ -1,9 +1,9 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.WireName;
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-import io.kycgateway.verification.WireName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

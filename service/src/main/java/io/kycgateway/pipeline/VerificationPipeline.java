@@ -1,14 +1,14 @@
 package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Exemplars;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
@@ -23,7 +23,7 @@ public final class VerificationPipeline {
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
-  private final ModuleThreads threads;
+  private final ModuleCallExecutor threads;
   private final DecisionRules rules;
   private final long budgetNanos;
   private final Admission admission;
@@ -39,8 +39,8 @@ public final class VerificationPipeline {
       PipelineConfiguration configuration,
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
-      ModuleThreads threads,
-      MetricFamilies families,
+      ModuleCallExecutor threads,
+      MetricRecorder families,
       Clock clock) {
     this.graph = graph;
     this.clients = clients;

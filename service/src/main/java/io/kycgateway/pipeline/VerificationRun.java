@@ -1,6 +1,7 @@
 package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.CallControl;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
@@ -8,11 +9,10 @@ import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.modules.ModulePayload;
 import io.kycgateway.modules.ModuleResult;
-import io.kycgateway.pipeline.ModuleRecord.Outcome;
+import io.kycgateway.pipeline.ModuleOutcome.Outcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class VerificationRun {
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
-  private final ModuleThreads threads;
+  private final ModuleCallExecutor threads;
   private final DecisionRules rules;
   private final Clock clock;
   private final VerificationRequest request;
@@ -54,7 +54,7 @@ final class VerificationRun {
   private @Nullable RuntimeException fault;
   private boolean isOver;
   private final Map<ModuleName, Running> running = new EnumMap<>(ModuleName.class);
-  private final Map<ModuleName, ModuleRecord> records = new EnumMap<>(ModuleName.class);
+  private final Map<ModuleName, ModuleOutcome> records = new EnumMap<>(ModuleName.class);
   private final Map<ModuleName, ModuleResult.Answer> answers = new EnumMap<>(ModuleName.class);
   private final Set<ModuleName> degraded = EnumSet.noneOf(ModuleName.class);
   private byte @Nullable [] commonPayload;
@@ -67,7 +67,7 @@ final class VerificationRun {
   VerificationRun(
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
-      ModuleThreads threads,
+      ModuleCallExecutor threads,
       DecisionRules rules,
       Clock clock,
       VerificationRequest request,
@@ -110,7 +110,7 @@ final class VerificationRun {
   }
 
   /** How each module ended; complete once {@link #run} has returned or thrown. */
-  Collection<ModuleRecord> records() {
+  Collection<ModuleOutcome> records() {
     return records.values();
   }
 
@@ -306,7 +306,7 @@ final class VerificationRun {
     if (answer == null) {
       giveUp(call.control(), outcome == Outcome.TIMEOUT && hadItsTime(module, took));
     }
-    records.put(module, new ModuleRecord(module, outcome, took, answer));
+    records.put(module, new ModuleOutcome(module, outcome, took, answer));
   }
 
   // Cut off by the verification's deadline with next to nothing left for it, a module is not to
@@ -326,7 +326,7 @@ final class VerificationRun {
   private void giveUpTheRest() {
     List.copyOf(running.keySet()).forEach(module -> end(module, Outcome.CANCELLED, null));
     for (ModuleName module : ModuleName.values()) {
-      records.computeIfAbsent(module, ModuleRecord::skipped);
+      records.computeIfAbsent(module, ModuleOutcome::skipped);
     }
   }
 

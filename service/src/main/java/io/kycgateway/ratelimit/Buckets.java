@@ -3,5 +3,5 @@ package io.kycgateway.ratelimit;
 /** Where the quotas' use is kept. */
 interface Buckets {
   /** Takes one request out of a limit's quotas, for the subject of that key. */
-  Taking take(Limit limit, BucketKey key);
+  Consumption take(Limit limit, BucketKey key);
 }

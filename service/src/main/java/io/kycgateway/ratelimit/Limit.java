@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 
 /** The quotas of one kind of subject, all of which must have something left. Immutable. */
 final class Limit {
-  private final Subject subject;
+  private final LimitScope subject;
   private final List<Quota> quotas;
   private final BucketConfiguration bucket;
   private final String text;
 
   /** With at least one quota. */
-  Limit(Subject subject, List<Quota> quotas) {
+  Limit(LimitScope subject, List<Quota> quotas) {
     this.subject = subject;
     this.quotas = List.copyOf(quotas);
     this.text = quotas.toString();
@@ -30,7 +30,7 @@ final class Limit {
     this.bucket = builder.build();
   }
 
-  Subject subject() {
+  LimitScope subject() {
     return subject;
   }
 
@@ -60,7 +60,7 @@ final class Limit {
   }
 
   /** What a bucket of this limit said. */
-  Taking taking(VerboseResult<ConsumptionProbe> result, Runnable giveBack) {
+  Consumption taking(VerboseResult<ConsumptionProbe> result, Runnable giveBack) {
     long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
     int tightest = 0;
     for (int i = 1; i < left.length; i++) {
@@ -74,7 +74,7 @@ final class Limit {
     long nanos =
         state.calculateDelayNanosAfterWillBePossibleToConsume(
             left[tightest] + 1, result.getOperationTimeNanos(), false);
-    return new Taking(
+    return new Consumption(
         this,
         result.getValue().isConsumed(),
         name(quotas.get(tightest)),

@@ -67,7 +67,7 @@ public record RateLimitConfiguration(
     return List.of(texts).stream().map(Quota::parse).toList();
   }
 
-  List<Quota> of(Subject subject) {
+  List<Quota> of(LimitScope subject) {
     return switch (subject) {
       case IP -> ip;
       case DEVICE -> device;
@@ -75,7 +75,7 @@ public record RateLimitConfiguration(
     };
   }
 
-  List<Quota> of(Subject subject, String client) {
+  List<Quota> of(LimitScope subject, String client) {
     ClientQuotas own = clients.get(client);
     if (own == null) {
       return of(subject);

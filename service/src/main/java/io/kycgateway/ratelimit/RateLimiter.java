@@ -2,7 +2,7 @@ package io.kycgateway.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
 import java.util.EnumMap;
@@ -25,7 +25,7 @@ public final class RateLimiter {
    *
    * @param policy the value of {@code RateLimit-Policy}
    */
-  record Limits(Map<Subject, Limit> bySubject, String policy) {}
+  record Limits(Map<LimitScope, Limit> bySubject, String policy) {}
 
   RateLimiter(
       RateLimitConfiguration configuration,
@@ -47,32 +47,32 @@ public final class RateLimiter {
       RateLimitConfiguration configuration,
       Optional<SharedStore> store,
       KeyedHash hash,
-      MetricFamilies families) {
-    Buckets local = new LocalBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+      MetricRecorder families) {
+    Buckets local = new InMemoryBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
     Buckets buckets =
         store
             .<Buckets>map(
                 shared ->
-                    new SharedBuckets(
+                    new FallbackBuckets(
                         shared, local, families.counter(Catalogue.RATE_LIMIT_BACKEND_ERRORS)))
             .orElse(local);
     return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(families));
   }
 
   /** A request of an API client at its first limit; empty if that client has none. */
-  public Optional<LimitedRequest> begin(String client) {
+  public Optional<RateLimitCheck> begin(String client) {
     if (!configuration.enabled() || configuration.unlimitedClients().contains(client)) {
       return Optional.empty();
     }
     Limits own = limits.computeIfAbsent(client, this::limitsOf);
     return own.bySubject().isEmpty()
         ? Optional.empty()
-        : Optional.of(new LimitedRequest(client, own, buckets, hash, metrics));
+        : Optional.of(new RateLimitCheck(client, own, buckets, hash, metrics));
   }
 
   private Limits limitsOf(String client) {
-    Map<Subject, Limit> bySubject = new EnumMap<>(Subject.class);
-    for (Subject subject : Subject.values()) {
+    Map<LimitScope, Limit> bySubject = new EnumMap<>(LimitScope.class);
+    for (LimitScope subject : LimitScope.values()) {
       List<Quota> quotas = configuration.of(subject, client);
       if (!quotas.isEmpty()) {
         bySubject.put(subject, new Limit(subject, quotas));

@@ -1,5 +1,6 @@
 package io.kycgateway.secrets;
 
+import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,9 @@ public final class SecretFile<T> {
     /**
      * The secret in that content.
      *
-     * @throws InvalidSecretException says what is wrong without repeating any of it
+     * @throws StartupException says what is wrong without repeating any of it
      */
-    T parse(byte[] content) throws InvalidSecretException;
+    T parse(byte[] content) throws StartupException;
   }
 
   private final String setting;
@@ -43,7 +44,7 @@ public final class SecretFile<T> {
   private volatile Instant recheck;
 
   private SecretFile(String setting, Path file, Parser<T> parser, InstantSource clock)
-      throws InvalidSecretException {
+      throws StartupException {
     this.setting = setting;
     this.file = file;
     this.parser = parser;
@@ -58,13 +59,12 @@ public final class SecretFile<T> {
    *
    * @param setting the name of the setting that holds the path, for messages
    * @param path the setting's value
-   * @throws InvalidSecretException if the setting is empty, or the file unreadable or unusable
+   * @throws StartupException if the setting is empty, or the file unreadable or unusable
    */
   public static <T> SecretFile<T> open(
-      String setting, String path, Parser<T> parser, InstantSource clock)
-      throws InvalidSecretException {
+      String setting, String path, Parser<T> parser, InstantSource clock) throws StartupException {
     if (path.isBlank()) {
-      throw new InvalidSecretException(
+      throw new StartupException(
           setting + " is not set: it must be the path of a file that holds the secret");
     }
     return new SecretFile<>(setting, Path.of(path), parser, clock);
@@ -93,7 +93,7 @@ public final class SecretFile<T> {
         current = parse(newContent);
         LOG.info("{}: {} has changed and is in force", setting, file);
       }
-    } catch (InvalidSecretException e) {
+    } catch (StartupException e) {
       // A file that stays away would otherwise fill the log, once a second.
       if (!Objects.equals(complaint, e.getMessage())) {
         LOG.error("{}; the previous secret stays in force", e.getMessage());
@@ -102,24 +102,24 @@ public final class SecretFile<T> {
     }
   }
 
-  private byte[] read() throws InvalidSecretException {
+  private byte[] read() throws StartupException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new InvalidSecretException(
+        throw new StartupException(
             "%s: %s is larger than %d bytes".formatted(setting, file, MAX_BYTES));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InvalidSecretException(
+      throw new StartupException(
           "%s: %s cannot be read (%s)".formatted(setting, file, e.getClass().getSimpleName()));
     }
   }
 
-  private T parse(byte[] bytes) throws InvalidSecretException {
+  private T parse(byte[] bytes) throws StartupException {
     try {
       return parser.parse(bytes);
-    } catch (InvalidSecretException e) {
-      throw new InvalidSecretException("%s: %s %s".formatted(setting, file, e.getMessage()));
+    } catch (StartupException e) {
+      throw new StartupException("%s: %s %s".formatted(setting, file, e.getMessage()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.kycgateway.simulator;
 
 import io.dropwizard.lifecycle.Managed;
-import io.kycgateway.verification.EnumTable;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.kycgateway.simulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.util.Duration;
-import io.kycgateway.verification.EnumTable;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;

@@ -1,10 +1,10 @@
 package io.kycgateway.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kycgateway.verification.EnumTable;
-import io.kycgateway.verification.MalformedJsonException;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.StrictJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

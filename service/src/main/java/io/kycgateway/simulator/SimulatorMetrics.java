@@ -3,12 +3,12 @@ package io.kycgateway.simulator;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -25,8 +25,8 @@ final class SimulatorMetrics {
 
   SimulatorMetrics() {
     MetricRegistry dropwizard = new MetricRegistry();
-    MetricFamilies families =
-        new MetricFamilies(Catalogue.of(Source.SIMULATOR), dropwizard, prometheus, false);
+    MetricRecorder families =
+        new MetricRecorder(Catalogue.of(Source.SIMULATOR), dropwizard, prometheus, false);
     responses =
         EnumTable.of(
             ModuleName.class,

@@ -1,7 +1,7 @@
 package io.kycgateway.store;
 
-import io.kycgateway.secrets.InvalidSecretException;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.startup.StartupException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +21,10 @@ public final class StorePassword {
   /**
    * Reads the password, where the configuration names a file.
    *
-   * @throws InvalidSecretException if there is no such file, or not one line in it
+   * @throws StartupException if there is no such file, or not one line in it
    */
   public static StorePassword open(StoreConfiguration configuration, InstantSource clock)
-      throws InvalidSecretException {
+      throws StartupException {
     if (!configuration.isConfigured() || configuration.passwordFile().isBlank()) {
       return new StorePassword("", Optional.empty());
     }
@@ -38,10 +38,10 @@ public final class StorePassword {
                 clock)));
   }
 
-  private static String parse(byte[] content) throws InvalidSecretException {
+  private static String parse(byte[] content) throws StartupException {
     String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
     if (password.isEmpty() || password.lines().count() > 1) {
-      throw new InvalidSecretException("must hold one line, the store's password");
+      throw new StartupException("must hold one line, the store's password");
     }
     return password;
   }

@@ -1,5 +1,6 @@
 package io.kycgateway.verification;
 
+import io.kycgateway.common.WireName;
 import java.util.Locale;
 
 /** Presentation attacks that liveness tells apart (ISO/IEC 30107-3's instruments, coarsely). */

@@ -1,5 +1,6 @@
 package io.kycgateway.verification;
 
+import io.kycgateway.common.WireName;
 import java.util.Locale;
 
 /** Where a verification comes from; modules may serve the batch with less urgency. */

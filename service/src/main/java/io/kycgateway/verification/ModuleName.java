@@ -1,5 +1,6 @@
 package io.kycgateway.verification;
 
+import io.kycgateway.common.WireName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

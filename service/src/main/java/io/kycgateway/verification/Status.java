@@ -1,5 +1,7 @@
 package io.kycgateway.verification;
 
+import io.kycgateway.common.WireName;
+
 /** How a verification ended. */
 public enum Status implements WireName {
   VERIFIED,

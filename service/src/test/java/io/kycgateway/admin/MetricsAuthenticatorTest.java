@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dropwizard.auth.basic.BasicCredentials;
-import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.testing.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,19 +64,19 @@ class MetricsAuthenticatorTest {
   @ValueSource(strings = {"", "\n", "  \n\n"})
   void file_withoutAPassword_isRefused(String content) {
     assertThatThrownBy(() -> open(content))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("METRICS_PASSWORD_FILE", "is empty");
   }
 
   @Test
   void file_ofSeveralLines_isRefusedWithoutBeingRepeated() {
     assertThatThrownBy(() -> open("first\nsecond\n"))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining("more than one line")
         .hasMessageNotContainingAny("first", "second");
   }
 
-  private MetricsAuthenticator open(String content) throws InvalidSecretException, IOException {
+  private MetricsAuthenticator open(String content) throws StartupException, IOException {
     Path file = Files.writeString(folder.resolve("password"), content);
     return MetricsAuthenticator.open("prometheus", "METRICS_PASSWORD_FILE", file.toString(), clock);
   }

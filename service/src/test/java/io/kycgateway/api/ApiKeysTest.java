@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.secrets.InvalidSecretException;
+import io.kycgateway.startup.StartupException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +13,7 @@ class ApiKeysTest {
   private static final String DIGEST = ApiKeys.digest("kyc_key");
 
   @Test
-  void key_inTheFile_findsItsClient() throws InvalidSecretException {
+  void key_inTheFile_findsItsClient() throws StartupException {
     ApiKeys keys =
         parse(
             "{\"shop\": {\"sha256\": \"%s\"}, \"bank-2\": {\"sha256\": \"%s\"}}"
@@ -28,7 +28,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void file_withoutClients_isReadAndFindsNobody() throws InvalidSecretException {
+  void file_withoutClients_isReadAndFindsNobody() throws StartupException {
     assertThat(parse("{}").size()).isZero();
   }
 
@@ -59,7 +59,7 @@ class ApiKeysTest {
       })
   void file_notUsable_isRefusedWithAReason(String content, String message) {
     assertThatThrownBy(() -> parse(content == null ? "" : content))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("secret");
   }
@@ -88,10 +88,10 @@ class ApiKeysTest {
                 parse(
                     "{\"a\": {\"sha256\": \"%s\"}, \"a\": {\"sha256\": \"%s\"}}"
                         .formatted(DIGEST, ApiKeys.digest("x"))))
-        .isInstanceOf(InvalidSecretException.class);
+        .isInstanceOf(StartupException.class);
   }
 
-  private static ApiKeys parse(String content) throws InvalidSecretException {
+  private static ApiKeys parse(String content) throws StartupException {
     return ApiKeys.parse(content.getBytes(UTF_8));
   }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.codahale.metrics.Counter;
-import io.kycgateway.secrets.GuessLimit;
-import io.kycgateway.secrets.GuessLimitConfiguration;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.ratelimit.AuthFailureConfiguration;
+import io.kycgateway.ratelimit.AuthFailureLimiter;
 import java.net.URI;
 import java.util.Optional;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
@@ -20,7 +21,7 @@ class BearerAuthFilterTest {
   private final BearerAuthFilter filter =
       new BearerAuthFilter(
           key -> key.equals("right") ? Optional.of(new ApiClient("shop")) : Optional.empty(),
-          new GuessLimit(new GuessLimitConfiguration(1000, 10), System::nanoTime),
+          new AuthFailureLimiter(new AuthFailureConfiguration(1000, 10), System::nanoTime),
           failures);
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.testing.Scrape;
@@ -22,8 +22,8 @@ class CatalogueExportsTest {
 
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricFamilies families =
-      new MetricFamilies(
+  private final MetricRecorder families =
+      new MetricRecorder(
           Catalogue.of(Source.PIPELINE, Source.GATEWAY), dropwizard, prometheus, false);
 
   CatalogueExportsTest() {

@@ -84,6 +84,6 @@ class IdempotencyKeyTest {
     IdempotencyKey key = IdempotencyKey.parse(List.of("secret-key")).orElseThrow();
 
     assertThat(key.toString()).doesNotContain("secret");
-    assertThat(new KeyedBody(key, "0123").toString()).doesNotContain("secret", "0123");
+    assertThat(new IdempotencyFingerprint(key, "0123").toString()).doesNotContain("secret", "0123");
   }
 }

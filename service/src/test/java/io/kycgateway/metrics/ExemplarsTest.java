@@ -18,8 +18,8 @@ class ExemplarsTest {
       TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
 
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricFamilies families =
-      new MetricFamilies(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
+  private final MetricRecorder families =
+      new MetricRecorder(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
 
   ExemplarsTest() {
     Exemplars.install();

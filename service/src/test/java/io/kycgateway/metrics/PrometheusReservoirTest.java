@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PrometheusReservoirTest {
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricFamilies families =
-      new MetricFamilies(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
+  private final MetricRecorder families =
+      new MetricRecorder(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
   private final Timer timer = families.timer(Catalogue.VERIFICATION_DURATION);
 
   @ParameterizedTest

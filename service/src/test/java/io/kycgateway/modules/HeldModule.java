@@ -26,7 +26,6 @@ public final class HeldModule implements ModuleClient {
                 () -> {
                   cancelled = true;
                   mayEnd.countDown();
-                  return true;
                 });
     cancelled |= !mayBegin;
     begun.countDown();

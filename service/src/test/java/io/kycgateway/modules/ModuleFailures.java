@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 /** Runs one verification in which one module fails, and checks everything that follows from it. */
-final class ModuleFailures {
+public final class ModuleFailures {
   private static final String SESSION = "0b0f9c4e-5d4e-4c59-8f0a-0d8f3f1b7a11";
 
   private ModuleFailures() {}
@@ -25,7 +25,7 @@ final class ModuleFailures {
    * @param outcome as kyc_module_calls_total has it
    * @param attempts HTTP attempts that the module must have had
    */
-  static void verify(
+  public static void verify(
       TestGateway gateway,
       String module,
       String selfie,

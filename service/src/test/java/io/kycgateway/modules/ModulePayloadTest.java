@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
-import io.kycgateway.verification.MalformedJsonException;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.StrictJson;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;

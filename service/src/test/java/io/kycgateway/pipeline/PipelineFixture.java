@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.util.Duration;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.Family;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.modules.ModuleCall;
@@ -15,7 +16,6 @@ import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.verification.Channel;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.Evidence;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
@@ -47,15 +47,15 @@ final class PipelineFixture implements AutoCloseable {
           new Evidence("s3://b/d", null, null, "passport", "ESP"),
           Map.of());
 
-  final MetricFamilies families =
-      new MetricFamilies(
+  final MetricRecorder families =
+      new MetricRecorder(
           Catalogue.of(Source.PIPELINE), new MetricRegistry(), new ScrapeRegistry(), false);
   final Map<ModuleName, ModuleCall> calls = new ConcurrentHashMap<>();
 
   private final AtomicLong nanos = new AtomicLong();
   private final Map<ModuleName, ModuleClient> modules = new EnumMap<>(ModuleName.class);
   private final Map<String, ModuleConfiguration> graph = defaultGraph();
-  private final ModuleThreads threads = ModuleThreads.create(100);
+  private final ModuleCallExecutor threads = ModuleCallExecutor.create(100);
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private Duration deadline = Duration.seconds(8);
   private int maxConcurrent = 10;

@@ -2,7 +2,7 @@ package io.kycgateway.ratelimit;
 
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.secrets.KeyedHash;
@@ -21,11 +21,11 @@ final class MillionSubjects {
             RateLimitConfiguration.defaults(),
             Optional.empty(),
             KeyedHash.random(),
-            new MetricFamilies(
+            new MetricRecorder(
                 Catalogue.of(Source.GATEWAY), new MetricRegistry(), new ScrapeRegistry(), false));
     int allowed = 0;
     for (int i = 0; i < REQUESTS; i++) {
-      LimitedRequest request = limiter.begin("client").orElseThrow();
+      RateLimitCheck request = limiter.begin("client").orElseThrow();
       if (request.passesAddress("address-" + i)
           && request.passesIdentity("device-" + i, "session-" + i)) {
         allowed++;

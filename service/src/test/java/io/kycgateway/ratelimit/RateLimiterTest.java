@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.metrics.Catalogue;
-import io.kycgateway.metrics.MetricFamilies;
+import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.metrics.Source;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
@@ -27,13 +27,13 @@ class RateLimiterTest {
   private static final String DEVICE = "device-1";
 
   private final MovableTime time = new MovableTime();
-  private final MetricFamilies families =
-      new MetricFamilies(
+  private final MetricRecorder families =
+      new MetricRecorder(
           Catalogue.of(Source.PIPELINE, Source.GATEWAY),
           new MetricRegistry(),
           new ScrapeRegistry(),
           false);
-  private final LocalBuckets buckets = new LocalBuckets(10_000, time);
+  private final InMemoryBuckets buckets = new InMemoryBuckets(10_000, time);
   private int sessions;
 
   @Test
@@ -44,7 +44,7 @@ class RateLimiterTest {
     }
 
     time.advance(Duration.ofSeconds(20));
-    LimitedRequest refused = ask(limiter, "a", null);
+    RateLimitCheck refused = ask(limiter, "a", null);
     assertThat(refused.isRefused()).isTrue();
     assertThat(refused.retryAfterSeconds()).isEqualTo(40);
 
@@ -63,7 +63,7 @@ class RateLimiterTest {
       time.advance(Duration.ofMinutes(1));
     }
 
-    LimitedRequest refused = ask(limiter, "a", null);
+    RateLimitCheck refused = ask(limiter, "a", null);
     assertThat(refused.isRefused()).isTrue();
     assertThat(refused.retryAfterSeconds()).isEqualTo(3_000);
     assertThat(refused.state()).isEqualTo("\"ip-3600s\";r=0;t=3000");
@@ -79,7 +79,7 @@ class RateLimiterTest {
       assertThat(ask(limiter, "address-" + i, DEVICE).isRefused()).isFalse();
     }
 
-    LimitedRequest refused = ask(limiter, "address-6", DEVICE);
+    RateLimitCheck refused = ask(limiter, "address-6", DEVICE);
     assertThat(refused.isRefused()).isTrue();
     assertThat(refused.retryAfterSeconds()).isEqualTo(86_400);
     assertThat(ask(limiter, "address-6", "DEVICE-1").isRefused()).as("other capitals").isTrue();
@@ -108,7 +108,7 @@ class RateLimiterTest {
 
     // Over the limit of its device, again and again, from one address.
     for (int i = 0; i < 20; i++) {
-      LimitedRequest refused = ask(limiter, "a", DEVICE);
+      RateLimitCheck refused = ask(limiter, "a", DEVICE);
       assertThat(refused.isRefused()).isTrue();
       assertThat(refused.state()).isEqualTo("\"device-86400s\";r=0;t=86400");
     }
@@ -131,7 +131,7 @@ class RateLimiterTest {
   @Test
   void answers_ofEveryKind_tellWhatIsLeft() {
     RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
-    LimitedRequest request = ask(limiter, "a", DEVICE, "session");
+    RateLimitCheck request = ask(limiter, "a", DEVICE, "session");
 
     assertThat(request.policy())
         .isEqualTo(
@@ -195,7 +195,7 @@ class RateLimiterTest {
           () -> {
             await(together);
             for (int n = 0; n < 500; n++) {
-              LimitedRequest request = begin(limiter);
+              RateLimitCheck request = begin(limiter);
               if (request.passesAddress("a") && request.passesIdentity(DEVICE, "s")) {
                 allowed.incrementAndGet();
               }
@@ -229,7 +229,7 @@ class RateLimiterTest {
       }
     }
 
-    for (Subject subject : Subject.values()) {
+    for (LimitScope subject : LimitScope.values()) {
       assertThat(buckets.tracked(subject)).as("%s", subject).isBetween(9_000L, 10_000L);
     }
   }
@@ -242,11 +242,11 @@ class RateLimiterTest {
     }
 
     time.advance(Duration.ofHours(2));
-    assertThat(buckets.tracked(Subject.IP)).isZero();
-    assertThat(buckets.tracked(Subject.SESSION)).isZero();
-    assertThat(buckets.tracked(Subject.DEVICE)).isEqualTo(1_000);
+    assertThat(buckets.tracked(LimitScope.IP)).isZero();
+    assertThat(buckets.tracked(LimitScope.SESSION)).isZero();
+    assertThat(buckets.tracked(LimitScope.DEVICE)).isEqualTo(1_000);
     time.advance(Duration.ofDays(1));
-    assertThat(buckets.tracked(Subject.DEVICE)).isZero();
+    assertThat(buckets.tracked(LimitScope.DEVICE)).isZero();
   }
 
   private RateLimiter limiter(RateLimitConfiguration configuration) {
@@ -254,17 +254,17 @@ class RateLimiterTest {
         configuration, buckets, KeyedHash.random(), new RateLimitMetrics(families));
   }
 
-  private static LimitedRequest begin(RateLimiter limiter) {
+  private static RateLimitCheck begin(RateLimiter limiter) {
     return limiter.begin(CLIENT).orElseThrow();
   }
 
-  private LimitedRequest ask(RateLimiter limiter, String address, String device) {
+  private RateLimitCheck ask(RateLimiter limiter, String address, String device) {
     return ask(limiter, address, device, "session of its own " + sessions++);
   }
 
-  private static LimitedRequest ask(
+  private static RateLimitCheck ask(
       RateLimiter limiter, String address, String device, String session) {
-    LimitedRequest request = begin(limiter);
+    RateLimitCheck request = begin(limiter);
     boolean unused = request.passesAddress(address) && request.passesIdentity(device, session);
     request.end();
     return request;
@@ -273,7 +273,7 @@ class RateLimiterTest {
   private int allowed(RateLimiter limiter, String client, int requests) {
     int allowed = 0;
     for (int i = 0; i < requests; i++) {
-      LimitedRequest request = limiter.begin(client).orElseThrow();
+      RateLimitCheck request = limiter.begin(client).orElseThrow();
       if (request.passesAddress("a") && request.passesIdentity(null, "other " + sessions++)) {
         allowed++;
       }

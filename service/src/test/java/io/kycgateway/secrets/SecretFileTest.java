@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.testing.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,7 +147,7 @@ class SecretFileTest {
   @Test
   void setting_empty_isNamed() {
     assertThatThrownBy(() -> SecretFile.open("THE_SETTING", " ", SecretFileTest::parse, clock))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContaining("THE_SETTING is not set");
   }
 
@@ -172,7 +173,7 @@ class SecretFileTest {
     Files.writeString(file, "bad content of nobody");
 
     assertThatThrownBy(this::open)
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("THE_SETTING", file.toString(), "is bad")
         .hasMessageNotContaining("nobody");
   }
@@ -180,18 +181,18 @@ class SecretFileTest {
   private void assertOpeningFails(Path path, String message) {
     assertThatThrownBy(
             () -> SecretFile.open("THE_SETTING", path.toString(), SecretFileTest::parse, clock))
-        .isInstanceOf(InvalidSecretException.class)
+        .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("THE_SETTING", path.toString(), message);
   }
 
-  private SecretFile<String> open() throws InvalidSecretException {
+  private SecretFile<String> open() throws StartupException {
     return SecretFile.open("THE_SETTING", file.toString(), SecretFileTest::parse, clock);
   }
 
-  private static String parse(byte[] content) throws InvalidSecretException {
+  private static String parse(byte[] content) throws StartupException {
     String text = new String(content, UTF_8);
     if (text.startsWith("bad")) {
-      throw new InvalidSecretException("is bad");
+      throw new StartupException("is bad");
     }
     return text;
   }

@@ -3,9 +3,9 @@ package io.kycgateway.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.json.StrictJson;
 import io.kycgateway.simulator.Scenario.Verb;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

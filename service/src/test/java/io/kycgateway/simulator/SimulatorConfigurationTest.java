@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dropwizard.jackson.Jackson;
+import io.kycgateway.common.EnumTable;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
-import io.kycgateway.verification.EnumTable;
 import io.kycgateway.verification.ModuleName;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.kycgateway.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModulePayload;
 import io.kycgateway.modules.ModuleResult;

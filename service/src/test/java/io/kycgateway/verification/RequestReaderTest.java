@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.json.MalformedJsonException;
+import io.kycgateway.json.StrictJson;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

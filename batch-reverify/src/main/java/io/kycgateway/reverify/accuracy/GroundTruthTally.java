@@ -1,0 +1,92 @@
+package io.kycgateway.reverify.accuracy;
+
+import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts labelled records. Impostors without an attack are trials of the false acceptance rate;
+ * those with one are presentations to the attack detector: two different numbers (ISO/IEC 19795-1
+ * and 30107-3). A verification that ended in ERROR shows nothing about either. Not for several
+ * threads.
+ */
+public final class GroundTruthTally {
+  private int falseAccepts;
+  private int impostors;
+  private int falseRejects;
+  private int genuineInReview;
+  private int genuineTakenForAttack;
+  private int genuine;
+  private final Map<AttackType, Attacks> attacks = new EnumMap<>(AttackType.class);
+
+  /**
+   * Presentations of one type of attack.
+   *
+   * @param missed those that liveness took for bona fide
+   * @param verified those that the whole pipeline verified
+   */
+  public record Attacks(int presented, int missed, int verified) {
+    /** The attack presentation classification error rate. */
+    public ErrorRate apcer() {
+      return new ErrorRate(missed, presented);
+    }
+  }
+
+  void add(RecordOutcome settlement) {
+    Status status = settlement.status();
+    Labels labels = settlement.labels();
+    if (status == null || status == Status.ERROR) {
+      return;
+    }
+    AttackType attack = labels.attack();
+    if (attack != null) {
+      attacks.merge(
+          attack,
+          new Attacks(1, settlement.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0),
+          (a, b) ->
+              new Attacks(a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
+    } else if (labels.groundTruth() == GroundTruth.IMPOSTOR) {
+      impostors++;
+      falseAccepts += status == Status.VERIFIED ? 1 : 0;
+    } else if (labels.groundTruth() == GroundTruth.GENUINE) {
+      genuine++;
+      falseRejects += status == Status.REJECTED ? 1 : 0;
+      genuineInReview += status == Status.MANUAL_REVIEW ? 1 : 0;
+      genuineTakenForAttack += settlement.sawAttack() ? 1 : 0;
+    }
+  }
+
+  /** False acceptance. */
+  ErrorRate far() {
+    return new ErrorRate(falseAccepts, impostors);
+  }
+
+  /** False rejection; a manual review is none. */
+  ErrorRate frr() {
+    return new ErrorRate(falseRejects, genuine);
+  }
+
+  /** Genuine presentations that liveness took for attacks. */
+  ErrorRate bpcer() {
+    return new ErrorRate(genuineTakenForAttack, genuine);
+  }
+
+  /** Genuine records that went to a person. */
+  int genuineInReview() {
+    return genuineInReview;
+  }
+
+  /** Presentations of that attack; null: there was none. */
+  @Nullable Attacks attacks(AttackType type) {
+    return attacks.get(type);
+  }
+
+  boolean isEmpty() {
+    return impostors == 0 && genuine == 0 && attacks.isEmpty();
+  }
+}

@@ -1,0 +1,125 @@
+package io.kycgateway.reverify.accuracy;
+
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.verification.Status;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is counted of settled lines, of this run and of the runs that it resumes. Its
+ * size does not depend on their number. Safe for use by many threads.
+ */
+public final class Tally {
+  private static final int SIGNIFICANT_DIGITS = 3;
+
+  private final Map<Status, Long> byStatus = new EnumMap<>(Status.class);
+  private final Map<Transition, Long> transitions = new LinkedHashMap<>();
+  private final Map<DeadLetterReason, Long> deadLetters = new EnumMap<>(DeadLetterReason.class);
+  private final Histogram micros = new Histogram(SIGNIFICANT_DIGITS);
+  private final GroundTruthTally groundTruth = new GroundTruthTally();
+  private long done;
+  private long failed;
+  private long degraded;
+  private long retries;
+
+  /**
+   * From one status to another.
+   *
+   * @param previous null: the record had none
+   */
+  record Transition(@Nullable Status previous, Status current) {}
+
+  public synchronized void add(RecordOutcome settlement) {
+    DeadLetterReason reason = settlement.reason();
+    if (reason == null) {
+      done++;
+    } else {
+      deadLetters.merge(reason, 1L, Long::sum);
+    }
+    Status status = settlement.status();
+    if (status == null) {
+      return;
+    }
+    failed += status == Status.ERROR ? 1 : 0;
+    degraded += settlement.isDegraded() ? 1 : 0;
+    retries += settlement.attempts() - 1;
+    byStatus.merge(status, 1L, Long::sum);
+    transitions.merge(new Transition(settlement.labels().previous(), status), 1L, Long::sum);
+    micros.recordValue(settlement.micros());
+    groundTruth.add(settlement);
+  }
+
+  public synchronized long count(Status status) {
+    return byStatus.getOrDefault(status, 0L);
+  }
+
+  synchronized long transitions(@Nullable Status previous, Status current) {
+    return transitions.getOrDefault(new Transition(previous, current), 0L);
+  }
+
+  public synchronized Map<DeadLetterReason, Long> deadLettersByReason() {
+    return new EnumMap<>(deadLetters);
+  }
+
+  /** Lines with a result. */
+  public synchronized long done() {
+    return done;
+  }
+
+  /** Records that were verified in vain; dead letters too. */
+  public synchronized long failed() {
+    return failed;
+  }
+
+  public synchronized long deadLetters() {
+    return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Lines with a result or a dead letter. */
+  public synchronized long settled() {
+    return done + deadLetters();
+  }
+
+  public synchronized long degraded() {
+    return degraded;
+  }
+
+  public synchronized long retries() {
+    return retries;
+  }
+
+  /** A copy of how long records took, in microseconds. */
+  public synchronized Histogram latency() {
+    return micros.copy();
+  }
+
+  /** What labelled records show; only for use once nothing is added any more, or under a lock. */
+  public synchronized ErrorRate far() {
+    return groundTruth.far();
+  }
+
+  public synchronized ErrorRate frr() {
+    return groundTruth.frr();
+  }
+
+  public synchronized ErrorRate bpcer() {
+    return groundTruth.bpcer();
+  }
+
+  public synchronized int genuineInReview() {
+    return groundTruth.genuineInReview();
+  }
+
+  public synchronized GroundTruthTally.@Nullable Attacks attacks(
+      io.kycgateway.verification.AttackType type) {
+    return groundTruth.attacks(type);
+  }
+
+  public synchronized boolean hasGroundTruth() {
+    return !groundTruth.isEmpty();
+  }
+}

@@ -1,0 +1,52 @@
+package io.kycgateway.reverify.manifest;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many lines of the manifest are this shard's: for a part of a manifest an estimate until it
+ * was read to its end, for standard input what was read so far.
+ */
+public final class LineCount {
+  private final long estimate;
+  private final boolean isCounted;
+  private final AtomicLong read = new AtomicLong();
+  private volatile boolean isComplete;
+
+  private LineCount(long estimate, boolean isCounted) {
+    this.estimate = estimate;
+    this.isCounted = isCounted;
+  }
+
+  public static LineCount of(ManifestSource.Survey survey, Shard shard) {
+    return new LineCount(
+        survey.isCounted() ? survey.lines() / shard.count() : 0,
+        survey.isCounted() && shard.isWhole());
+  }
+
+  public void read() {
+    read.incrementAndGet();
+  }
+
+  public void complete() {
+    isComplete = true;
+  }
+
+  /** Whether the manifest was read to its end. */
+  public boolean isComplete() {
+    return isComplete;
+  }
+
+  /** Whether the total is no estimate. */
+  public boolean isExact() {
+    return isComplete || isCounted;
+  }
+
+  /** Whether there is at least an estimate. */
+  public boolean isKnown() {
+    return isExact() || estimate > 0;
+  }
+
+  public long total() {
+    return isComplete ? read.get() : Math.max(estimate, read.get());
+  }
+}

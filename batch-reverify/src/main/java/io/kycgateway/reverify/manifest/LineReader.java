@@ -1,0 +1,92 @@
+package io.kycgateway.reverify.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines as bytes and holds no more of one than the limit. Not for several threads. */
+public final class LineReader {
+  private static final int BUFFER = 64 * 1024;
+
+  private final InputStream in;
+  private final int maxLength;
+  private final byte[] buffer = new byte[BUFFER];
+  private int position;
+  private int end;
+  private long number;
+  private long offset;
+
+  /**
+   * A line without its end.
+   *
+   * @param number from 1
+   * @param end the offset behind the line and its end
+   * @param isTooLong whether it is over the limit; its bytes are not there then
+   * @param isTerminated whether a line feed ends it; only the last line may lack it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Handed on, never changed, never compared.
+  public record Line(long number, long end, byte[] bytes, boolean isTooLong, boolean isTerminated) {
+    boolean isBlank() {
+      for (byte b : bytes) {
+        if (b != ' ' && b != '\t' && b != '\r') {
+          return false;
+        }
+      }
+      return !isTooLong;
+    }
+
+    @Override
+    public String toString() {
+      return "Line[" + number + ", " + bytes.length + " bytes]";
+    }
+  }
+
+  public LineReader(InputStream in, int maxLength) {
+    this.in = in;
+    this.maxLength = maxLength;
+  }
+
+  /** The next line; null: there is none. */
+  public @Nullable Line next() throws IOException {
+    byte[] line = new byte[0];
+    boolean tooLong = false;
+    boolean any = false;
+    while (position < end || fill()) {
+      any = true;
+      int from = position;
+      while (position < end && buffer[position] != '\n') {
+        position++;
+      }
+      int length = position - from;
+      if (tooLong || line.length + (long) length > maxLength) {
+        tooLong = true;
+        line = new byte[0];
+      } else {
+        line = append(line, from, length);
+      }
+      offset += length;
+      if (position < end) {
+        position++;
+        offset++;
+        return new Line(++number, offset, line, tooLong, true);
+      }
+    }
+    return any ? new Line(++number, offset, line, tooLong, false) : null;
+  }
+
+  private byte[] append(byte[] line, int from, int length) {
+    if (line.length == 0) {
+      return Arrays.copyOfRange(buffer, from, from + length);
+    }
+    byte[] longer = Arrays.copyOf(line, line.length + length);
+    System.arraycopy(buffer, from, longer, line.length, length);
+    return longer;
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    end = Math.max(0, in.read(buffer));
+    return end > 0;
+  }
+}

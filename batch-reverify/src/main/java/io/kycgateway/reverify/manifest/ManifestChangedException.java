@@ -1,0 +1,12 @@
+package io.kycgateway.reverify.manifest;
+
+import java.io.IOException;
+
+/** The manifest is no longer what it was when the run, or an earlier part of it, began. */
+public final class ManifestChangedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  ManifestChangedException(String how) {
+    super("the manifest changed while it was in use: " + how);
+  }
+}

@@ -1,0 +1,24 @@
+package io.kycgateway.reverify.manifest;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a line of the manifest turned out to be. */
+public sealed interface ManifestLine {
+
+  /** A record of this shard that has no result yet. */
+  record ToVerify(ManifestRecord record) implements ManifestLine {}
+
+  /**
+   * A line of this shard that cannot be verified and is no dead letter yet.
+   *
+   * @param detail what is wrong with it, holding nothing of it
+   */
+  record Bad(long line, @Nullable String id, DeadLetterReason reason, String detail)
+      implements ManifestLine {}
+
+  /** A line of this shard that an earlier run settled. */
+  record Settled(long line) implements ManifestLine {}
+
+  /** A line of another shard, or a blank one. */
+  record NotOurs(long line) implements ManifestLine {}
+}

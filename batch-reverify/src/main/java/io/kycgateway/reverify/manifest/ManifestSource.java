@@ -1,0 +1,143 @@
+package io.kycgateway.reverify.manifest;
+
+import io.kycgateway.reverify.ReverifyOptions;
+import io.kycgateway.startup.StartupException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the manifest comes from, and what tells it from any other: a file by all of its content,
+ * standard input by its beginning, because it can be read only once.
+ */
+public final class ManifestSource {
+  private static final int BEGINNING = 64 * 1024;
+  private static final int BUFFER = 64 * 1024;
+
+  /** Of the heap, what settled lines of standard input may take. */
+  private static final int HEAP_SHARE_OF_LINES = 8;
+
+  private final String input;
+  private final InputStream standardInput;
+  private byte[] beginning = new byte[0];
+  private VerifiedInput.@Nullable State state;
+  private String digest = "";
+
+  public ManifestSource(String input, InputStream standardInput) {
+    this.input = input;
+    this.standardInput = standardInput;
+  }
+
+  /**
+   * What was seen of the manifest before the run.
+   *
+   * @param lines that are not blank; -1: unknown, standard input cannot be counted
+   */
+  public record Survey(String fingerprint, long lines) {
+    public boolean isCounted() {
+      return lines >= 0;
+    }
+  }
+
+  /**
+   * Reads a file once, to recognise it and to count its lines; of standard input only the
+   * beginning.
+   *
+   * @throws StartupException if it cannot be read
+   */
+  public Survey survey() throws StartupException, IOException {
+    MessageDigest sha256 = IdHash.sha256();
+    if (isStandardInput()) {
+      beginning = standardInput.readNBytes(BEGINNING);
+      return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), -1);
+    }
+    Path file = Path.of(input);
+    try {
+      state = VerifiedInput.State.of(file);
+    } catch (IOException e) {
+      // Opening it says the same, and better.
+    }
+    try (InputStream in = content(file)) {
+      byte[] buffer = new byte[BUFFER];
+      long lines = 0;
+      boolean isBlank = true;
+      for (int n; (n = in.read(buffer)) >= 0; ) {
+        sha256.update(buffer, 0, n);
+        for (int i = 0; i < n; i++) {
+          byte b = buffer[i];
+          if (b == '\n') {
+            lines += isBlank ? 0 : 1;
+            isBlank = true;
+          } else if (b != ' ' && b != '\t' && b != '\r') {
+            isBlank = false;
+          }
+        }
+      }
+      digest = hex(sha256.digest());
+      return new Survey("sha256:" + digest, lines + (isBlank ? 0 : 1));
+    } catch (NoSuchFileException e) {
+      throw new StartupException("--input: there is no file " + input);
+    } catch (ZipException | EOFException e) {
+      throw new StartupException("--input: " + input + " is not a whole gzip file");
+    } catch (IOException e) {
+      throw new StartupException("--input: " + input + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The manifest's lines, uncompressed, from the first. Reading them throws {@link
+   * ManifestChangedException} as soon as a file is no longer what was surveyed.
+   */
+  public InputStream open() throws IOException {
+    if (isStandardInput()) {
+      return new SequenceInputStream(new ByteArrayInputStream(beginning), standardInput);
+    }
+    Path file = Path.of(input);
+    InputStream in = content(file);
+    try {
+      return state == null ? in : new VerifiedInput(in, file, state, digest);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private InputStream content(Path path) throws IOException {
+    InputStream file = Files.newInputStream(path);
+    try {
+      return input.endsWith(".gz")
+          ? new GZIPInputStream(new BufferedInputStream(file, BUFFER), BUFFER)
+          : file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** An empty set of settled lines that are compared with this manifest's as far as it takes. */
+  public ProcessedLines settledLines(Path folder) throws IOException {
+    return isStandardInput()
+        ? ProcessedLines.ofUnknownManifest(
+            Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
+        : ProcessedLines.ofKnownManifest();
+  }
+
+  private boolean isStandardInput() {
+    return input.equals(ReverifyOptions.STANDARD_INPUT);
+  }
+
+  private static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+}

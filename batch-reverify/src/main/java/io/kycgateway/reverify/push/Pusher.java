@@ -1,0 +1,156 @@
+package io.kycgateway.reverify.push;
+
+import com.codahale.metrics.Counter;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedRunnable;
+import io.kycgateway.metrics.BatchFamilies;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.reverify.manifest.Shard;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pushes one group. A push replaces the whole group, so that nothing of an earlier run stays, once
+ * the times of earlier runs are known and pushed along; until then it only adds, so that they are
+ * not lost. Failures are counted and remembered, never thrown. For one thread.
+ */
+public final class Pusher {
+  private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+  private static final Duration DELAY = Duration.ofMillis(300);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(2);
+  private static final double JITTER = 0.25;
+
+  // What the library says of a status that another attempt would get again.
+  private static final Pattern REFUSED = Pattern.compile("Response code from \\S+ was 4\\d\\d");
+
+  private final PushTarget target;
+  private final PrometheusRegistry registry;
+  private final Shard shard;
+  private final RunTimestamps times;
+  private final Counter failures;
+  private final FailsafeExecutor<Object> retrying;
+  private boolean isGroupKnown;
+  private volatile boolean isLastPushed;
+  private volatile @Nullable String lastFailure;
+
+  public Pusher(
+      PushTarget target,
+      PrometheusRegistry registry,
+      MetricRecorder families,
+      Shard shard,
+      RunTimestamps times,
+      int attempts) {
+    this.target = target;
+    this.registry = registry;
+    this.shard = shard;
+    this.times = times;
+    this.failures = families.counter(BatchFamilies.PUSH_FAILURES);
+    this.retrying =
+        Failsafe.with(
+            RetryPolicy.builder()
+                .handle(IOException.class)
+                .abortOn(e -> REFUSED.matcher(String.valueOf(e.getMessage())).find())
+                .withMaxRetries(attempts - 1)
+                .withBackoff(DELAY, MAX_DELAY)
+                .withJitter(JITTER)
+                .build());
+  }
+
+  /** Pushes everything; false: it failed. */
+  boolean push() {
+    isLastPushed = attempt("push", this::pushOnce);
+    return isLastPushed;
+  }
+
+  private void pushOnce() throws IOException {
+    if (!isGroupKnown) {
+      try {
+        takeOver(PushedGroup.list(target));
+        isGroupKnown = true;
+      } catch (IOException e) {
+        LOG.debug("the group's earlier times are unknown: {}", e.getMessage());
+      }
+    }
+    var client = target.client(registry, label());
+    if (isGroupKnown) {
+      client.push();
+    } else {
+      client.pushAdd();
+    }
+  }
+
+  private void takeOver(List<PushedGroup> groups) {
+    groups.stream()
+        .filter(group -> Objects.equals(group.shard(), label()))
+        .forEach(group -> times.takeOver(group.times()));
+  }
+
+  /** Deletes the groups of runs that were divided otherwise; false: it failed. */
+  boolean removeStaleGroups() {
+    return attempt(
+        "removing stale groups",
+        () -> {
+          for (PushedGroup group : PushedGroup.list(target)) {
+            if (!group.belongsTo(shard)) {
+              target.client(registry, group.shard()).delete();
+              LOG.info("removed the pushed group of shard {}", group.shard());
+            }
+          }
+        });
+  }
+
+  private boolean attempt(String what, CheckedRunnable action) {
+    try {
+      retrying.run(
+          () -> {
+            try {
+              action.run();
+            } catch (IOException e) {
+              failures.inc();
+              throw e;
+            }
+          });
+      return true;
+    } catch (RuntimeException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String text = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+      lastFailure = text;
+      LOG.warn("{} failed: {}", what, text);
+      return false;
+    }
+  }
+
+  private @Nullable String label() {
+    return shard.isWhole() ? null : String.valueOf(shard.index());
+  }
+
+  /** Where it pushes to. */
+  public PushTarget target() {
+    return target;
+  }
+
+  /** Whether the latest push arrived. */
+  public boolean isLastPushed() {
+    return isLastPushed;
+  }
+
+  /** Attempts that failed so far. */
+  public long failures() {
+    return failures.getCount();
+  }
+
+  /** What went wrong last, if anything did. */
+  public Optional<String> lastFailure() {
+    return Optional.ofNullable(lastFailure);
+  }
+}

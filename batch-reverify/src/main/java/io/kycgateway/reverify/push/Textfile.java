@@ -1,0 +1,83 @@
+package io.kycgateway.reverify.push;
+
+import io.kycgateway.metrics.BatchFamilies;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.startup.StartupException;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes our own metrics to a file for node_exporter's textfile collector. Without those of the JVM
+ * and the process: node_exporter has some of the same names, and would lose all of its scrape.
+ */
+public final class Textfile {
+  private static final Logger LOG = LoggerFactory.getLogger(Textfile.class);
+  private static final String OURS = "kyc_";
+
+  private final Path file;
+  private final PrometheusRegistry registry;
+  private final PrometheusTextFormatWriter text = PrometheusTextFormatWriter.create();
+
+  private Textfile(Path file, PrometheusRegistry registry) {
+    this.file = file;
+    this.registry = registry;
+  }
+
+  /**
+   * A file to write to; what it holds of earlier runs' times is taken over.
+   *
+   * @throws StartupException if it cannot be written
+   */
+  public static Textfile open(Path file, PrometheusRegistry registry, RunTimestamps times)
+      throws StartupException {
+    try {
+      if (Files.exists(file)) {
+        times.takeOver(earlier(file));
+      }
+      Textfile textfile = new Textfile(file, registry);
+      textfile.writeOrThrow();
+      return textfile;
+    } catch (IOException e) {
+      throw new StartupException("--textfile: %s cannot be written".formatted(file));
+    }
+  }
+
+  private static Map<String, Double> earlier(Path file) throws IOException {
+    Map<String, Double> times = new HashMap<>();
+    for (String line : Files.readAllLines(file)) {
+      for (Family family :
+          new Family[] {BatchFamilies.LAST_COMPLETION, BatchFamilies.LAST_SUCCESS}) {
+        if (line.startsWith(family.name() + " ")) {
+          times.put(family.name(), Double.valueOf(line.substring(family.name().length() + 1)));
+        }
+      }
+    }
+    return times;
+  }
+
+  /** Writes aside and renames. A failure is said and otherwise nothing. */
+  void write() {
+    try {
+      writeOrThrow();
+    } catch (IOException e) {
+      LOG.warn("the text file {} cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  private void writeOrThrow() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    text.write(
+        bytes, registry.scrape(name -> name.startsWith(OURS)), EscapingScheme.UNDERSCORE_ESCAPING);
+    DurableFiles.replace(file, bytes.toByteArray());
+  }
+}

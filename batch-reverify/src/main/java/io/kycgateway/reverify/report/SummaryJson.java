@@ -1,0 +1,127 @@
+package io.kycgateway.reverify.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.reverify.accuracy.ErrorRate;
+import io.kycgateway.reverify.accuracy.GroundTruthTally;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
+import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** The summary for programs: {@code summary.json}. */
+public final class SummaryJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private SummaryJson() {}
+
+  public static byte[] of(Summary summary) {
+    Tally tally = summary.tally();
+    ObjectNode json = JSON.createObjectNode();
+    json.put("outcome", summary.code().name().toLowerCase(Locale.ROOT));
+    json.put("exit_code", summary.code().status());
+    summary.stopCause().ifPresent(cause -> json.put("stopped_by", cause));
+    json.put("input", summary.input());
+    json.put("shard", summary.shard().toString());
+    json.put("started", summary.started().toString());
+    json.put("seconds", summary.took().toMillis() / 1000.0);
+    json.put("records_per_second", Math.round(summary.recordsPerSecond() * 10) / 10.0);
+    json.put("simulated", summary.isSimulated());
+    ObjectNode records = json.putObject("records");
+    records.put("total", summary.total());
+    records.put("total_is_exact", summary.isTotalExact());
+    records.put("done", tally.done());
+    records.put("failed", tally.failed());
+    records.put("dead_letter", tally.deadLetters());
+    records.put("settled_by_earlier_runs", summary.settledBefore());
+    records.put("degraded", tally.degraded());
+    records.put("retries", tally.retries());
+    ObjectNode outcomes = json.putObject("outcomes");
+    for (Status status : Status.values()) {
+      outcomes.put(status.wireName(), tally.count(status));
+    }
+    ObjectNode transitions = json.putObject("transitions");
+    for (Transitions.Row row : Transitions.rows(tally)) {
+      ObjectNode to = transitions.putObject(row.previous());
+      for (Status current : Status.values()) {
+        to.put(current.wireName(), row.count(current));
+      }
+    }
+    ObjectNode dead = json.putObject("dead_letters");
+    tally.deadLettersByReason().forEach((reason, count) -> dead.put(reason.wireName(), count));
+    putLatency(json.putObject("latency_seconds"), tally.latency());
+    if (tally.hasGroundTruth()) {
+      putGroundTruth(json.putObject("ground_truth"), tally);
+    }
+    putFiles(json, summary);
+    return bytes(json);
+  }
+
+  private static void putLatency(ObjectNode json, Histogram micros) {
+    if (micros.getTotalCount() == 0) {
+      return;
+    }
+    json.put("mean", micros.getMean() / MICROS_PER_SECOND);
+    for (Quantile quantile : Quantile.ALL) {
+      json.put(
+          quantile.name(), micros.getValueAtPercentile(quantile.percentile()) / MICROS_PER_SECOND);
+    }
+  }
+
+  private static void putGroundTruth(ObjectNode json, Tally tally) {
+    for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
+      ObjectNode one = json.putObject(rate.key());
+      put(one, rate.rate());
+      one.put("objective", rate.objective());
+      one.put("shown", rate.rate().shows(rate.objective()));
+      one.put("sentence", rate.sentence());
+    }
+    if (tally.bpcer().hasTrials()) {
+      put(json.putObject("bpcer"), tally.bpcer());
+    }
+    json.put("genuine_in_manual_review", tally.genuineInReview());
+    ObjectNode verified = json.putObject("attacks_verified");
+    for (AttackType type : AttackType.values()) {
+      GroundTruthTally.Attacks attacks = tally.attacks(type);
+      if (attacks != null) {
+        verified.put(type.wireName(), attacks.verified());
+      }
+    }
+  }
+
+  private static void put(ObjectNode json, ErrorRate rate) {
+    json.put("errors", rate.errors());
+    json.put("trials", rate.trials());
+    json.put("ratio", rate.ratio());
+    json.put("lower_bound", rate.lowerBound());
+    json.put("upper_bound", rate.upperBound());
+  }
+
+  private static void putFiles(ObjectNode json, Summary summary) {
+    ObjectNode files = json.putObject("files");
+    files.put("results", summary.files().output().toString());
+    files.put("dead_letters", summary.files().deadLetters().toString());
+    files.put("report", summary.files().report().toString());
+    ObjectNode push = json.putObject("push");
+    push.put("target", summary.pushing().target().orElse(null));
+    push.put("last_arrived", summary.pushing().isLastPushed());
+    push.put("failures", summary.pushing().failures());
+    summary.pushing().lastFailure().ifPresent(failure -> push.put("last_failure", failure));
+  }
+
+  private static byte[] bytes(ObjectNode json) {
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

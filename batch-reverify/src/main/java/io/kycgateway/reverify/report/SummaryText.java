@@ -1,0 +1,175 @@
+package io.kycgateway.reverify.report;
+
+import io.kycgateway.reverify.accuracy.GroundTruthTally;
+import io.kycgateway.reverify.accuracy.RatedErrorRate;
+import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** The summary for the person at the terminal. */
+public final class SummaryText {
+  private static final double MICROS_PER_SECOND = 1e6;
+  private static final int WIDTH = 14;
+
+  private final StringBuilder text = new StringBuilder();
+  private final Summary summary;
+  private final Tally tally;
+
+  private SummaryText(Summary summary) {
+    this.summary = summary;
+    this.tally = summary.tally();
+  }
+
+  public static String of(Summary summary) {
+    SummaryText text = new SummaryText(summary);
+    text.records();
+    text.outcomes();
+    text.latency();
+    text.groundTruth();
+    text.whereabouts();
+    return text.text.toString();
+  }
+
+  private void records() {
+    line("");
+    line("Re-verification %s", summary.headline());
+    if (summary.isSimulated()) {
+      line("SIMULATED MODULES ANSWERED: none of this says anything about real ones.");
+    }
+    line(
+        "%,d of %s%,d records settled (%,d by earlier runs), shard %s, %s, %.1f/s",
+        tally.settled(),
+        summary.isTotalExact() ? "" : "about ",
+        summary.total(),
+        summary.settledBefore(),
+        summary.shard(),
+        Progress.duration(summary.took().toSeconds()),
+        summary.recordsPerSecond());
+  }
+
+  private void outcomes() {
+    line("");
+    row("before \\ now", "VERIFIED", "REJECTED", "MANUAL_REVIEW", "ERROR", "all");
+    for (Transitions.Row row : Transitions.rows(tally)) {
+      if (row.total() > 0) {
+        row(
+            row.previous(),
+            number(row.count(Status.VERIFIED)),
+            number(row.count(Status.REJECTED)),
+            number(row.count(Status.MANUAL_REVIEW)),
+            number(row.count(Status.ERROR)),
+            number(row.total()));
+      }
+    }
+    row(
+        "all",
+        number(tally.count(Status.VERIFIED)),
+        number(tally.count(Status.REJECTED)),
+        number(tally.count(Status.MANUAL_REVIEW)),
+        number(tally.count(Status.ERROR)),
+        number(tally.done() + tally.failed()));
+    line("");
+    line(
+        "dead letters   %,d%s",
+        tally.deadLetters(), tally.deadLetters() == 0 ? "" : ": " + reasons());
+    if (tally.degraded() > 0) {
+      line("degraded       %,d decided without one of their modules", tally.degraded());
+    }
+    line("retries        %,d", tally.retries());
+  }
+
+  private String reasons() {
+    StringBuilder reasons = new StringBuilder();
+    tally
+        .deadLettersByReason()
+        .forEach(
+            (reason, count) ->
+                reasons
+                    .append(reasons.isEmpty() ? "" : ", ")
+                    .append(reason.wireName())
+                    .append(' ')
+                    .append(number(count)));
+    return reasons.toString();
+  }
+
+  private void latency() {
+    Histogram micros = tally.latency();
+    if (micros.getTotalCount() == 0) {
+      return;
+    }
+    StringBuilder quantiles = new StringBuilder();
+    for (Quantile quantile : Quantile.ALL) {
+      quantiles.append(
+          String.format(
+              Locale.ROOT,
+              "%s %.3f s  ",
+              quantile.name(),
+              micros.getValueAtPercentile(quantile.percentile()) / MICROS_PER_SECOND));
+    }
+    line("latency        %s", quantiles.toString().strip());
+  }
+
+  private void groundTruth() {
+    if (!tally.hasGroundTruth()) {
+      return;
+    }
+    line("");
+    for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
+      line("%-15s%s", rate.name(), rate.sentence());
+    }
+    if (tally.bpcer().hasTrials()) {
+      line(
+          "BPCER          %,d of %,d genuine taken for attacks; %,d genuine in manual review",
+          tally.bpcer().errors(), tally.bpcer().trials(), tally.genuineInReview());
+    }
+    for (AttackType type : AttackType.values()) {
+      GroundTruthTally.Attacks attacks = tally.attacks(type);
+      if (attacks != null && attacks.verified() > 0) {
+        line(
+            "               %,d of %,d %s attacks ended VERIFIED",
+            attacks.verified(), attacks.presented(), type.wireName());
+      }
+    }
+  }
+
+  private void whereabouts() {
+    line("");
+    line("results        %s", summary.files().output());
+    line("dead letters   %s", summary.files().deadLetters());
+    line("summary        %s", summary.files().summary());
+    line("report         %s", summary.files().report());
+    Summary.Pushing pushing = summary.pushing();
+    if (pushing.target().isEmpty()) {
+      line("metrics        pushed nowhere: PUSHGATEWAY_URL is not set");
+    } else {
+      line(
+          "metrics        %s %s%s",
+          pushing.isLastPushed() ? "pushed to" : "NOT PUSHED to",
+          pushing.target().get(),
+          pushing.failures() == 0
+              ? ""
+              : "; %d attempts failed, the last: %s"
+                  .formatted(pushing.failures(), pushing.lastFailure().orElse("")));
+    }
+  }
+
+  private void row(String head, String... cells) {
+    text.append(String.format(Locale.ROOT, "%-15s", head));
+    for (String cell : cells) {
+      text.append(String.format(Locale.ROOT, "%" + WIDTH + "s", cell));
+    }
+    text.append('\n');
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private void line(String format, Object... values) {
+    text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+        .append('\n');
+  }
+}

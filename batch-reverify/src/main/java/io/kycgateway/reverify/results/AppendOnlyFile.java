@@ -1,0 +1,112 @@
+package io.kycgateway.reverify.results;
+
+import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.startup.StartupException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of whole lines that only grows. Opening it hands back every line of earlier runs and cuts
+ * off a last line that was not finished. Not for use by several threads.
+ */
+public final class AppendOnlyFile implements Closeable {
+  private static final int MAX_LINE = 64 * 1024 * 1024;
+
+  private final Path file;
+  private final FileChannel channel;
+  private long length;
+
+  private AppendOnlyFile(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Takes the lines of earlier runs. */
+  @FunctionalInterface
+  public interface Replay {
+    void line(byte[] line) throws IOException, StartupException;
+  }
+
+  /**
+   * Opens or makes the file and replays it.
+   *
+   * @throws StartupException what the replay throws, with the file and the line's number before it
+   */
+  public static AppendOnlyFile open(Path file, Replay replay) throws IOException, StartupException {
+    boolean isNew = !Files.exists(file);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean opened = false;
+    try {
+      if (isNew) {
+        DurableFiles.forceEntry(file);
+      }
+      AppendOnlyFile appended = new AppendOnlyFile(file, channel);
+      appended.replay(replay);
+      opened = true;
+      return appended;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
+    }
+  }
+
+  private void replay(Replay replay) throws IOException, StartupException {
+    LineReader lines = new LineReader(Channels.newInputStream(channel), MAX_LINE);
+    LineReader.Line line = lines.next();
+    while (line != null && line.isTerminated()) {
+      try {
+        replay.line(line.bytes());
+      } catch (StartupException e) {
+        throw new StartupException(
+            "%s, line %d: %s".formatted(file, line.number(), e.getMessage()));
+      }
+      length = line.end();
+      line = lines.next();
+    }
+    // What was not finished was not durable either: its record is verified again.
+    cutBack();
+  }
+
+  /**
+   * Appends whole lines. If that fails, on a full disk say, what was written of them is cut off
+   * again, here or when the file is next opened.
+   */
+  public void append(ByteBuffer lines) throws IOException {
+    try {
+      long at = length;
+      while (lines.hasRemaining()) {
+        at += channel.write(lines, at);
+      }
+      channel.force(false);
+      length = at;
+    } catch (IOException e) {
+      try {
+        cutBack();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private void cutBack() throws IOException {
+    if (channel.size() > length) {
+      channel.truncate(length);
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

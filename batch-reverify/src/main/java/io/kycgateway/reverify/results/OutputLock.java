@@ -1,0 +1,51 @@
+package io.kycgateway.reverify.results;
+
+import io.kycgateway.startup.StartupException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Keeps a second process off a file. The lock is on a file of its own: closing any other handle of
+ * a locked file would release it. The system releases it when the process dies, however that is.
+ */
+public final class OutputLock implements Closeable {
+  private final FileChannel channel;
+
+  private OutputLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Locks.
+   *
+   * @throws StartupException if another process has it
+   */
+  public static OutputLock of(Path file) throws StartupException, IOException {
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean isLocked = false;
+    try {
+      isLocked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // This process has it already; said below.
+    } finally {
+      if (!isLocked) {
+        channel.close();
+      }
+    }
+    if (!isLocked) {
+      throw new StartupException("another process is writing " + file);
+    }
+    return new OutputLock(channel);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

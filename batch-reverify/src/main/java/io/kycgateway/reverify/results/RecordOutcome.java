@@ -1,0 +1,31 @@
+package io.kycgateway.reverify.results;
+
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.verification.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a line of the manifest was settled: all that statistics know of it. It is the same whether
+ * the line was settled a moment ago or is read back from a file of an earlier run.
+ *
+ * @param status the outcome; ERROR with a reason; null: the line was never verified
+ * @param micros from the first attempt to the last
+ * @param sawAttack whether liveness took the session for a presentation attack
+ * @param isDegraded whether a module was missing from the decision
+ * @param reason why there is no result; null: there is one
+ */
+public record RecordOutcome(
+    long line,
+    @Nullable Status status,
+    Labels labels,
+    int attempts,
+    long micros,
+    boolean sawAttack,
+    boolean isDegraded,
+    @Nullable DeadLetterReason reason) {
+
+  public boolean isDeadLetter() {
+    return reason != null;
+  }
+}

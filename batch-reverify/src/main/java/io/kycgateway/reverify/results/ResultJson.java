@@ -1,0 +1,199 @@
+package io.kycgateway.reverify.results;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kycgateway.common.WireName;
+import io.kycgateway.json.JsonBuffers;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
+import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.manifest.LabelReader;
+import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.ManifestRecord;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of the results and of the dead letters, written and read back. */
+public final class ResultJson {
+  private static final JsonMapper JSON =
+      new JsonMapper(JsonFactory.builder().recyclerPool(JsonBuffers.POOL).build());
+  private static final int MICROS_PER_SECOND_DIGITS = 6;
+
+  private ResultJson() {}
+
+  /** A line of the results. */
+  public static byte[] result(
+      RecordOutcome settlement, ManifestRecord record, Decision decision, Instant timestamp) {
+    return write(
+        json -> {
+          json.writeNumberField("line", settlement.line());
+          json.writeStringField("id", record.id());
+          json.writeStringField("session_id", record.request().sessionId());
+          json.writeStringField("status", decision.status().wireName());
+          writeLabels(json, settlement.labels());
+          json.writeNumberField("confidence_score", decision.confidenceScore());
+          writeStrings(json, "reasons", decision.reasons());
+          json.writeObjectFieldStart("modules_scores");
+          for (Map.Entry<ModuleName, Double> score : decision.scores().entrySet()) {
+            json.writeNumberField(score.getKey().wireName(), score.getValue());
+          }
+          json.writeEndObject();
+          writeStrings(
+              json,
+              "degraded_modules",
+              decision.degraded().stream().map(ModuleName::wireName).toList());
+          String attack = decision.attackType();
+          if (attack != null) {
+            json.writeStringField("attack_detected", LabelReader.attackOf(attack).wireName());
+          }
+          writeEffort(json, settlement);
+          json.writeStringField("timestamp", timestamp.toString());
+        });
+  }
+
+  /** A line of the dead letters. */
+  public static byte[] deadLetter(
+      RecordOutcome settlement,
+      DeadLetterReason reason,
+      @Nullable String id,
+      String detail,
+      Instant timestamp) {
+    return write(
+        json -> {
+          json.writeNumberField("line", settlement.line());
+          if (id != null) {
+            json.writeStringField("id", id);
+          }
+          json.writeStringField("reason", reason.wireName());
+          json.writeStringField("detail", detail);
+          Status status = settlement.status();
+          if (status != null) {
+            json.writeStringField("status", status.wireName());
+            writeLabels(json, settlement.labels());
+            writeEffort(json, settlement);
+          }
+          json.writeStringField("timestamp", timestamp.toString());
+        });
+  }
+
+  /**
+   * Reads a line of either file back.
+   *
+   * @throws StartupException if it is none
+   */
+  public static RecordOutcome read(byte[] line) throws StartupException {
+    try {
+      JsonNode json = JSON.readTree(line);
+      JsonNode number = json.path("line");
+      if (!number.isIntegralNumber() || number.longValue() < 1) {
+        throw new StartupException("not a line that this job wrote");
+      }
+      return new RecordOutcome(
+          number.longValue(),
+          member(json, "status", Status.values()),
+          new Labels(
+              member(json, "previous_status", Status.values()),
+              member(json, "ground_truth", GroundTruth.values()),
+              member(json, "attack_type", AttackType.values())),
+          json.path("attempts").asInt(),
+          json.path("duration_seconds")
+              .decimalValue()
+              .movePointRight(MICROS_PER_SECOND_DIGITS)
+              .longValue(),
+          json.has("attack_detected"),
+          !json.path("degraded_modules").isEmpty(),
+          member(json, "reason", DeadLetterReason.values()));
+    } catch (IOException e) {
+      throw new StartupException("not a line that this job wrote");
+    }
+  }
+
+  /**
+   * Reads a line's id alone.
+   *
+   * @return null: it has none
+   * @throws StartupException if it is no such line
+   */
+  public static @Nullable String readId(byte[] line) throws StartupException {
+    try {
+      return JSON.readTree(line).path("id").textValue();
+    } catch (IOException e) {
+      throw new StartupException("not a line that this job wrote");
+    }
+  }
+
+  private static void writeLabels(JsonGenerator json, Labels labels) throws IOException {
+    writeMember(json, "previous_status", labels.previous());
+    writeMember(json, "ground_truth", labels.groundTruth());
+    writeMember(json, "attack_type", labels.attack());
+  }
+
+  private static void writeMember(JsonGenerator json, String field, @Nullable WireName member)
+      throws IOException {
+    if (member != null) {
+      json.writeStringField(field, member.wireName());
+    }
+  }
+
+  private static void writeStrings(JsonGenerator json, String field, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeEffort(JsonGenerator json, RecordOutcome settlement) throws IOException {
+    json.writeNumberField("attempts", settlement.attempts());
+    // Decimal, so that reading it back gives the same number to the last digit.
+    json.writeNumberField(
+        "duration_seconds", BigDecimal.valueOf(settlement.micros(), MICROS_PER_SECOND_DIGITS));
+  }
+
+  private static <E extends WireName> @Nullable E member(JsonNode json, String field, E[] members)
+      throws StartupException {
+    JsonNode node = json.path(field);
+    if (node.isMissingNode()) {
+      return null;
+    }
+    for (E member : members) {
+      if (member.wireName().equals(node.textValue())) {
+        return member;
+      }
+    }
+    throw new StartupException("not a line that this job wrote: " + field + " is unknown");
+  }
+
+  private static byte[] write(Content content) {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+      json.writeStartObject();
+      content.write(json);
+      json.writeEndObject();
+      json.flush();
+      bytes.append('\n');
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

@@ -1,0 +1,64 @@
+package io.kycgateway.reverify.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.startup.StartupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Which manifest, and which part of it, an output belongs to; kept in a file beside it. */
+public record RunMetadata(String manifest, String shard) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String FORMAT = "kyc-reverification/1";
+
+  /**
+   * Makes sure that the output belongs to this run, or makes it so if it is new.
+   *
+   * @throws StartupException if it belongs to another, or nobody knows to which
+   */
+  public void claim(RunFiles files) throws StartupException, IOException {
+    check(files);
+    if (!Files.exists(files.header())) {
+      ObjectNode json = JSON.createObjectNode();
+      json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
+      DurableFiles.replace(files.header(), JSON.writeValueAsBytes(json));
+    }
+  }
+
+  /**
+   * Checks without writing.
+   *
+   * @throws StartupException as {@link #claim}
+   */
+  public void check(RunFiles files) throws StartupException, IOException {
+    Path header = files.header();
+    if (Files.exists(header)) {
+      JsonNode json = JSON.readTree(Files.readAllBytes(header));
+      if (!FORMAT.equals(json.path("format").asText())) {
+        throw new StartupException(header + " is not of the format " + FORMAT);
+      }
+      if (!manifest.equals(json.path("manifest").asText())) {
+        throw new StartupException(
+            files.output() + " belongs to another manifest: name another --output");
+      }
+      if (!shard.equals(json.path("shard").asText())) {
+        throw new StartupException(
+            "%s belongs to shard %s, this is %s: name another --output"
+                .formatted(files.output(), json.path("shard").asText(), shard));
+      }
+      return;
+    }
+    if (hasContent(files.output()) || hasContent(files.deadLetters())) {
+      throw new StartupException(
+          "%s has content and %s is missing: it cannot be told which manifest it belongs to"
+              .formatted(
+                  hasContent(files.output()) ? files.output() : files.deadLetters(), header));
+    }
+  }
+
+  private static boolean hasContent(Path file) throws IOException {
+    return Files.exists(file) && Files.size(file) > 0;
+  }
+}

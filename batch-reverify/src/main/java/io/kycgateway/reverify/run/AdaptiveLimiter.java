@@ -1,0 +1,121 @@
+package io.kycgateway.reverify.run;
+
+import com.netflix.concurrency.limits.Limit;
+import com.netflix.concurrency.limits.limit.AIMDLimit;
+import com.netflix.concurrency.limits.limit.Gradient2Limit;
+import com.netflix.concurrency.limits.limit.WindowedLimit;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * A limit that follows the modules: it shrinks when their latency rises (a gradient against its own
+ * long-term mean) and halves when one refuses or does not answer, and grows again slowly. The lower
+ * of the two holds, so that the batch yields to the online traffic.
+ */
+public final class AdaptiveLimiter implements Limiter {
+  private static final int FIRST = 10;
+  private static final double BACKOFF = 0.5;
+
+  /** The gradient moves by less than one for each window: a second each would take minutes. */
+  private static final long WINDOW_MILLIS = 250;
+
+  private static final double TOLERATED_LATENCY_GROWTH = 1.5;
+
+  private final Limit latency;
+  private final Limit refusals;
+  private final Permits permits;
+  private final LongSupplier nanoClock;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private int limit;
+
+  public AdaptiveLimiter(int max, Duration slowest, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    int first = Math.min(FIRST, max);
+    latency =
+        WindowedLimit.newBuilder()
+            .minWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
+            .maxWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
+            .build(
+                Gradient2Limit.newBuilder()
+                    .initialLimit(first)
+                    .minLimit(1)
+                    .maxConcurrency(max)
+                    .rttTolerance(TOLERATED_LATENCY_GROWTH)
+                    .build());
+    refusals =
+        AIMDLimit.newBuilder()
+            .initialLimit(first)
+            .minLimit(1)
+            .maxLimit(max)
+            .backoffRatio(BACKOFF)
+            .timeout(slowest.toNanos(), TimeUnit.NANOSECONDS)
+            .build();
+    limit = first;
+    permits = new Permits(first);
+    latency.notifyOnChange(unused -> resize());
+    refusals.notifyOnChange(unused -> resize());
+  }
+
+  @Override
+  public Permit acquire() throws InterruptedException {
+    permits.acquire();
+    int inside = inFlight.incrementAndGet();
+    long start = nanoClock.getAsLong();
+    return new Permit() {
+      @Override
+      public void answered() {
+        release(start, inside, false);
+      }
+
+      @Override
+      public void overloaded() {
+        release(start, inside, true);
+      }
+
+      @Override
+      public void ignored() {
+        inFlight.decrementAndGet();
+        permits.release();
+      }
+    };
+  }
+
+  @Override
+  public synchronized int limit() {
+    return limit;
+  }
+
+  private void release(long start, int inside, boolean wasDropped) {
+    inFlight.decrementAndGet();
+    long took = Math.max(1, nanoClock.getAsLong() - start);
+    latency.onSample(start, took, inside, wasDropped);
+    refusals.onSample(start, took, inside, wasDropped);
+    permits.release();
+  }
+
+  private synchronized void resize() {
+    int target = Math.max(1, Math.min(latency.getLimit(), refusals.getLimit()));
+    permits.resize(target - limit);
+    limit = target;
+  }
+
+  /** A semaphore whose permits may be taken away: it goes below zero until enough came back. */
+  private static final class Permits extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    Permits(int permits) {
+      super(permits, true);
+    }
+
+    void resize(int difference) {
+      if (difference > 0) {
+        release(difference);
+      } else if (difference < 0) {
+        reducePermits(-difference);
+      }
+    }
+  }
+}

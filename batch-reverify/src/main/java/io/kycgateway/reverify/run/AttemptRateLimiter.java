@@ -1,0 +1,41 @@
+package io.kycgateway.reverify.run;
+
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/** Spreads attempts over time: so many per second, in bursts of a twentieth of that at most. */
+@FunctionalInterface
+public interface AttemptRateLimiter {
+  /** Waits for its turn. */
+  void take() throws InterruptedException;
+
+  /**
+   * A pace of that rate.
+   *
+   * @param perSecond 0: no limit
+   */
+  static AttemptRateLimiter of(double perSecond) {
+    return of(perSecond, TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING);
+  }
+
+  /** The same by another clock. */
+  static AttemptRateLimiter of(double perSecond, TimeMeter clock, BlockingStrategy waiting) {
+    if (perSecond <= 0) {
+      return () -> {};
+    }
+    long thousandths = Math.max(1, Math.round(perSecond * 1000));
+    Bucket bucket =
+        Bucket.builder()
+            .withCustomTimePrecision(clock)
+            .addLimit(
+                limit ->
+                    limit
+                        .capacity(Math.max(1, thousandths / 20_000))
+                        .refillGreedy(thousandths, Duration.ofSeconds(1000))
+                        .initialTokens(1))
+            .build();
+    return () -> bucket.asBlocking().consume(1, waiting);
+  }
+}

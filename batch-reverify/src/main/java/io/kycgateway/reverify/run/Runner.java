@@ -1,0 +1,188 @@
+package io.kycgateway.reverify.run;
+
+import io.kycgateway.common.VirtualThreads;
+import io.kycgateway.reverify.manifest.LineCount;
+import io.kycgateway.reverify.manifest.ManifestChangedException;
+import io.kycgateway.reverify.manifest.ManifestLine;
+import io.kycgateway.reverify.manifest.ManifestReader;
+import io.kycgateway.reverify.manifest.ManifestRecord;
+import io.kycgateway.reverify.results.ResultWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a manifest: one thread reads, workers verify, one thread writes. Everything between them is
+ * bounded, in records and in bytes, so memory does not grow with the manifest.
+ */
+public final class Runner {
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final String WORKER = "reverify-";
+  private static final long AFTER_INTERRUPT_SECONDS = 2;
+
+  private final ManifestReader manifest;
+  private final RecordVerifier verifier;
+  private final ResultWriter writer;
+  private final StopSignal stop;
+  private final Duration grace;
+  private final LineCount lines;
+  private final ExecutorService workers;
+  private final int slotCount;
+  private final Semaphore slots;
+  private final int bytesInFlight;
+  private final Semaphore bytes;
+
+  /**
+   * @param workers records that are worked on at most
+   * @param bytesInFlight of the manifest, at most
+   * @param lines hears of every line of this shard, and of the manifest's end
+   */
+  public Runner(
+      ManifestReader manifest,
+      RecordVerifier verifier,
+      ResultWriter writer,
+      StopSignal stop,
+      int workers,
+      int bytesInFlight,
+      Duration grace,
+      LineCount lines) {
+    this.manifest = manifest;
+    this.verifier = verifier;
+    this.writer = writer;
+    this.stop = stop;
+    this.grace = grace;
+    this.lines = lines;
+    this.workers = Executors.newFixedThreadPool(workers, workerThreads());
+    // Twice: a worker that is done finds its next record read already.
+    this.slotCount = 2 * workers;
+    this.slots = new Semaphore(slotCount);
+    this.bytesInFlight = bytesInFlight;
+    this.bytes = new Semaphore(bytesInFlight);
+  }
+
+  /**
+   * Runs to the end of the manifest, or until it is told to stop and what was in flight has ended
+   * or was given up. Everything that was settled is handed to the writer by then.
+   *
+   * @throws IOException if the manifest cannot be read any further
+   */
+  public void run() throws IOException, InterruptedException {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Thread reader = daemon(() -> read(ended), "reverify-reader");
+    reader.start();
+    try {
+      CompletableFuture.anyOf(ended, stop.requested()).get();
+    } catch (ExecutionException e) {
+      stop.request(describe(e.getCause()));
+      finishInFlight();
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
+    if (!ended.isDone()) {
+      // A reader that waits for standard input does not hear this; it ends with the process.
+      reader.interrupt();
+      finishInFlight();
+    }
+    workers.shutdown();
+  }
+
+  /** Why the manifest cannot be read on, for the operator. */
+  public static String describe(@Nullable Throwable e) {
+    return e instanceof ManifestChangedException
+        ? String.valueOf(e.getMessage())
+        : "the manifest cannot be read: " + e;
+  }
+
+  private void read(CompletableFuture<Void> ended) {
+    try {
+      ManifestLine line = manifest.next();
+      while (line != null && !stop.isRequested()) {
+        if (!(line instanceof ManifestLine.NotOurs)) {
+          lines.read();
+        }
+        if (line instanceof ManifestLine.ToVerify found) {
+          begin(found.record());
+        } else if (line instanceof ManifestLine.Bad bad) {
+          writer.put(verifier.deadLetter(bad));
+        }
+        line = manifest.next();
+      }
+      if (line == null) {
+        lines.complete();
+      }
+      slots.acquire(slotCount);
+      slots.release(slotCount);
+      ended.complete(null);
+    } catch (InterruptedException e) {
+      // Told to stop.
+    } catch (IOException | RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+    }
+  }
+
+  private void begin(ManifestRecord record) throws InterruptedException {
+    int size = Math.min(record.bytes(), bytesInFlight);
+    bytes.acquire(size);
+    try {
+      slots.acquire();
+    } catch (InterruptedException e) {
+      bytes.release(size);
+      throw e;
+    }
+    workers.execute(() -> verify(record, size));
+  }
+
+  private void verify(ManifestRecord record, int size) {
+    try {
+      var written = verifier.verify(record);
+      if (written.isPresent()) {
+        writer.put(written.get());
+      }
+    } catch (InterruptedException e) {
+      // Given up: the next run verifies the record again.
+    } catch (RuntimeException | Error e) {
+      LOG.error("line {} could not be settled", record.line(), e);
+      stop.request("a fault of the job, see the log");
+    } finally {
+      bytes.release(size);
+      slots.release();
+    }
+  }
+
+  private void finishInFlight() throws InterruptedException {
+    if (slots.tryAcquire(slotCount, grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    int inFlight = slotCount - slots.availablePermits();
+    List<Runnable> neverBegun = workers.shutdownNow();
+    LOG.warn(
+        "the grace period is over: {} records are given up, the next run verifies them", inFlight);
+    boolean unused =
+        slots.tryAcquire(slotCount - neverBegun.size(), AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  // They wait for modules nearly all of their time.
+  private static ThreadFactory workerThreads() {
+    if (VirtualThreads.areAvailable()) {
+      return VirtualThreads.factory(WORKER);
+    }
+    AtomicInteger number = new AtomicInteger();
+    return task -> daemon(task, WORKER + number.incrementAndGet());
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

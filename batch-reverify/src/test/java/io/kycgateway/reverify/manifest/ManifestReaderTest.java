@@ -1,0 +1,203 @@
+package io.kycgateway.reverify.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.testing.Manifests;
+import io.kycgateway.verification.AttackType;
+import io.kycgateway.verification.Status;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void next_labelledRecord_isReadWithASessionThatFollowsFromItsId() throws Exception {
+    String line =
+        Manifests.record(
+            "a",
+            "s3://b/s",
+            ",\"previous_status\":\"REJECTED\",\"ground_truth\":\"impostor\","
+                + "\"attack_type\":\"hologram\"");
+
+    ManifestRecord first = record(reader(line).next());
+    ManifestRecord again = record(reader("\n" + line).skip(1).next());
+
+    assertThat(first.labels())
+        .isEqualTo(new Labels(Status.REJECTED, GroundTruth.IMPOSTOR, AttackType.OTHER));
+    assertThat(first.request().sessionId()).isEqualTo(again.request().sessionId());
+    assertThat(again.line()).isEqualTo(2);
+  }
+
+  @Test
+  void next_badLines_areToldApartAndTheNextIsRead() throws Exception {
+    byte[] invalidUtf8 = Manifests.genuine("u").getBytes(StandardCharsets.ISO_8859_1);
+    invalidUtf8[8] = (byte) 0xFF;
+    String text =
+        String.join(
+            "\n",
+            "{\"id\": \"half",
+            "[]",
+            "{}",
+            Manifests.genuine("has space"),
+            Manifests.genuine("a"),
+            Manifests.genuine("a"),
+            Manifests.genuine("b").replace("ESP", "Spain"),
+            Manifests.record("c", "sim://genuine", ",\"ground_truth\":\"maybe\""),
+            Manifests.record(
+                "d", "sim://attack", ",\"ground_truth\":\"genuine\",\"attack_type\":\"mask\""),
+            Manifests.record("e", "sim://" + "x".repeat(3000), ""),
+            "",
+            Manifests.genuine("f"));
+    Reader reader = reader(text, 2000);
+
+    assertThat(bad(reader)).isEqualTo("not_json: not a JSON document (column 13)");
+    assertThat(bad(reader)).isEqualTo("invalid_record: must be a JSON object");
+    assertThat(bad(reader)).isEqualTo("invalid_record: id is required");
+    assertThat(bad(reader)).startsWith("invalid_record: id must be 1 to 128 printable");
+    assertThat(record(reader.next()).id()).isEqualTo("a");
+    assertThat(bad(reader)).isEqualTo("duplicate_id: an earlier line has the same id");
+    assertThat(bad(reader)).startsWith("invalid_record: document.country must be");
+    assertThat(bad(reader)).isEqualTo("invalid_record: ground_truth must be genuine or impostor");
+    assertThat(bad(reader))
+        .isEqualTo("invalid_record: attack_type contradicts ground_truth genuine");
+    assertThat(bad(reader)).isEqualTo("line_too_long: over 2000 bytes");
+    assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
+    assertThat(record(reader.next()).line()).isEqualTo(12);
+    assertThat(reader.next()).isNull();
+    assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, ProcessedLines.ofKnownManifest())))
+        .isEqualTo("invalid_utf8: not valid UTF-8");
+  }
+
+  @Test
+  void next_byteOrderMarkAndCarriageReturns_areNothing() throws Exception {
+    Reader reader = reader("\uFEFF" + Manifests.genuine("a") + "\r\n\r\n", 2000);
+
+    assertThat(record(reader.next()).id()).isEqualTo("a");
+    assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
+    assertThat(reader.next()).isNull();
+  }
+
+  @Test
+  void next_afterAResume_settledLinesStillMakeLaterOnesDuplicates() throws Exception {
+    ProcessedLines settled = ProcessedLines.ofKnownManifest();
+    RecordOutcome unused = settled.replay(settled(1, "a"));
+    String text = Manifests.genuine("a") + "\n" + Manifests.genuine("a");
+    Reader reader = new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
+
+    assertThat(reader.next()).isInstanceOf(ManifestLine.Settled.class);
+    assertThat(bad(reader)).startsWith("duplicate_id");
+  }
+
+  @Test
+  void next_ofAllShards_everyLineBelongsToExactlyOne() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      text.append(i % 10 == 0 ? "{broken" : Manifests.genuine("r" + i)).append('\n');
+    }
+    int[] owners = new int[301];
+    for (int shard = 0; shard < 3; shard++) {
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      Reader reader =
+          new Reader(bytes, 2000, new Shard(shard, 3), ProcessedLines.ofKnownManifest());
+      for (ManifestLine line = reader.next(); line != null; line = reader.next()) {
+        if (line instanceof ManifestLine.ToVerify found) {
+          owners[(int) found.record().line()]++;
+        } else if (line instanceof ManifestLine.Bad found) {
+          owners[(int) found.line()]++;
+        }
+      }
+    }
+    for (int line = 1; line <= 300; line++) {
+      assertThat(owners[line]).as("line %d", line).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void next_afterAResumeOfStandardInput_comparesEverySettledLine() throws Exception {
+    assertThat(resumed(Manifests.genuine("a") + "\n{broken").next())
+        .isInstanceOf(ManifestLine.Settled.class);
+    assertThat(resumed(Manifests.genuine("a") + "\n{broken").skip(1).next())
+        .isInstanceOf(ManifestLine.Settled.class);
+
+    assertThatThrownBy(() -> resumed(Manifests.genuine("b")).next())
+        .isInstanceOf(ManifestChangedException.class)
+        .hasMessageContaining("line 1 was another one");
+    assertThatThrownBy(
+            () -> resumed(Manifests.genuine("a") + "\n" + Manifests.genuine("b")).skip(1).next())
+        .hasMessageContaining("line 2 was another one");
+    assertThatThrownBy(() -> resumed(Manifests.genuine("a") + "\n").skip(1).next())
+        .hasMessageContaining("it ends with line 1, and line 2 is settled");
+  }
+
+  // Line 1 is settled as the record a, line 2 as one that had no id.
+  private Reader resumed(String text) throws Exception {
+    ProcessedLines settled = ProcessedLines.ofUnknownManifest(1 << 20, folder);
+    RecordOutcome first = settled.replay(settled(1, "a"));
+    RecordOutcome second = settled.replay(settled(2, null));
+    assertThat(first.line() + second.line()).isEqualTo(3);
+    return new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
+  }
+
+  private static byte[] settled(long line, String id) {
+    return ResultJson.deadLetter(
+        new RecordOutcome(line, null, Labels.NONE, 0, 0, false, false, DeadLetterReason.NOT_JSON),
+        DeadLetterReason.NOT_JSON,
+        id,
+        "why",
+        Instant.EPOCH);
+  }
+
+  private static ManifestRecord record(ManifestLine line) {
+    return ((ManifestLine.ToVerify) line).record();
+  }
+
+  private static String bad(Reader reader) throws Exception {
+    ManifestLine.Bad bad = (ManifestLine.Bad) reader.next();
+    return bad.reason().wireName() + ": " + bad.detail();
+  }
+
+  private Reader reader(String text) throws Exception {
+    return reader(text, 10_000);
+  }
+
+  private Reader reader(String text, int limit) throws Exception {
+    return new Reader(
+        text.getBytes(StandardCharsets.UTF_8),
+        limit,
+        Shard.WHOLE,
+        ProcessedLines.ofKnownManifest());
+  }
+
+  private final class Reader {
+    private final ManifestReader reader;
+
+    Reader(byte[] text, int limit, Shard shard, ProcessedLines settled) throws Exception {
+      reader =
+          new ManifestReader(
+              new ByteArrayInputStream(text),
+              limit,
+              shard,
+              IdSet.create(0, 1 << 20, folder),
+              settled);
+    }
+
+    ManifestLine next() throws Exception {
+      return reader.next();
+    }
+
+    Reader skip(int lines) throws Exception {
+      for (int i = 0; i < lines; i++) {
+        reader.next();
+      }
+      return this;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.kycgateway.reverify.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.TimeMeter;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --rate} by a clock that only waiting moves. */
+class AttemptRateLimiterTest {
+  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private long now;
+  private final TimeMeter clock =
+      new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+          return now;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+          return false;
+        }
+      };
+  private final BlockingStrategy waiting = nanos -> now += nanos;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.001, 0.5, 1, 7.5, 19, 20, 333.333, 2_000, 123_456})
+  void take_oneAfterTheOther_keepsTheRate(double perSecond) throws InterruptedException {
+    AttemptRateLimiter pace = AttemptRateLimiter.of(perSecond, clock, waiting);
+    int attempts = 2_000;
+
+    for (int i = 0; i < attempts; i++) {
+      pace.take();
+    }
+
+    // The first begins at once. --rate is kept in thousandths of an attempt per second.
+    assertThat((attempts - 1) / (now / NANOS)).isCloseTo(perSecond, within(perSecond * 0.001));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 7.5, 100, 2_000})
+  void take_afterAPause_makesUpForATwentiethOfASecondAtMost(double perSecond)
+      throws InterruptedException {
+    AttemptRateLimiter pace = AttemptRateLimiter.of(perSecond, clock, waiting);
+    pace.take();
+    now += TimeUnit.HOURS.toNanos(1);
+    long begun = now;
+
+    int attempts = 0;
+    while (now == begun) {
+      pace.take();
+      attempts++;
+    }
+
+    assertThat(attempts - 1).isEqualTo((int) Math.max(1, perSecond / 20));
+  }
+
+  @Test
+  void take_withoutALimit_neverWaits() throws InterruptedException {
+    AttemptRateLimiter pace = AttemptRateLimiter.of(0, clock, waiting);
+
+    pace.take();
+    pace.take();
+
+    assertThat(now).isZero();
+  }
+}

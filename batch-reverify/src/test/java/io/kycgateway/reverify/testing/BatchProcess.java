@@ -1,0 +1,144 @@
+package io.kycgateway.reverify.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged batch as a process of its own, with the project's own config.yml. */
+public final class BatchProcess {
+  private static final Path CONFIG = Path.of("..", "config.yml");
+  private static final int STARTED_LONG_AGO_MINUTES = 5;
+
+  private final List<String> jvmOptions = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path folder;
+  private String shell = "";
+
+  /** How a process ended. */
+  public record Ended(int code, String out) {}
+
+  private BatchProcess(Path folder) {
+    this.folder = folder;
+    // Short-lived processes start sooner without the second compiler.
+    jvmOptions.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+  }
+
+  /** A run in that folder, whose simulated modules answer at once unless they are elsewhere. */
+  public static BatchProcess in(Path folder) {
+    BatchProcess process = new BatchProcess(folder);
+    process.environment.put("KYC_SIMULATOR", "true");
+    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+      process.with("simulator.modules." + module + ".median", "0ms");
+      process.with("simulator.modules." + module + ".p95", "0ms");
+      // A loaded machine must not turn into failures.
+      process.with("modules." + module + ".timeout", "20s");
+    }
+    process.with("simulator.attackRatio", "0");
+    process.with("pipeline.deadline", "60s");
+    process.with("batch.retry.delay", "10ms");
+    process.with("batch.retry.maxDelay", "20ms");
+    return process;
+  }
+
+  /** Modules that answer elsewhere. */
+  public BatchProcess against(URI modules) {
+    environment.remove("KYC_SIMULATOR");
+    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+      environment.put(
+          "KYC_" + module.toUpperCase(java.util.Locale.ROOT) + "_URL", modules + "/" + module);
+    }
+    return this;
+  }
+
+  /** A setting of config.yml. */
+  public BatchProcess with(String key, String value) {
+    jvmOptions.add("-Ddw." + key + "=" + value);
+    return this;
+  }
+
+  public BatchProcess jvm(String option) {
+    jvmOptions.add(option);
+    return this;
+  }
+
+  public BatchProcess env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** A shell command before the process, such as a limit. */
+  public BatchProcess after(String command) {
+    shell = command;
+    return this;
+  }
+
+  public BatchProcess args(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** Starts {@code reverify} on that manifest, with results.jsonl as output. */
+  public Process start(String manifest) {
+    List<String> reverify =
+        new ArrayList<>(List.of("reverify", CONFIG.toAbsolutePath().toString()));
+    reverify.addAll(List.of("--input", manifest, "--output", folder.resolve("results.jsonl") + ""));
+    reverify.addAll(arguments);
+    return launch(reverify);
+  }
+
+  /** Starts the jar with just these arguments. */
+  public Process launch(List<String> jarArguments) {
+    List<String> command = new ArrayList<>();
+    if (!shell.isEmpty()) {
+      command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", Objects.requireNonNull(System.getProperty("kyc.batch.jar"))));
+    command.addAll(jarArguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.matches("(KYC_|PUSHGATEWAY).*"));
+    builder.environment().putAll(environment);
+    builder.redirectOutput(log().toFile());
+    builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs to the end. */
+  public Ended run(String manifest) {
+    return end(start(manifest));
+  }
+
+  public Ended end(Process process) {
+    try {
+      if (!process.waitFor(STARTED_LONG_AGO_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("does not end: " + Files.readString(log()));
+      }
+      return new Ended(process.exitValue(), Files.readString(log()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What it has printed so far. */
+  public Path log() {
+    return folder.resolve("process.log");
+  }
+}

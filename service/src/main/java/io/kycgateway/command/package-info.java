@@ -1,0 +1,5 @@
+/** The commands of the gateway's process. */
+@NullMarked
+package io.kycgateway.command;
+
+import org.jspecify.annotations.NullMarked;

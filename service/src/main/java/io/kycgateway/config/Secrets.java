@@ -1,0 +1,78 @@
+package io.kycgateway.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kycgateway.admin.MetricsAuthenticator;
+import io.kycgateway.api.ApiKeys;
+import io.kycgateway.secrets.KeyedHash;
+import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.store.StoreConfiguration;
+import io.kycgateway.store.StorePassword;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the gateway cannot start without. */
+public record Secrets(
+    MetricsAuthenticator metricsAuthenticator,
+    SecretFile<ApiKeys> apiKeys,
+    StorePassword storePassword,
+    KeyedHash keyedHash) {
+  private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
+  private static final byte[] KEY_OF_NO_SECRET = "kyc-gateway".getBytes(UTF_8);
+  private static final int SHORTEST_HASH_KEY = 16;
+
+  /**
+   * Reads all secrets.
+   *
+   * @throws StartupException names the variable and the file that are missing or unusable
+   */
+  public static Secrets open(GatewayConfiguration configuration) throws StartupException {
+    Secrets secrets =
+        new Secrets(
+            MetricsAuthenticator.open(
+                configuration.adminAccess().username(),
+                "METRICS_PASSWORD_FILE",
+                configuration.adminAccess().passwordFile(),
+                InstantSource.system()),
+            SecretFile.open(
+                "API_KEYS_FILE",
+                configuration.api().keysFile(),
+                ApiKeys::parse,
+                InstantSource.system()),
+            StorePassword.open(configuration.store(), InstantSource.system()),
+            keyedHash(configuration.store()));
+    if (secrets.apiKeys().current().size() == 0) {
+      LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
+    }
+    return secrets;
+  }
+
+  // What leaves this process must have the same name in all of them.
+  private static KeyedHash keyedHash(StoreConfiguration store) throws StartupException {
+    if (!store.isConfigured()) {
+      return KeyedHash.random();
+    }
+    if (store.hashKeyFile().isBlank()) {
+      LOG.warn(
+          "KYC_STORE_HASH_KEY_FILE is not set: who reads the shared store can try out which"
+              + " addresses are in it");
+      return KeyedHash.of(KEY_OF_NO_SECRET);
+    }
+    return SecretFile.open(
+            "KYC_STORE_HASH_KEY_FILE",
+            store.hashKeyFile(),
+            Secrets::hashKey,
+            InstantSource.system())
+        .current();
+  }
+
+  private static KeyedHash hashKey(byte[] content) throws StartupException {
+    byte[] key = new String(content, UTF_8).strip().getBytes(UTF_8);
+    if (key.length < SHORTEST_HASH_KEY) {
+      throw new StartupException("must hold at least %d bytes".formatted(SHORTEST_HASH_KEY));
+    }
+    return KeyedHash.of(key);
+  }
+}

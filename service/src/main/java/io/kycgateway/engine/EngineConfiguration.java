@@ -1,0 +1,29 @@
+package io.kycgateway.engine;
+
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.http.ModuleHttpConfiguration;
+import io.kycgateway.pipeline.PipelineConfiguration;
+import io.kycgateway.simulator.SimulatorConfiguration;
+import java.util.Map;
+
+/**
+ * The sections of {@code config.yml} that a running pipeline needs; gateway and batch compose it
+ * from their own configurations.
+ *
+ * @param modules by the modules' names; unknown and missing ones are found when it is checked
+ */
+public record EngineConfiguration(
+    PipelineConfiguration pipeline,
+    Map<String, ModuleConfiguration> modules,
+    ModuleHttpConfiguration moduleHttp,
+    SimulatorConfiguration simulator) {
+
+  /** The same for another limit on verifications in flight. */
+  public EngineConfiguration withMaxConcurrent(int maxConcurrent) {
+    return new EngineConfiguration(
+        new PipelineConfiguration(pipeline.deadline(), maxConcurrent, pipeline.capDegraded()),
+        modules,
+        moduleHttp,
+        simulator);
+  }
+}

@@ -1,0 +1,133 @@
+package io.kycgateway.engine;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.http.ModuleClients;
+import io.kycgateway.pipeline.ModuleCallExecutor;
+import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.simulator.Simulator;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.verification.ModuleName;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pipeline with everything that it needs, started; gateway and batch have one each. */
+public final class VerificationEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
+  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
+
+  private final VerificationPipeline pipeline;
+  private final ModuleCallExecutor threads;
+  private final ModuleClients clients;
+  private final Optional<Simulator> simulator;
+
+  private VerificationEngine(
+      VerificationPipeline pipeline,
+      ModuleCallExecutor threads,
+      ModuleClients clients,
+      Optional<Simulator> simulator) {
+    this.pipeline = pipeline;
+    this.threads = threads;
+    this.clients = clients;
+    this.simulator = simulator;
+  }
+
+  /**
+   * Starts a pipeline, and simulated modules where the configuration wants them.
+   *
+   * @throws StartupException names what is wrong with the configuration
+   */
+  public static VerificationEngine start(
+      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder families)
+      throws StartupException {
+    ConfiguredModules modules = ConfiguredModules.of(configuration);
+    Optional<Simulator> simulator = simulator(configuration, modules.byName());
+    ModuleClients clients =
+        ModuleClients.create(
+            modules.byName(),
+            ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
+            configuration.moduleHttp(),
+            dropwizard,
+            families,
+            Clock.defaultClock());
+    ModuleCallExecutor threads =
+        ModuleCallExecutor.create(
+            configuration.pipeline().maxConcurrent() * ModuleName.values().length);
+    LOG.info("module calls run on {}", threads.description());
+    VerificationPipeline pipeline =
+        new VerificationPipeline(
+            configuration.pipeline(),
+            modules.graph(),
+            clients.clients(),
+            threads,
+            families,
+            Clock.defaultClock());
+    return new VerificationEngine(pipeline, threads, clients, simulator);
+  }
+
+  /**
+   * Checks the modules of a configuration, simulated ones too, without starting anything.
+   *
+   * @throws StartupException names what is wrong with them
+   */
+  public static void check(EngineConfiguration configuration) throws StartupException {
+    EnumTable<ModuleName, URI> unused =
+        ModuleUrls.of(
+            ConfiguredModules.of(configuration).byName(),
+            configuration.simulator().enabled() ? module -> ANYWHERE : null);
+    try {
+      configuration.simulator().check();
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<Simulator> simulator(
+      EngineConfiguration configuration, EnumTable<ModuleName, ModuleConfiguration> modules)
+      throws StartupException {
+    boolean wanted =
+        configuration.simulator().enabled()
+            && Arrays.stream(ModuleName.values())
+                .anyMatch(module -> ModuleUrls.isSimulated(modules.get(module)));
+    if (!wanted) {
+      return Optional.empty();
+    }
+    try {
+      Simulator simulator = Simulator.start(configuration.simulator());
+      LOG.warn("********************************************************************");
+      LOG.warn("SIMULATED MODULES ANSWER at {}: their decisions mean nothing.", simulator.url());
+      LOG.warn("Never use this in production: unset KYC_SIMULATOR, set KYC_*_URL.");
+      LOG.warn("********************************************************************");
+      return Optional.of(simulator);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartupException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The pipeline. */
+  public VerificationPipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Whether simulated modules answer. */
+  public boolean areSimulated() {
+    return simulator.isPresent();
+  }
+
+  @Override
+  public void close() throws Exception {
+    pipeline.close();
+    threads.close();
+    clients.close();
+    if (simulator.isPresent()) {
+      simulator.get().stop();
+    }
+  }
+}

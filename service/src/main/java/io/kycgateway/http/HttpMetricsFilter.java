@@ -1,0 +1,65 @@
+package io.kycgateway.http;
+
+import io.kycgateway.metrics.Exemplars;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Measures and logs every request of the application connector, whatever comes of it. */
+public final class HttpMetricsFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private final transient HttpMetrics metrics;
+
+  public HttpMetricsFilter(HttpMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    long start = metrics.now();
+    boolean returned = false;
+    try {
+      chain.doFilter(request, response);
+      returned = true;
+    } finally {
+      ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(request);
+      String handler = handler(request);
+      String method = metrics.knownMethod(request.getMethod());
+      // What escapes from the chain is answered with 500 further out.
+      int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+      long nanos = metrics.now() - start;
+      try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
+        metrics.record(
+            handler,
+            method,
+            status,
+            nanos,
+            Request.getContentBytesRead(jetty),
+            Response.getContentBytesWritten(jetty.getServletContextResponse()));
+      }
+      AccessLog.log(
+          method, handler, status, nanos, request.getAttribute(RequestContext.CLIENT_ATTRIBUTE));
+    }
+  }
+
+  // The resource's template, or the exact path of a servlet, such as the probes'.
+  private static @Nullable String handler(HttpServletRequest request) {
+    if (request.getAttribute(RequestContext.HANDLER_ATTRIBUTE) instanceof String template) {
+      return template;
+    }
+    HttpServletMapping servlet = request.getHttpServletMapping();
+    return servlet.getMappingMatch() == MappingMatch.EXACT ? servlet.getPattern() : null;
+  }
+}

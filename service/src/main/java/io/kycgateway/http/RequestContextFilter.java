@@ -1,0 +1,62 @@
+package io.kycgateway.http;
+
+import io.kycgateway.address.TrustedProxies;
+import io.kycgateway.verification.TraceContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Takes over or makes {@code X-Request-ID} and {@code traceparent}, echoes both and puts them into
+ * the log of everything that this request causes.
+ */
+public final class RequestContextFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String REQUEST_ID = "X-Request-ID";
+  private static final String TRACEPARENT = "traceparent";
+  // What may stand in a log line and a header without escaping.
+  private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  private final transient TrustedProxies proxies;
+
+  public RequestContextFilter(TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    RequestContext context =
+        new RequestContext(
+            requestId(request.getHeader(REQUEST_ID)),
+            TraceContext.continued(request.getHeader(TRACEPARENT)),
+            proxies.client(
+                String.valueOf(request.getRemoteAddr()),
+                header -> Collections.list(request.getHeaders(header))));
+    request.setAttribute(RequestContext.ATTRIBUTE, context);
+    response.setHeader(REQUEST_ID, context.requestId());
+    response.setHeader(TRACEPARENT, context.trace().traceparent());
+    MDC.put("request_id", context.requestId());
+    MDC.put("trace_id", context.trace().traceId());
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  private static String requestId(@Nullable String offered) {
+    return offered != null && ACCEPTED_ID.matcher(offered).matches()
+        ? offered
+        : UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** What every request of the application connector passes: context, metrics, access log. */
+@NullMarked
+package io.kycgateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package io.kycgateway.modules.http;
+
+import com.codahale.metrics.Clock;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
+import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
+import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
+import io.dropwizard.client.HttpClientBuilder;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.modules.Circuit;
+import io.kycgateway.modules.CircuitBreakingModuleClient;
+import io.kycgateway.modules.CircuitConfiguration;
+import io.kycgateway.modules.MeteredModuleClient;
+import io.kycgateway.modules.ModuleClient;
+import io.kycgateway.modules.ModuleConfiguration;
+import io.kycgateway.modules.ModuleMetrics;
+import io.kycgateway.modules.RetryingModuleClient;
+import io.kycgateway.verification.ModuleName;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.util.TimeValue;
+
+/** The clients of all modules, each with an HTTP connection pool of its own. */
+public final class ModuleClients implements Closeable {
+  private final EnumTable<ModuleName, CloseableHttpClient> pools;
+  private final EnumTable<ModuleName, ModuleClient> clients;
+
+  private ModuleClients(
+      EnumTable<ModuleName, CloseableHttpClient> pools,
+      EnumTable<ModuleName, ModuleClient> clients) {
+    this.pools = pools;
+    this.clients = clients;
+  }
+
+  /**
+   * Builds a client for each module. The order of decorators, outermost first: breaker, retrying,
+   * metered, HTTP.
+   *
+   * @param urls where each is called
+   * @param clock its ticks measure how long a circuit stays open
+   */
+  public static ModuleClients create(
+      EnumTable<ModuleName, ModuleConfiguration> modules,
+      EnumTable<ModuleName, URI> urls,
+      ModuleHttpConfiguration http,
+      MetricRegistry dropwizard,
+      MetricRecorder families,
+      Clock clock) {
+    EnumTable<ModuleName, CloseableHttpClient> pools =
+        EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
+    int maxResponse = Math.toIntExact(http.getMaxResponseSize().toBytes());
+    EnumTable<ModuleName, ModuleClient> clients =
+        EnumTable.of(
+            ModuleName.class,
+            module -> {
+              ModuleClient client =
+                  new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
+              client = new MeteredModuleClient(client, ModuleMetrics.of(families, module));
+              client = new RetryingModuleClient(client, modules.get(module).retries());
+              return guarded(client, module, modules.get(module).circuit(), families, clock);
+            });
+    return new ModuleClients(pools, clients);
+  }
+
+  private static ModuleClient guarded(
+      ModuleClient client,
+      ModuleName module,
+      CircuitConfiguration configuration,
+      MetricRecorder families,
+      Clock clock) {
+    if (!configuration.enabled()) {
+      families.gauge(Catalogue.MODULE_CIRCUIT_STATE, () -> 0, module.wireName());
+      return client;
+    }
+    Circuit circuit = new Circuit(module, configuration, clock);
+    families.gauge(Catalogue.MODULE_CIRCUIT_STATE, circuit::state, module.wireName());
+    return new CircuitBreakingModuleClient(client, circuit);
+  }
+
+  private static CloseableHttpClient pool(
+      ModuleName module, ModuleHttpConfiguration http, MetricRegistry dropwizard) {
+    String timer =
+        HttpClientMetricNameStrategies.METHOD_ONLY.getNameFor(module.wireName(), new HttpPost("/"));
+    // The client makes its timer with its first request, too late for the first scrape.
+    Timer unused = dropwizard.timer(timer);
+    // All calls are of one method: their timer's name needs no making for each of them.
+    HttpClientMetricNameStrategy sameName = (name, request) -> timer;
+    return new LeanHttpClientBuilder(dropwizard, http).using(sameName).build(module.wireName());
+  }
+
+  /** Each module's client. */
+  public EnumTable<ModuleName, ModuleClient> clients() {
+    return clients;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ModuleName module : ModuleName.values()) {
+      pools.get(module).close();
+    }
+  }
+
+  /** Dropwizard's instrumented client without what module calls never need. */
+  private static final class LeanHttpClientBuilder extends HttpClientBuilder {
+    private final MetricRegistry dropwizard;
+    private final TimeValue timeToLive;
+
+    LeanHttpClientBuilder(MetricRegistry dropwizard, ModuleHttpConfiguration http) {
+      super(dropwizard);
+      this.dropwizard = dropwizard;
+      this.timeToLive = TimeValue.ofMilliseconds(http.getTimeToLive().toMilliseconds());
+      using(http);
+      disableContentCompression(true);
+    }
+
+    // The type of the registry is Dropwizard's choice.
+    @SuppressWarnings("deprecation")
+    @Override
+    protected InstrumentedHttpClientConnectionManager createConnectionManager(
+        Registry<ConnectionSocketFactory> registry, String name) {
+      return configureConnectionManager(
+          InstrumentedHttpClientConnectionManager.builder(dropwizard)
+              .socketFactoryRegistry(registry)
+              .connFactory(UnsolicitedResponseGuard.factory())
+              .timeToLive(timeToLive)
+              .name(name)
+              .build());
+    }
+
+    @Override
+    protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
+        org.apache.hc.client5.http.impl.classic.HttpClientBuilder builder) {
+      return builder
+          .disableRedirectHandling()
+          .disableAutomaticRetries()
+          .disableCookieManagement()
+          .disableConnectionState()
+          .disableAuthCaching()
+          .setUserAgent("kyc-gateway");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.kycgateway.modules.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.client.HttpClientConfiguration;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.DataSizeUnit;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MaxDataSize;
+import io.dropwizard.validation.MinDataSize;
+import jakarta.validation.constraints.NotNull;
+
+/**
+ * The HTTP clients of the modules: {@code dropwizard-client}'s settings with defaults that fit many
+ * small calls to few hosts. Its own defaults close every connection after one call, wait half a
+ * second for an answer and keep cookies.
+ */
+public final class ModuleHttpConfiguration extends HttpClientConfiguration {
+  private DataSize maxResponseSize = DataSize.mebibytes(1);
+
+  /** Sets every default on purpose. */
+  public ModuleHttpConfiguration() {
+    // None: the pipeline breaks off each call at its module's timeout. On a virtual thread, a timer
+    // for every read is a tenth of what a call costs.
+    setTimeout(Duration.seconds(0));
+    setConnectionTimeout(Duration.seconds(1));
+    setConnectionRequestTimeout(Duration.seconds(1));
+    setKeepAlive(Duration.seconds(30));
+    setTimeToLive(Duration.minutes(10));
+    setValidateAfterInactivityPeriod(Duration.seconds(5));
+    setMaxConnections(4096);
+    setMaxConnectionsPerRoute(4096);
+    setRetries(0);
+    setCookiesEnabled(false);
+    setProtocolUpgradeEnabled(false);
+  }
+
+  /** The most of an answer that is read; more is a failure of the module. */
+  @JsonProperty
+  @MinDataSize(1)
+  @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
+  public @NotNull DataSize getMaxResponseSize() {
+    return maxResponseSize;
+  }
+
+  /** Sets the most of an answer that is read. */
+  @JsonProperty
+  public void setMaxResponseSize(DataSize maxResponseSize) {
+    this.maxResponseSize = maxResponseSize;
+  }
+}

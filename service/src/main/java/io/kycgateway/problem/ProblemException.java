@@ -1,0 +1,33 @@
+package io.kycgateway.problem;
+
+/** Ends a request with a problem; made where the HTTP side finds one, mapped in one place. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+  private final long retryAfterSeconds;
+
+  public ProblemException(Problem problem) {
+    this(problem, 0);
+  }
+
+  /**
+   * With a time for another attempt.
+   *
+   * @param retryAfterSeconds 0: none
+   */
+  public ProblemException(Problem problem, long retryAfterSeconds) {
+    // A stack trace would tell nothing and cost more than the answer.
+    super(problem.code(), null, false, false);
+    this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  long retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+}

@@ -1,0 +1,140 @@
+package io.kycgateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kycgateway.api.ApiKeys;
+import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.Problems;
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged jar's commands beside {@code server}. */
+class CommandsProcessIT {
+  @TempDir Path folder;
+
+  @Test
+  void apiKey_ofTwoClients_printsEachOnceAndKeepsDigestsOnly() throws Exception {
+    Path file = folder.resolve("keys.json");
+
+    String first = makeKey(file, "first-client");
+    String second = makeKey(file, "second");
+
+    assertThat(first).matches("kyc_[A-Za-z0-9_-]{43}").isNotEqualTo(second);
+    byte[] content = Files.readAllBytes(file);
+    assertThat(new String(content, StandardCharsets.UTF_8)).doesNotContain(first, second);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    ApiKeys keys = ApiKeys.parse(content);
+    assertThat(keys.find(first))
+        .hasValueSatisfying(c -> assertThat(c.name()).isEqualTo("first-client"));
+    assertThat(keys.find(second)).hasValueSatisfying(c -> assertThat(c.name()).isEqualTo("second"));
+  }
+
+  @Test
+  void apiKey_ofTheSameName_isRefused() throws Exception {
+    Path file = folder.resolve("keys.json");
+    String key = makeKey(file, "client");
+    byte[] before = Files.readAllBytes(file);
+
+    assertRefusesKey(file, "client", "client");
+
+    assertThat(file).hasBinaryContent(before);
+    assertThat(ApiKeys.parse(before).find(key)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"a\": {\"sha256\": \"zq9Marker\"}}"})
+  void apiKey_intoACorruptFile_isRefused(String content) throws Exception {
+    Path file = Files.writeString(folder.resolve("keys.json"), content);
+
+    assertRefusesKey(file, "client", "keys.json");
+
+    assertThat(file).hasContent(content);
+  }
+
+  @Test
+  void apiKey_ofABadName_isRefused() throws Exception {
+    assertRefusesKey(folder.resolve("keys.json"), "Not A Name", "--name");
+    assertThat(folder.resolve("keys.json")).doesNotExist();
+  }
+
+  @Test
+  void apiKey_intoNoFolder_isRefused() throws Exception {
+    assertRefusesKey(folder.resolve("nowhere").resolve("keys.json"), "client", "nowhere");
+  }
+
+  @Test
+  void simulate_printsWhereItsModulesAnswer() throws Exception {
+    Map<String, String> environment = ProcessSettings.simulated(folder);
+    try (GatewayProcess process =
+        GatewayProcess.start(folder, environment, "simulate", TestGateway.CONFIG.toString())) {
+      Map<String, URI> urls = new HashMap<>();
+      for (String module : Invariants.MODULES) {
+        String variable = "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL";
+        urls.put(module, URI.create(process.await("export " + variable + "=(http\\S+)").group(1)));
+      }
+
+      for (String module : Invariants.MODULES) {
+        assertThat(Problems.json(post(urls.get(module))).isObject()).isTrue();
+      }
+      Scrape scrape = Scrape.parse(get(urls.get("ocr").resolve("/metrics")));
+      assertThat(scrape.sum("kyc_simulated_responses_total")).isEqualTo(5);
+
+      process.terminate();
+      assertThat(process.exitCode()).isEqualTo(143);
+      assertThat(process.errors()).isEmpty();
+    }
+  }
+
+  private String makeKey(Path file, String name) throws Exception {
+    try (GatewayProcess process = apiKey(file, name)) {
+      assertThat(process.exitCode()).as(process.errors()).isZero();
+      return process.output().strip();
+    }
+  }
+
+  private void assertRefusesKey(Path file, String name, String offender) throws Exception {
+    try (GatewayProcess process = apiKey(file, name)) {
+      assertThat(process.exitCode()).isNotZero();
+      assertThat(process.output()).doesNotContain("kyc_");
+      assertThat(process.errors()).contains(offender).doesNotContain("\tat ", Problems.MARKER);
+      assertThat(process.errors().lines()).hasSize(1);
+    }
+  }
+
+  private GatewayProcess apiKey(Path file, String name) throws Exception {
+    return GatewayProcess.start(
+        folder, Map.of(), "api-key", "--name", name, "--file", file.toString());
+  }
+
+  private static String post(URI url) throws Exception {
+    return send(
+        HttpRequest.newBuilder(url).POST(BodyPublishers.ofString("{\"session_id\": \"1\"}")));
+  }
+
+  private static String get(URI url) throws Exception {
+    return send(HttpRequest.newBuilder(url));
+  }
+
+  private static String send(HttpRequest.Builder request) throws Exception {
+    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
+  }
+}

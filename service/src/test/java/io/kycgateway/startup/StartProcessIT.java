@@ -1,0 +1,129 @@
+package io.kycgateway.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.TestGateway;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Starts of the packaged jar that must not succeed, each with one sentence for the operator. */
+class StartProcessIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "METRICS_PASSWORD_FILE, server",
+    "API_KEYS_FILE, check",
+    "KYC_OCR_URL, server",
+    "KYC_DECISION_URL, check"
+  })
+  void start_withoutASetting_namesIt(String setting, String command) throws Exception {
+    Map<String, String> environment = ProcessSettings.real(folder);
+    environment.remove(setting);
+
+    assertRefuses(environment, TestGateway.CONFIG, setting, command);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "API_KEYS_FILE, /nowhere/at/all, server",
+    "KYC_LIVENESS_URL, not a URL, check",
+    "KYC_ANTIFRAUD_URL, 127.0.0.1:80, server"
+  })
+  void start_withAUselessSetting_namesIt(String setting, String value, String command)
+      throws Exception {
+    Map<String, String> environment = ProcessSettings.real(folder);
+    environment.put(setting, value);
+
+    assertRefuses(environment, TestGateway.CONFIG, setting, command);
+  }
+
+  static Stream<Arguments> brokenConfigurations() {
+    return Stream.of(
+        Arguments.of("deadline: 8s", "deadlin: 8s", "deadlin"),
+        Arguments.of("  antifraud:\n    url", "  antifrod:\n    url", "antifrod"),
+        Arguments.of("after: [antifraud]", "after: [antifrod]", "antifrod"),
+        Arguments.of("after: [liveness, ocr, face_match]", "after: [ocr, decision]", "cycle"),
+        Arguments.of("pipeline:\n", "pipeline: [\n", "config.yml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenConfigurations")
+  void start_withABrokenConfiguration_namesTheOffender(String old, String broken, String offender)
+      throws Exception {
+    String config = Files.readString(TestGateway.CONFIG);
+    assertThat(config).contains(old);
+    Path copy = Files.writeString(folder.resolve("config.yml"), config.replace(old, broken));
+
+    assertRefuses(ProcessSettings.real(folder), copy, offender, "server");
+  }
+
+  @Test
+  void start_withoutItsFile_namesIt() throws Exception {
+    assertRefuses(
+        ProcessSettings.real(folder), folder.resolve("nowhere.yml"), "nowhere.yml", "server");
+  }
+
+  @Test
+  void start_onAPortThatIsTaken_namesIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+      Map<String, String> environment = ProcessSettings.real(folder);
+      environment.put("KYC_PORT", Integer.toString(taken.getLocalPort()));
+      try (GatewayProcess process =
+          GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString())) {
+        assertFailed(process, Integer.toString(taken.getLocalPort()));
+      }
+    }
+  }
+
+  @Test
+  void check_ofAGoodConfiguration_passes() throws Exception {
+    try (GatewayProcess process =
+        GatewayProcess.start(
+            folder, ProcessSettings.real(folder), "check", TestGateway.CONFIG.toString())) {
+      assertThat(process.exitCode()).as(process.errors()).isZero();
+      assertThat(process.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void simulate_ofAnUnknownModule_namesIt() throws Exception {
+    String config = Files.readString(TestGateway.CONFIG).replace("ocr: {median", "ocular: {median");
+    Path copy = Files.writeString(folder.resolve("config.yml"), config);
+
+    assertRefuses(ProcessSettings.real(folder), copy, "ocular", "simulate");
+  }
+
+  private void assertRefuses(
+      Map<String, String> environment, Path config, String offender, String command)
+      throws Exception {
+    try (GatewayProcess process =
+        GatewayProcess.start(folder, environment, command, config.toString())) {
+      assertFailed(process, offender);
+    }
+  }
+
+  private static void assertFailed(GatewayProcess process, String offender) throws Exception {
+    assertThat(process.exitCode()).isNotZero();
+    String[] complaints =
+        process.errors().lines().filter(line -> !line.isBlank()).toArray(String[]::new);
+    assertThat(complaints[0]).startsWith("kyc-gateway cannot start: ");
+    assertThat(process.errors()).contains(offender);
+    // One sentence; what a parser adds to it is a few lines.
+    assertThat(complaints).hasSizeLessThan(12);
+    assertThat(process.errors()).doesNotContain("\tat ");
+    assertThat(process.errors() + process.output()).doesNotContain(ProcessSettings.PASSWORD);
+  }
+}
