@@ -59,7 +59,9 @@ public final class GatewayConfiguration extends Configuration {
       new AuthFailureConfiguration((Integer) null, null);
 
   // The section's name before 1.1.
-  @Valid @JsonProperty private @Nullable AuthFailureConfiguration guesses;
+  @Valid
+  @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+  private @Nullable AuthFailureConfiguration guesses;
 
   @Valid @NotNull @JsonProperty
   private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);

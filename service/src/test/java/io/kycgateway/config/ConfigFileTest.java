@@ -27,7 +27,7 @@ class ConfigFileTest {
   private static final Pattern SECTION = Pattern.compile("(\\w+):");
   private static final Pattern KEY = Pattern.compile("  (\\w+): ?(.*)");
   private static final Pattern COMMENT = Pattern.compile("  # (.*)");
-  private static final Pattern DOCUMENTED_DEFAULT = Pattern.compile(".*?(\\S+)\\.");
+  private static final Pattern DOCUMENTED_DEFAULT = Pattern.compile(".* Default: (\\S+)\\.");
 
   @Test
   void file_withoutAnyEnvironment_loadsWithSafeDefaults() throws Exception {

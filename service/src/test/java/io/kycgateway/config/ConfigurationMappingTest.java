@@ -290,6 +290,15 @@ class ConfigurationMappingTest {
         .hasMessageContaining(key);
   }
 
+  @Test
+  void section_byItsOldName_isStillReadAndNamedWithItsNewOne() throws Exception {
+    GatewayConfiguration config = ConfigurationFiles.read("guesses: {perMinute: 3}");
+
+    assertThat(config.authFailures()).isEqualTo(new AuthFailureConfiguration(3, null));
+    assertThat(config.renamedSections()).containsExactly(Map.entry("guesses", "authFailures"));
+    assertThat(ConfigurationFiles.read("{}").renamedSections()).isEmpty();
+  }
+
   private static void assertNoneIsADefault(Record given, Record defaults) throws Exception {
     for (RecordComponent component : given.getClass().getRecordComponents()) {
       component.getAccessor().setAccessible(true);

@@ -51,7 +51,7 @@ public final class TestGateway implements AutoCloseable {
     settings.put("adminAccess.passwordFile", password.toString());
     // All tests come from one address; those of the limits turn them on.
     settings.put("rateLimits.enabled", "false");
-    settings.put("guesses.perMinute", "0");
+    settings.put("authFailures.perMinute", "0");
     settings.put("simulator.enabled", "true");
     settings.put("simulator.attackRatio", "0");
     for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
