@@ -43,8 +43,20 @@ scaled_rules() {
     "$PROMTOOL" check rules --lint=all --lint-fatal "$work"/scaled/*.yml
 }
 
-runbook_queries() {
-  "$python" lint.py --runbook-queries > "$work/queries.yml" && "$PROMTOOL" check rules "$work/queries.yml"
+runbook_queries() { "$python" runbooks.py > "$work/queries.yml" && "$PROMTOOL" test rules "$work/queries.yml"; }
+
+# A few files at a time, on two cores.
+rule_tests() { printf '%s\n' tests/*.yml | xargs -n 5 -P 2 "$PROMTOOL" test rules; }
+
+# Well-formed, and an error on data of more than one shard; and a series that does not exist.
+planted_queries() {
+  local query
+  mkdir "$work/runbooks"
+  for query in 'time() - {__name__=~"kyc_reverification_last_(start|success)_timestamp_seconds"}' 'rate(kyc_verification_total[5m])'; do
+    printf '```promql\n%s\n```\n' "$query" > "$work/runbooks/Planted.md"
+    "$python" runbooks.py "$work/runbooks" > "$work/planted.yml" || return 1
+    ! "$PROMTOOL" test rules "$work/planted.yml" || { echo "not found: $query"; return 1; }
+  done
 }
 
 work=$(mktemp -d)
@@ -61,8 +73,9 @@ step 'critical pages' routed page severity=critical alertname=HighVerificationLa
 step 'warning is a ticket' routed ticket severity=warning alertname=HighErrorRate objective=availability
 step 'Watchdog goes to the dead man'"'"'s switch' routed watchdog severity=none alertname=Watchdog
 step 'alerts, tests, runbooks, README and configurations agree' "$python" lint.py
-step 'queries of the runbooks' runbook_queries
-step 'rule tests' "$PROMTOOL" test rules tests/*.yml
+step 'queries of the runbooks, on data' runbook_queries
+step 'failing queries planted for that are found' planted_queries
+step 'rule tests' rule_tests
 if [ "$fast" = false ]; then
   echo 'mutants:'
   "$python" mutate.py --jobs "${MUTATION_JOBS:-2}"
