@@ -21,8 +21,8 @@ SPAN = re.compile(r"`([^`\n]+)`")
 SERIES = re.compile(r"\b(?:(?:kyc|http|jvm|process|push|pushgateway|prometheus|alertmanager)_\w+|\w+:kyc_\w+|up\{)")
 # What the reader of a runbook fills in.
 PLACEHOLDERS = {"MODULE": "ocr", "JOB": "kyc-gateway", "INSTANCE": "gateway-1:8081"}
-COUNTER = "0+3x60"
-AT = "59m"   # the batch of samples.yml has ended, and its targets have been down for half an hour
+COUNTER = "0+3x20"
+AT = "19m"   # the batch of samples.yml has ended, and its targets have been down for some minutes
 
 
 def blocks(text):
@@ -49,8 +49,8 @@ def series(group):
                 continue
             bounds = [*map(float, options["buckets"]), "+Inf"]
             for rank, bound in enumerate(bounds, 1):
-                yield {"series": spelled(f"{family}_bucket", {**chosen, "le": str(bound)}), "values": f"0+{rank}x60"}
-            yield {"series": spelled(f"{family}_count", chosen), "values": f"0+{len(bounds)}x60"}
+                yield {"series": spelled(f"{family}_bucket", {**chosen, "le": str(bound)}), "values": f"0+{rank}x20"}
+            yield {"series": spelled(f"{family}_count", chosen), "values": f"0+{len(bounds)}x20"}
             yield {"series": spelled(f"{family}_sum", chosen), "values": COUNTER}
 
 
