@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks the dashboards: that they are what their sources yield, Grafana's schema, links and layout, every expression, and every
-# query against a live installation with sample traffic and batch runs (two minutes). And that these checks notice mistakes.
+# query against a live installation with sample traffic and batch runs (two minutes). And that these checks find planted mistakes.
 # usage: check.sh [--fast]      --fast: without the live installation
 # Takes promtool, prometheus, pushgateway and alertmanager from PATH or from the folder KYC_OBS, npm from PATH; the jars must be built.
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks everything in this folder: configurations, rules, their tests, runbooks, and that the tests notice broken rules.
+# Checks everything in this folder: configurations, rules, their tests, runbooks, and that the tests detect broken rules.
 # usage: check.sh [--fast]      --fast: without the mutants
 # PROMTOOL and AMTOOL name the binaries, otherwise they are taken from PATH. PYTHON needs PyYAML. MUTATION_JOBS: mutants at a time (2).
 set -euo pipefail

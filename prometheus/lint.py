@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What promtool cannot know: that alerts, tests, runbooks, README and configurations of this folder agree with each other.
+"""Checks beyond promtool: that alerts, tests, runbooks, README and configurations of this folder agree with each other.
 """
 import pathlib
 import re
