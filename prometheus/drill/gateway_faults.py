@@ -124,7 +124,7 @@ def no_traffic(scene):
 @fault("the gateway is stopped", [Alert.of("GatewayDown")],
        silences=[Alert.of("TargetDown", job="kyc-gateway"), Alert.of("ManualReviewShareHigh")])
 def gateway_is_down(scene):
-    # A symptom that shows only once the gateway is known to be down, from the last that it said.
+    # A symptom that shows only once the gateway is known to be down, from its last scrapes.
     with scene.ordinary_traffic_is("sim://review"):
         scene.wait_for_answers("sim://review", 150)
         scene.gateway.stop()

@@ -168,7 +168,7 @@ class Scene:
         end = time.monotonic() + patience
         while process.log.read_text().count(text) < times:
             if time.monotonic() > end or process.exit_code() is not None:
-                raise Failure(f"{process.name} has not said {text!r}:\n{process.last_words()}")
+                raise Failure(f"{process.name} has not logged {text!r}:\n{process.last_words()}")
             time.sleep(0.2)
 
     # --- What Alertmanager knows ---
