@@ -38,6 +38,7 @@ from webhook import Webhook  # noqa: E402
 SCRAPES = 40              # in ten minutes
 SCALE, FLOOR = 1 / 120, 5  # an hour in 30 s; nothing under 5 s
 RATE = 25                 # verifications a second; the budgets are shown from 1,000 on
+INCIDENT_RATE = 15        # half of them take seconds then
 RATE_INTERVAL = "5s"
 PATIENCE = 60             # seconds to wait for what a phase brings
 # Fast modules: the batch shall end within a minute. Their tail stays within the objectives.
@@ -223,7 +224,7 @@ def run(folder, show):
         print("\n".join(check.report))
 
         say("an incident: slow face_match, a wave of deepfakes, a failing batch in two shards")
-        users.selfies = traffic.incident()
+        users.selfies, users.rate = traffic.incident(), INCIDENT_RATE
         shards = [batch(installation, folder, f"bad-{i}", traffic.disaster(100, 12, 200, 60), "--max-failures", "5%",
                         "--shard", f"{i}/2")
                   for i in range(2)]
