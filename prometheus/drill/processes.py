@@ -1,4 +1,4 @@
-"""Processes on loopback: starting, waiting for them to answer, and leaving none behind."""
+"""Processes on loopback: starting, waiting for them to answer, and stopping all of them."""
 import concurrent.futures
 import contextlib
 import os
@@ -34,7 +34,7 @@ HOW_TO_GET = {
 
 
 class Failure(Exception):
-    """Something that the person who started this must hear, without a stack trace."""
+    """A failure that is reported without a stack trace."""
 
 
 def find_binary(name, folder=None):
@@ -115,10 +115,10 @@ def open_files(pid):
 
 
 class Ports:
-    """Free ports from the kernel, kept from everybody else for as long as this lives.
+    """Free ports from the kernel, reserved for as long as this lives.
 
     Each stays bound, without listening, by a socket with SO_REUSEADDR. Servers set the same option and may listen on it; the kernel
-    hands it to nobody who asks for any port.
+    assigns it to no other process.
     """
 
     def __init__(self):
