@@ -17,21 +17,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The live scrape against the catalogue, and against what the replaced gateway exposed. */
 class MetricsContractIT {
-  private static TestGateway gateway;
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
+
   private static Scrape first;
   private static Scrape later;
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = TestGateway.start();
     first = gateway.scrape();
     for (String uri :
         List.of("sim://genuine", "sim://attack/mask", "sim://review", "sim://error/ocr")) {
@@ -46,11 +46,6 @@ class MetricsContractIT {
               later = gateway.scrape();
               return later.value("http_request_duration_highr_seconds_count") == 5;
             });
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
   }
 
   static List<Family> gatewayFamilies() {
