@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.Scrape.Sample;
@@ -190,7 +191,7 @@ class MetricsContractIT {
     assertThat(later.value("kyc_verifications_total", "status", "ERROR")).isEqualTo(1);
     assertThat(later.value("kyc_liveness_failures_total", "attack_type", "mask")).isEqualTo(1);
     assertThat(later.value("kyc_active_sessions")).isZero();
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+    for (String module : ModuleNames.all()) {
       assertThat(later.sum("kyc_module_calls_total", "module", module)).isEqualTo(4);
     }
     assertThat(
