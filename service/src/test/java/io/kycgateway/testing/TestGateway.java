@@ -54,7 +54,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     this.overrides = overrides;
   }
 
-  private TestGateway start(Map<String, String> replaced) throws Exception {
+  private TestGateway launch(Map<String, String> replaced) throws Exception {
     secrets = Files.createTempDirectory("kyc-test");
     Path keys = secrets.resolve("keys.json");
     Path password = secrets.resolve("password");
@@ -101,7 +101,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    TestGateway unused = start(overrides.make());
+    TestGateway unused = launch(overrides.make());
   }
 
   @Override
@@ -121,7 +121,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   /** Starts a gateway with another configuration than the project's own. */
   public static TestGateway start(Path config, Map<String, String> overrides) throws Exception {
-    return new TestGateway(config, () -> overrides).start(overrides);
+    return new TestGateway(config, () -> overrides).launch(overrides);
   }
 
   public URI url() {
