@@ -1,7 +1,6 @@
 package io.kycgateway.admin;
 
 import io.dropwizard.core.setup.AdminEnvironment;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -24,7 +23,7 @@ public final class AdminConnector {
         .addFilter(
             "admin-auth",
             new AdminAuthFilter(
-                authenticator, guesses, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
+                authenticator, guesses, families.counter(AdminMetrics.AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");

@@ -49,6 +49,7 @@ public final class VerificationEngine implements AutoCloseable {
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
+    families.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
     ModuleClients clients =
         ModuleClients.create(
             modules.byName(),

@@ -1,6 +1,8 @@
 package io.kycgateway.simulator;
 
+import io.kycgateway.common.WireName;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record SimulatedAnswer(
     Kind kind, Duration delay, int status, String contentType, @Nullable String body) {
 
-  enum Kind {
+  enum Kind implements WireName {
     /** An answer as the protocol has it. */
     GENUINE,
     /** Such an answer that reports a presentation attack. */
@@ -26,7 +28,12 @@ record SimulatedAnswer(
     /** Half of a body and then nothing. */
     STALLED,
     /** No answer: the connection is closed. */
-    DROPPED
+    DROPPED;
+
+    @Override
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static SimulatedAnswer json(Kind kind, Duration delay, String body) {

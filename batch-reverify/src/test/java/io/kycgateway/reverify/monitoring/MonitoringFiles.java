@@ -1,4 +1,4 @@
-package io.kycgateway.metrics;
+package io.kycgateway.reverify.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
