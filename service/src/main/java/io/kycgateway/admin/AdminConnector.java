@@ -8,11 +8,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 
-/** What the admin connector shows, and to whom. */
+/** Configures the admin connector: the scrape, behind authentication. */
 public final class AdminConnector {
   private AdminConnector() {}
 
-  /** Puts the scrape on {@code /metrics}, and the password in front of everything. */
+  /** Serves the scrape at {@code /metrics} and requires the password for everything. */
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
@@ -25,7 +25,7 @@ public final class AdminConnector {
             new AdminAuthFilter(
                 authenticator, guesses, families.counter(AdminMetrics.AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
-    // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
+    // An exact path takes precedence over Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");
   }
 }

@@ -20,23 +20,22 @@ import java.util.stream.Stream;
 public final class Catalogue {
   /** What the gateway records. */
   public static final List<Family> GATEWAY =
-      concat(
-          HttpMetrics.FAMILIES,
-          RateLimitMetrics.FAMILIES,
-          IdempotencyMetrics.FAMILIES,
-          EngineMetrics.FAMILIES,
-          ApiMetrics.FAMILIES,
-          AdminMetrics.FAMILIES,
-          BuildMetrics.FAMILIES);
+      Stream.of(
+              HttpMetrics.FAMILIES,
+              RateLimitMetrics.FAMILIES,
+              IdempotencyMetrics.FAMILIES,
+              EngineMetrics.FAMILIES,
+              ApiMetrics.FAMILIES,
+              AdminMetrics.FAMILIES,
+              BuildMetrics.FAMILIES)
+          .flatMap(List::stream)
+          .toList();
 
   /** What the service exposes: also Dropwizard's own metrics and those of the simulated modules. */
   public static final List<Family> ALL =
-      concat(GATEWAY, DropwizardFamilies.FAMILIES, SimulatorMetrics.FAMILIES);
+      Stream.of(GATEWAY, DropwizardFamilies.FAMILIES, SimulatorMetrics.FAMILIES)
+          .flatMap(List::stream)
+          .toList();
 
   private Catalogue() {}
-
-  @SafeVarargs
-  private static List<Family> concat(List<Family>... families) {
-    return Stream.of(families).flatMap(List::stream).toList();
-  }
 }

@@ -18,10 +18,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pipeline with everything that it needs, started; gateway and batch have one each. */
+/**
+ * A running pipeline with its threads, clients and simulated modules; gateway and batch have one
+ * each.
+ */
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
-  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
+  private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleCallExecutor threads;
@@ -40,7 +43,7 @@ public final class VerificationEngine implements AutoCloseable {
   }
 
   /**
-   * Starts a pipeline, and simulated modules where the configuration wants them.
+   * Starts a pipeline, and simulated modules where configured.
    *
    * @throws StartupException names what is wrong with the configuration
    */
@@ -82,7 +85,7 @@ public final class VerificationEngine implements AutoCloseable {
     EnumTable<ModuleName, URI> unused =
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
-            configuration.simulator().enabled() ? module -> ANYWHERE : null);
+            configuration.simulator().enabled() ? module -> PLACEHOLDER : null);
     try {
       configuration.simulator().check();
     } catch (IllegalArgumentException e) {

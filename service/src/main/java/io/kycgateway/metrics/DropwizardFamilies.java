@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Dropwizard and Jetty measure by themselves, and where in their dotted names the labels are:
- * the one place that knows. None of the families ends in what the bridge would strip, such as
- * {@code _created} or {@code _info}.
+ * The metrics of Dropwizard and Jetty themselves, and how labels are parsed from their dotted
+ * names. No family ends in a suffix that the bridge would strip, such as {@code _created} or {@code
+ * _info}.
  */
 public final class DropwizardFamilies {
   private static final String POOL = "org\\.eclipse\\.jetty\\.util\\.thread\\.QueuedThreadPool\\.";
@@ -37,8 +37,7 @@ public final class DropwizardFamilies {
               gauge("jetty_threads", "Threads in a Jetty pool.", POOL_NAME)),
           rule(
               POOL + "([\\w-]+)\\.jobs",
-              gauge(
-                  "jetty_queued_jobs", "Jobs that wait for a thread of a Jetty pool.", POOL_NAME)),
+              gauge("jetty_queued_jobs", "Jobs waiting for a thread of a Jetty pool.", POOL_NAME)),
           rule(
               POOL + "([\\w-]+)\\.utilization-max",
               gauge(
@@ -49,7 +48,7 @@ public final class DropwizardFamilies {
               "org\\.eclipse\\.jetty\\.server\\.HttpConnectionFactory\\.(?:.*\\.)?(\\d+)\\.connections",
               counter(
                   "jetty_connections_total",
-                  "HTTP connections that were closed, by the port they came in on.",
+                  "Closed HTTP connections by local port.",
                   Label.open("port"))),
           rule(
               SERVLETS + "active-requests",
@@ -58,7 +57,7 @@ public final class DropwizardFamilies {
               SERVLETS + "(\\dxx)-responses",
               counter(
                   "jetty_responses_total",
-                  "Responses of the application connector as Jetty counts them.",
+                  "Responses of the application connector, counted by Jetty.",
                   Label.closed("status", "1xx", "2xx", "3xx", "4xx", "5xx"))),
           rule(
               CLIENT

@@ -9,23 +9,23 @@ import org.jspecify.annotations.Nullable;
  * What a simulated module does with a call.
  *
  * @param kind how it is counted
- * @param body what is sent, where something is
+ * @param body what is sent; null: nothing
  */
 record SimulatedAnswer(
     Kind kind, Duration delay, int status, String contentType, @Nullable String body) {
 
   enum Kind implements WireName {
-    /** An answer as the protocol has it. */
+    /** A valid answer. */
     GENUINE,
-    /** Such an answer that reports a presentation attack. */
+    /** A valid answer that reports a presentation attack. */
     ATTACK,
     /** Another status than 200. */
     ERROR,
-    /** A body that breaks the protocol. */
+    /** A body that violates the protocol. */
     GARBAGE,
-    /** Too much of a body. */
+    /** An oversized body. */
     HUGE,
-    /** Half of a body and then nothing. */
+    /** Half of a body; then the connection stalls. */
     STALLED,
     /** No answer: the connection is closed. */
     DROPPED;

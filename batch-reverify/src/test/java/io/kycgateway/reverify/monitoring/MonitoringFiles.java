@@ -31,7 +31,7 @@ final class MonitoringFiles {
   /**
    * One expression.
    *
-   * @param where file and place, for whoever must mend it
+   * @param where file and place, for the message
    */
   record Expression(String where, String text) {}
 
