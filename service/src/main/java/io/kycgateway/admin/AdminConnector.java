@@ -18,12 +18,12 @@ public final class AdminConnector {
       MetricsAuthenticator authenticator,
       AuthFailureLimiter guesses,
       PrometheusRegistry registry,
-      MetricRecorder families) {
+      MetricRecorder recorder) {
     admin
         .addFilter(
             "admin-auth",
             new AdminAuthFilter(
-                authenticator, guesses, families.counter(AdminMetrics.AUTH_FAILURES)))
+                authenticator, guesses, recorder.counter(AdminMetrics.AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     // An exact path takes precedence over Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");

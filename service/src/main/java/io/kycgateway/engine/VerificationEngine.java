@@ -48,18 +48,18 @@ public final class VerificationEngine implements AutoCloseable {
    * @throws StartupException names what is wrong with the configuration
    */
   public static VerificationEngine start(
-      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder families)
+      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder recorder)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
-    families.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
+    recorder.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
     ModuleClients clients =
         ModuleClients.create(
             modules.byName(),
             ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
             configuration.moduleHttp(),
             dropwizard,
-            families,
+            recorder,
             Clock.defaultClock());
     ModuleCallExecutor threads =
         ModuleCallExecutor.create(
@@ -71,7 +71,7 @@ public final class VerificationEngine implements AutoCloseable {
             modules.graph(),
             clients.clients(),
             threads,
-            families,
+            recorder,
             Clock.defaultClock());
     return new VerificationEngine(pipeline, threads, clients, simulator);
   }

@@ -28,6 +28,12 @@ class ReadmeMetricsTest {
   }
 
   @Test
+  void readmeTable_meanings_areTheHelpTexts() throws IOException {
+    assertThat(Files.readAllLines(README))
+        .containsAll(MetricsTable.print(DOCUMENTED).lines().toList());
+  }
+
+  @Test
   void table_printedAndParsed_isTheSame() {
     String page = MetricsTable.BEGIN + "\n" + MetricsTable.print(DOCUMENTED) + MetricsTable.END;
 
