@@ -50,16 +50,17 @@ class ArchitectureTest {
               entry("metrics", Set.of("common", "verification")),
               entry("secrets", Set.of("startup")),
               entry("store", Set.of("common", "secrets", "startup")),
-              entry("ratelimit", Set.of("address", "common", "metrics", "secrets", "store")),
+              entry(
+                  "ratelimit", Set.of("address", "common", "http", "metrics", "secrets", "store")),
               entry("idempotency", Set.of("common", "metrics", "store")),
-              entry("modules", Set.of("json", "metrics", "verification")),
+              entry("modules", Set.of("common", "json", "metrics", "verification")),
               entry("modules.http", Set.of("common", "metrics", "modules", "verification")),
               entry("pipeline", Set.of("common", "metrics", "modules", "verification")),
               entry("exposition", Set.of("metrics")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
               entry("http", Set.of("address", "metrics", "verification")),
-              entry("problem", Set.of("connectors", "metrics", "verification")),
+              entry("problem", Set.of("connectors", "http", "verification")),
               entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(
                   "api",
@@ -76,6 +77,17 @@ class ArchitectureTest {
                       "secrets",
                       "startup",
                       "verification")),
+              entry(
+                  "catalogue",
+                  Set.of(
+                      "admin",
+                      "api",
+                      "engine",
+                      "http",
+                      "idempotency",
+                      "metrics",
+                      "ratelimit",
+                      "simulator")),
               entry(
                   "config",
                   Set.of(
