@@ -26,7 +26,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(ReverifyCommand.class);
 
   ReverifyCommand() {
-    super("reverify", "Verifies the records of a manifest again, and goes on where it was stopped");
+    super("reverify", "Verifies the records of a manifest again; resumes a stopped run");
   }
 
   @Override
@@ -85,16 +85,16 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       String message = String.valueOf(e.getMessage()).strip();
       err.println(
           "kyc-batch-reverify cannot start: "
-              + (e instanceof NoSuchFileException ? "there is no file " : "")
+              + (e instanceof NoSuchFileException ? "file not found: " : "")
               + message);
     } else {
-      err.println("kyc-batch-reverify stopped: " + e);
+      err.println("kyc-batch-reverify stopped: internal error: " + e);
       e.printStackTrace(err);
     }
     err.flush();
   }
 
-  /** What the scheduler is told of a command that threw. */
+  /** The exit code of a command that threw. */
   static ExitCode exitCode(Throwable e) {
     if (e instanceof ExitException end) {
       return end.code();

@@ -11,12 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
 /**
- * Makes a manifest for trying the batch out against simulated modules: genuine people, impostors,
- * attacks of every type and a few bad lines. The same seed makes the same manifest.
+ * Writes a sample manifest for simulated modules: genuine people, impostors, attacks of every type
+ * and a few bad lines. The same seed gives the same manifest.
  */
 final class SampleCommand extends Command {
   private static final JsonMapper JSON = new JsonMapper();
@@ -25,17 +26,21 @@ final class SampleCommand extends Command {
   private static final int BAD_LINE_EVERY = 400;
 
   SampleCommand() {
-    super("sample-manifest", "Makes a manifest for trying the batch out with simulated modules");
+    super("sample-manifest", "Writes a sample manifest for simulated modules");
   }
 
   @Override
   public void configure(Subparser subparser) {
-    subparser.addArgument("--output").required(true).help("the file to write");
-    subparser.addArgument("--records").type(Integer.class).setDefault(2000).help("lines (2000)");
-    subparser.addArgument("--seed").type(Long.class).setDefault(1L).help("of the chance (1)");
+    subparser.addArgument("--output").required(true).help("file to write");
+    subparser
+        .addArgument("--records")
+        .type(Integer.class)
+        .setDefault(2000)
+        .help("number of lines (default 2000)");
+    subparser.addArgument("--seed").type(Long.class).setDefault(1L).help("random seed (default 1)");
     subparser
         .addArgument("--clean")
-        .action(net.sourceforge.argparse4j.impl.Arguments.storeTrue())
+        .action(Arguments.storeTrue())
         .help("no labels, no attacks, no bad lines");
   }
 
@@ -58,7 +63,7 @@ final class SampleCommand extends Command {
     ObjectNode record = record(number, random);
     double chance = random.nextDouble();
     if (chance < 0.55) {
-      // Stored verifications of unknown people.
+      // Stored verifications without a known truth.
       return record.toString();
     }
     if (chance < 0.75) {

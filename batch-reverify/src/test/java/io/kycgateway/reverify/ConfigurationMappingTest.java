@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every key of {@code batch:} reaches its record, and nonsense stops at the door. */
+/** Every key of {@code batch:} reaches its record, and invalid values are rejected. */
 class ConfigurationMappingTest {
   // No value is its default, so that a key that is not mapped shows.
   private static final String EVERY_KEY =

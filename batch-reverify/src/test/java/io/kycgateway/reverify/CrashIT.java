@@ -71,7 +71,7 @@ class CrashIT {
       assertThat(last.code()).as(last.out()).isZero();
     }
 
-    assertEveryLineIsSettledOnce();
+    assertEveryLineIsProcessedOnce();
     for (int kill = 0; kill < KILLS; kill++) {
       assertThat(calledAfter(journalAtKill.get(kill)))
           .as("called after kill %d, though it was durable", kill)
@@ -91,15 +91,15 @@ class CrashIT {
     return Files.write(folder.resolve("m.jsonl"), lines);
   }
 
-  private void assertEveryLineIsSettledOnce() throws IOException {
-    Map<Long, Integer> settled = new HashMap<>();
+  private void assertEveryLineIsProcessedOnce() throws IOException {
+    Map<Long, Integer> processed = new HashMap<>();
     for (String file : List.of("results.jsonl", "results.dead-letters.jsonl")) {
       for (String line : Files.readAllLines(folder.resolve(file))) {
-        settled.merge(JSON.readTree(line).path("line").longValue(), 1, Integer::sum);
+        processed.merge(JSON.readTree(line).path("line").longValue(), 1, Integer::sum);
       }
     }
-    assertThat(settled).hasSize(RECORDS);
-    assertThat(settled.values()).containsOnly(1);
+    assertThat(processed).hasSize(RECORDS);
+    assertThat(processed.values()).containsOnly(1);
     assertThat(Files.readAllLines(folder.resolve("results.jsonl")))
         .hasSize(RECORDS - RECORDS / BAD_EVERY);
   }

@@ -34,7 +34,7 @@ class ExitCodesIT {
     assertThat(first.code()).as(first.out()).isZero();
     assertThat(second.code()).as(second.out()).isZero();
     assertThat(results()).hasSize(RECORDS);
-    assertThat(second.out()).contains("200 of 200 records settled (200 by earlier runs)");
+    assertThat(second.out()).contains("200 of 200 records processed (200 by earlier runs)");
   }
 
   @Test
@@ -67,7 +67,7 @@ class ExitCodesIT {
     Manifests.genuine(folder.resolve("other.jsonl"), 4);
 
     assertUsage(BatchProcess.in(folder).args("--concurrency", "0"), manifest, "--concurrency");
-    assertUsage(BatchProcess.in(folder).args("--nonsense"), manifest, "--nonsense");
+    assertUsage(BatchProcess.in(folder).args("--unknown"), manifest, "--unknown");
     assertUsage(BatchProcess.in(folder), folder.resolve("none").toString(), "there is no file");
     assertUsage(
         BatchProcess.in(folder).env("KYC_SIMULATOR", "false"), manifest, "KYC_LIVENESS_URL");
@@ -144,7 +144,7 @@ class ExitCodesIT {
       lines.add(Manifests.genuine("r" + i));
     }
     Files.write(manifest, lines);
-    // Whoever waits for what is in flight waits for longer than this test.
+    // Waiting for the records in flight would take longer than this test.
     BatchProcess patient =
         BatchProcess.in(folder)
             .with("batch.gracePeriod", "10m")

@@ -7,7 +7,6 @@ import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
@@ -32,7 +31,7 @@ class FilesTest {
   @TempDir Path folder;
 
   @Test
-  void appendFile_tornLastLine_isCutOffAndTheOthersAreReplayed() throws Exception {
+  void appendOnlyFile_tornLastLine_isTruncatedAndTheOthersAreReplayed() throws Exception {
     Path file = folder.resolve("r.jsonl");
     Files.writeString(file, "one\ntwo\nthr");
     List<String> replayed = new ArrayList<>();
@@ -47,7 +46,7 @@ class FilesTest {
   }
 
   @Test
-  void appendFile_lineOfSomebodyElse_isRefusedWithItsNumber() throws Exception {
+  void appendOnlyFile_lineOfAnotherProgram_isRefusedWithItsNumber() throws Exception {
     Path file = folder.resolve("r.jsonl");
     Files.writeString(file, "{\"line\":1}\nhello\n");
 
@@ -56,14 +55,14 @@ class FilesTest {
                 AppendOnlyFile.open(
                     file,
                     line -> {
-                      RecordOutcome unused = ResultJson.read(line);
+                      ResultJson.Stored unused = ResultJson.read(line);
                     }))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("line 2: not a line that this job wrote");
   }
 
   @Test
-  void lock_secondHolder_isRefusedUntilTheFirstLetsGo() throws Exception {
+  void lock_secondHolder_isRefusedUntilTheFirstReleasesIt() throws Exception {
     Path file = folder.resolve("r.jsonl");
     try (OutputLock first = OutputLock.of(file)) {
       assertThat(first).isNotNull();
@@ -77,7 +76,7 @@ class FilesTest {
   }
 
   @Test
-  void header_ofAnotherManifestOrShard_isRefused() throws Exception {
+  void metadata_ofAnotherManifestOrShard_isRefused() throws Exception {
     RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
     new RunMetadata("sha256:a", "0/1").claim(files);
 
@@ -89,7 +88,7 @@ class FilesTest {
   }
 
   @Test
-  void header_missingBesideResults_isRefused() throws Exception {
+  void metadata_missingBesideResults_isRefused() throws Exception {
     RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
     Files.writeString(files.output(), "{\"line\":1}\n");
 
@@ -111,7 +110,7 @@ class FilesTest {
   }
 
   @Test
-  void survey_thatIsNoWholeGzip_isRefused() throws Exception {
+  void survey_ofAnIncompleteGzip_isRefused() throws Exception {
     Path broken = Files.writeString(folder.resolve("m.gz"), "no gzip");
 
     assertThatThrownBy(() -> survey(broken)).hasMessageContaining("is not a whole gzip file");
@@ -147,7 +146,7 @@ class FilesTest {
 
       assertThatThrownBy(() -> in.readNBytes(1000))
           .isInstanceOf(ManifestChangedException.class)
-          .hasMessageContaining("was written to");
+          .hasMessageContaining("was modified");
     }
   }
 
@@ -164,7 +163,7 @@ class FilesTest {
     try (InputStream in = source.open()) {
       assertThatThrownBy(in::readAllBytes)
           .isInstanceOf(ManifestChangedException.class)
-          .hasMessageContaining("another content than at the start");
+          .hasMessageContaining("different content than at the start");
     }
   }
 

@@ -1,17 +1,19 @@
 package io.kycgateway.reverify.accuracy;
 
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.verification.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The transition matrix as rows, for whoever shows it. */
+/** The transition matrix as rows. */
 public final class Transitions {
+  /** Name of the row, and value of the metric's label, of records without a previous status. */
+  public static final String NO_PREVIOUS = "NONE";
+
   private Transitions() {}
 
-  /** Where the records of one previous status went. */
+  /** Records of one previous status by their current one. */
   public record Row(String previous, @Nullable Status status, EnumTable<Status, Long> counts) {
     public long count(Status current) {
       return counts.get(current);
@@ -32,7 +34,7 @@ public final class Transitions {
     for (Status status : Status.values()) {
       rows.add(row(status.wireName(), status, tally));
     }
-    rows.add(row(BatchFamilies.NO_PREVIOUS, null, tally));
+    rows.add(row(NO_PREVIOUS, null, tally));
     return rows;
   }
 

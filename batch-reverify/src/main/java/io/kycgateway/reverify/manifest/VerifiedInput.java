@@ -14,9 +14,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest that is read a second time, and must be what it was the first time. Bytes are handed
- * on only if the file was not written to by then; at the end all of them are compared, which finds
- * what its times do not tell. A file that is replaced or deleted is still there for its reader.
+ * A manifest that is read a second time and must not have changed since the first. A block is
+ * returned only if size and modification time are unchanged; at the end of the file the hash of all
+ * bytes is compared, which finds edits that restored both. A file that is replaced or deleted stays
+ * readable through its open handle.
  */
 final class VerifiedInput extends FilterInputStream {
   private final Path file;
@@ -24,7 +25,7 @@ final class VerifiedInput extends FilterInputStream {
   private final String digestBefore;
   private final MessageDigest digest = IdHash.sha256();
 
-  /** What changes when a file is written to. */
+  /** Attributes that change when a file is written to. */
   record State(long size, FileTime modified, @Nullable Object key) {
     static State of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -36,7 +37,7 @@ final class VerifiedInput extends FilterInputStream {
    * @param in the content of the file, uncompressed
    * @param before the state that the file had when it was first read
    * @param digestBefore SHA-256 of that content, in hexadecimal digits
-   * @throws ManifestChangedException if it is another file by now
+   * @throws ManifestChangedException if the file has changed since
    */
   VerifiedInput(InputStream in, Path file, State before, String digestBefore) throws IOException {
     super(in);
@@ -44,7 +45,7 @@ final class VerifiedInput extends FilterInputStream {
     this.before = before;
     this.digestBefore = digestBefore;
     if (!State.of(file).equals(before)) {
-      throw new ManifestChangedException(file + " was written to before it was read");
+      throw new ManifestChangedException(file + " was modified before it was read");
     }
   }
 
@@ -61,7 +62,7 @@ final class VerifiedInput extends FilterInputStream {
     if (n > 0) {
       digest.update(buffer, offset, n);
     } else if (n < 0 && !HexFormat.of().formatHex(digest.digest()).equals(digestBefore)) {
-      throw new ManifestChangedException(file + " has another content than at the start");
+      throw new ManifestChangedException(file + " has different content than at the start");
     }
     return n;
   }
@@ -74,7 +75,7 @@ final class VerifiedInput extends FilterInputStream {
       return;
     }
     if (Objects.equals(now.key(), before.key()) && !now.equals(before)) {
-      throw new ManifestChangedException(file + " was written to");
+      throw new ManifestChangedException(file + " was modified");
     }
   }
 

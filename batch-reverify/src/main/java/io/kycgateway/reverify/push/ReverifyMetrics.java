@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a run leaves in the metrics. A line's recordings are made in one step, so that every push
- * agrees with the files at some moment. Families of ground truth exist only once a labelled record
- * was settled. Told by one thread at a time.
+ * The metrics of a run. All recordings of a line are made in one step, so that every push is
+ * consistent. Families of ground truth exist only once a labelled record was processed. For use by
+ * one thread.
  */
 public final class ReverifyMetrics {
-  private final MetricRecorder families;
+  private final MetricRecorder recorder;
   private final Tally tally;
   private final Timer duration;
   private final EnumTable<Status, Counter> byStatus;
@@ -37,46 +37,46 @@ public final class ReverifyMetrics {
   private boolean hasFrr;
   private final Set<AttackType> hasApcer = EnumSet.noneOf(AttackType.class);
 
-  public ReverifyMetrics(MetricRecorder families, Tally tally, Shard shard, LineCount lines) {
-    this.families = families;
+  public ReverifyMetrics(MetricRecorder recorder, Tally tally, Shard shard, LineCount lines) {
+    this.recorder = recorder;
     this.tally = tally;
-    duration = families.timer(BatchFamilies.DURATION);
-    byStatus = families.counters(BatchFamilies.RECORDS_BY_STATUS, Status.class);
+    duration = recorder.timer(BatchFamilies.DURATION);
+    byStatus = recorder.counters(BatchFamilies.RECORDS_BY_STATUS, Status.class);
     transitions =
         EnumTable.of(
             Status.class,
             previous ->
-                families.counters(BatchFamilies.TRANSITIONS, Status.class, previous.wireName()));
+                recorder.counters(BatchFamilies.TRANSITIONS, Status.class, previous.wireName()));
     firstTransitions =
-        families.counters(BatchFamilies.TRANSITIONS, Status.class, BatchFamilies.NO_PREVIOUS);
+        recorder.counters(BatchFamilies.TRANSITIONS, Status.class, BatchFamilies.NO_PREVIOUS);
     trials =
         EnumTable.of(
             GroundTruth.class,
             truth ->
-                families.counters(
+                recorder.counters(
                     BatchFamilies.GROUND_TRUTH_TRIALS, Status.class, truth.wireName()));
-    families.gauge(BatchFamilies.RECORDS, lines::total, "total");
-    families.gauge(BatchFamilies.RECORDS, tally::done, "done");
-    families.gauge(BatchFamilies.RECORDS, tally::failed, "failed");
-    families.gauge(BatchFamilies.RECORDS, tally::deadLetters, "dead_letter");
-    families.gauge(BatchFamilies.SHARDS, shard::count);
+    recorder.gauge(BatchFamilies.RECORDS, lines::total, "total");
+    recorder.gauge(BatchFamilies.RECORDS, tally::done, "done");
+    recorder.gauge(BatchFamilies.RECORDS, tally::failed, "failed");
+    recorder.gauge(BatchFamilies.RECORDS, tally::deadLetters, "dead_letter");
+    recorder.gauge(BatchFamilies.SHARDS, shard::count);
   }
 
-  /** Records a settled line, here and in the tally. */
-  public void settled(RecordOutcome settlement) {
-    families.barrier().together(() -> record(settlement));
-    registerGroundTruth(settlement);
+  /** Records a processed line, here and in the tally. */
+  public void record(RecordOutcome outcome) {
+    recorder.barrier().together(() -> recordAtOnce(outcome));
+    registerGroundTruth(outcome);
   }
 
-  private void record(RecordOutcome settlement) {
-    tally.add(settlement);
-    Status status = settlement.status();
+  private void recordAtOnce(RecordOutcome outcome) {
+    tally.add(outcome);
+    Status status = outcome.status();
     if (status == null) {
       return;
     }
-    duration.update(settlement.micros(), TimeUnit.MICROSECONDS);
+    duration.update(outcome.micros(), TimeUnit.MICROSECONDS);
     byStatus.get(status).inc();
-    Labels labels = settlement.labels();
+    Labels labels = outcome.labels();
     Status previous = labels.previous();
     (previous == null ? firstTransitions : transitions.get(previous)).get(status).inc();
     GroundTruth truth = labels.groundTruth();
@@ -85,7 +85,7 @@ public final class ReverifyMetrics {
     }
   }
 
-  private void registerGroundTruth(RecordOutcome settlement) {
+  private void registerGroundTruth(RecordOutcome outcome) {
     if (!hasFar && tally.far().hasTrials()) {
       hasFar = true;
       rate(BatchFamilies.FAR, ErrorRate::ratio, true);
@@ -98,9 +98,9 @@ public final class ReverifyMetrics {
       rate(BatchFamilies.FRR_LOWER_BOUND, ErrorRate::lowerBound, false);
       rate(BatchFamilies.FRR_UPPER_BOUND, ErrorRate::upperBound, false);
     }
-    AttackType attack = settlement.labels().attack();
+    AttackType attack = outcome.labels().attack();
     if (attack != null && tally.attacks(attack) != null && hasApcer.add(attack)) {
-      families.gauge(
+      recorder.gauge(
           BatchFamilies.APCER_UPPER_BOUND,
           () -> Objects.requireNonNull(tally.attacks(attack)).apcer().upperBound(),
           attack.wireName());
@@ -109,6 +109,6 @@ public final class ReverifyMetrics {
 
   private void rate(
       io.kycgateway.metrics.Family family, ToDoubleFunction<ErrorRate> value, boolean isFar) {
-    families.gauge(family, () -> value.applyAsDouble(isFar ? tally.far() : tally.frr()));
+    recorder.gauge(family, () -> value.applyAsDouble(isFar ? tally.far() : tally.frr()));
   }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of whole lines that only grows. Opening it hands back every line of earlier runs and cuts
- * off a last line that was not finished. Not for use by several threads.
+ * A file of whole lines that only grows. Opening it replays every line of earlier runs and
+ * truncates an incomplete last line. Not for use by several threads.
  */
 public final class AppendOnlyFile implements Closeable {
   private static final int MAX_LINE = 64 * 1024 * 1024;
@@ -34,7 +34,7 @@ public final class AppendOnlyFile implements Closeable {
   }
 
   /**
-   * Opens or makes the file and replays it.
+   * Opens or creates the file and replays it.
    *
    * @throws StartupException what the replay throws, with the file and the line's number before it
    */
@@ -46,7 +46,7 @@ public final class AppendOnlyFile implements Closeable {
     boolean opened = false;
     try {
       if (isNew) {
-        DurableFiles.forceEntry(file);
+        DurableFiles.fsyncDirectory(file);
       }
       AppendOnlyFile appended = new AppendOnlyFile(file, channel);
       appended.replay(replay);
@@ -72,13 +72,13 @@ public final class AppendOnlyFile implements Closeable {
       length = line.end();
       line = lines.next();
     }
-    // What was not finished was not durable either: its record is verified again.
-    cutBack();
+    // An incomplete line was never reported as processed: its record is verified again.
+    truncate();
   }
 
   /**
-   * Appends whole lines. If that fails, on a full disk say, what was written of them is cut off
-   * again, here or when the file is next opened.
+   * Appends whole lines. If that fails, for instance on a full disk, a partial write is truncated,
+   * here or when the file is next opened.
    */
   public void append(ByteBuffer lines) throws IOException {
     try {
@@ -90,7 +90,7 @@ public final class AppendOnlyFile implements Closeable {
       length = at;
     } catch (IOException e) {
       try {
-        cutBack();
+        truncate();
       } catch (IOException second) {
         e.addSuppressed(second);
       }
@@ -98,7 +98,7 @@ public final class AppendOnlyFile implements Closeable {
     }
   }
 
-  private void cutBack() throws IOException {
+  private void truncate() throws IOException {
     if (channel.size() > length) {
       channel.truncate(length);
       channel.force(true);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second process off a file. The lock is on a file of its own: closing any other handle of
- * a locked file would release it. The system releases it when the process dies, however that is.
+ * Keeps a second process from writing a file. The lock is on a file of its own: closing any other
+ * handle of a locked file would release it. The operating system releases it when the process dies.
  */
 public final class OutputLock implements Closeable {
   private final FileChannel channel;
@@ -32,7 +32,7 @@ public final class OutputLock implements Closeable {
     try {
       isLocked = channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // This process has it already; said below.
+      // This process holds it already; reported below.
     } finally {
       if (!isLocked) {
         channel.close();

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.ReverifyOptions;
+import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a run, all beside its output.
  *
- * @param header says which manifest the output belongs to
+ * @param metadata which manifest the output belongs to
  */
 public record RunFiles(
-    Path output, Path deadLetters, Path header, Path summary, Path report, Path folder) {
+    Path output, Path deadLetters, Path metadata, Path summary, Path report, Path folder) {
 
   /**
    * Names the files.
@@ -33,10 +33,10 @@ public record RunFiles(
     if (results.equals(dead)) {
       throw new StartupException("--output and --dead-letters must be two files");
     }
-    if (!input.equals(ReverifyOptions.STANDARD_INPUT)) {
+    if (!input.equals(ManifestSource.STANDARD_INPUT)) {
       Path manifest = resolve(input, "--input");
       if (manifest.equals(results) || manifest.equals(dead)) {
-        throw new StartupException("--input must not be written over by the results");
+        throw new StartupException("--input and the results must be two files");
       }
     }
     Path folder = results.getParent();

@@ -14,16 +14,16 @@ public record RunMetadata(String manifest, String shard) {
   private static final String FORMAT = "kyc-reverification/1";
 
   /**
-   * Makes sure that the output belongs to this run, or makes it so if it is new.
+   * Checks that the output belongs to this run; a new output is claimed for it.
    *
-   * @throws StartupException if it belongs to another, or nobody knows to which
+   * @throws StartupException if it belongs to another, or its metadata is missing
    */
   public void claim(RunFiles files) throws StartupException, IOException {
     check(files);
-    if (!Files.exists(files.header())) {
+    if (!Files.exists(files.metadata())) {
       ObjectNode json = JSON.createObjectNode();
       json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
-      DurableFiles.replace(files.header(), JSON.writeValueAsBytes(json));
+      DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
     }
   }
 
@@ -33,11 +33,11 @@ public record RunMetadata(String manifest, String shard) {
    * @throws StartupException as {@link #claim}
    */
   public void check(RunFiles files) throws StartupException, IOException {
-    Path header = files.header();
-    if (Files.exists(header)) {
-      JsonNode json = JSON.readTree(Files.readAllBytes(header));
+    Path file = files.metadata();
+    if (Files.exists(file)) {
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
       if (!FORMAT.equals(json.path("format").asText())) {
-        throw new StartupException(header + " is not of the format " + FORMAT);
+        throw new StartupException(file + " is not of the format " + FORMAT);
       }
       if (!manifest.equals(json.path("manifest").asText())) {
         throw new StartupException(
@@ -53,8 +53,7 @@ public record RunMetadata(String manifest, String shard) {
     if (hasContent(files.output()) || hasContent(files.deadLetters())) {
       throw new StartupException(
           "%s has content and %s is missing: it cannot be told which manifest it belongs to"
-              .formatted(
-                  hasContent(files.output()) ? files.output() : files.deadLetters(), header));
+              .formatted(hasContent(files.output()) ? files.output() : files.deadLetters(), file));
     }
   }
 
