@@ -243,7 +243,7 @@ class ExitCodesIT {
     BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest);
 
     assertThat(full.code()).as(full.out()).isEqualTo(3);
-    assertThat(full.out()).contains("stopped: results cannot be written");
+    assertThat(full.out()).contains("stopped: writing results failed");
     assertThat(resumed.code()).as(resumed.out()).isZero();
     assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates().containsAll(kept);
   }
