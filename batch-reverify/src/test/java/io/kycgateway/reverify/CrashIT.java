@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the job again and again, as nothing but the system can. */
+/** Kills the process at random moments with SIGKILL. */
 class CrashIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int RECORDS = 20_000;
@@ -37,7 +37,10 @@ class CrashIT {
   @Test
   void kill_atTwentyRandomMoments_losesAndRepeatsNothing() throws IOException {
     String manifest = manifest().toString();
-    SplittableRandom random = new SplittableRandom();
+    long seed = System.nanoTime();
+    // The log of a failed build has to show how to repeat it.
+    System.out.println("CrashIT seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
     List<Long> journalAtKill = new ArrayList<>();
     List<Set<String>> durableAtKill = new ArrayList<>();
     try (SimulatorProcess simulator = SimulatorProcess.start(folder)) {
