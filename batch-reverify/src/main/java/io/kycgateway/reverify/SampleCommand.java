@@ -10,6 +10,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -58,7 +59,7 @@ final class SampleCommand extends Command {
 
   private static String line(int number, SplittableRandom random) {
     if (number % BAD_LINE_EVERY == 0) {
-      return "{\"id\": \"person-%07d\", \"selfie\": ".formatted(number);
+      return "{\"id\": \"" + numbered("person-%07d", number) + "\", \"selfie\": ";
     }
     ObjectNode record = record(number, random);
     double chance = random.nextDouble();
@@ -81,18 +82,23 @@ final class SampleCommand extends Command {
 
   private static ObjectNode record(int number, SplittableRandom random) {
     ObjectNode record = JSON.createObjectNode();
-    record.put("id", "person-%07d".formatted(number));
+    record.put("id", numbered("person-%07d", number));
     double chance = random.nextDouble();
     record.put(
         "previous_status",
         chance < 0.86 ? "VERIFIED" : chance < 0.95 ? "REJECTED" : "MANUAL_REVIEW");
-    record.putObject("selfie").put("uri", "s3://kyc/selfies/%07d.jpg".formatted(number));
+    record.putObject("selfie").put("uri", numbered("s3://kyc/selfies/%07d.jpg", number));
     record
         .putObject("document")
-        .put("uri", "s3://kyc/documents/%07d.jpg".formatted(number))
+        .put("uri", numbered("s3://kyc/documents/%07d.jpg", number))
         .put("type", TYPES[random.nextInt(TYPES.length)])
         .put("country", COUNTRIES[random.nextInt(COUNTRIES.length)]);
     return record;
+  }
+
+  // Not in the default locale: some have digits that no id may hold.
+  private static String numbered(String format, int number) {
+    return String.format(Locale.ROOT, format, number);
   }
 
   private static void label(ObjectNode record, String truth, String selfie) {

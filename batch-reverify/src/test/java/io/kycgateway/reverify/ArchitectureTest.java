@@ -178,6 +178,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void formatting_inTheDefaultLocale_isUsedNowhere() {
+    noClasses()
+        .should(
+            callMethod(String.class, "formatted", Object[].class)
+                .or(callMethod(String.class, "format", String.class, Object[].class))
+                .or(callMethod(String.class, "toLowerCase"))
+                .or(callMethod(String.class, "toUpperCase")))
+        .check(MAIN);
+  }
+
+  @Test
   void sleep_isCalled_neitherInCodeNorInTests() {
     noClasses()
         .should(

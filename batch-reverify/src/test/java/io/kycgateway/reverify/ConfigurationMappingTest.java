@@ -111,10 +111,7 @@ class ConfigurationMappingTest {
     ObjectMapper mapper = Jackson.newObjectMapper();
     Set<String> keys = new TreeSet<>();
     for (BeanPropertyDefinition property :
-        mapper
-            .getDeserializationConfig()
-            .introspect(mapper.constructType(type))
-            .findProperties()) {
+        mapper.getDeserializationConfig().introspect(mapper.constructType(type)).findProperties()) {
       if (property.couldDeserialize()) {
         keys.add(property.getName());
         property.findAliases().forEach(alias -> keys.add(alias.getSimpleName()));

@@ -93,7 +93,7 @@ class FilesTest {
     Files.writeString(files.output(), "{\"line\":1}\n");
 
     assertThatThrownBy(() -> new RunMetadata("sha256:a", "0/1").claim(files))
-        .hasMessageContaining("it cannot be told which manifest it belongs to");
+        .hasMessageContaining("its manifest is unknown");
   }
 
   @Test

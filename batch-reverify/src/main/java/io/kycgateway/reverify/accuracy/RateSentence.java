@@ -45,7 +45,9 @@ public final class RateSentence {
             "; %,d are needed to show < %s%s",
             rate.trialsNeeded(objective),
             goal,
-            rate.errors() == 0 ? "" : " with %,d %s".formatted(rate.errors(), errors));
+            rate.errors() == 0
+                ? ""
+                : String.format(Locale.ROOT, " with %,d %s", rate.errors(), errors));
   }
 
   /** A share as a percentage of three significant digits, without trailing zeros. */

@@ -92,7 +92,7 @@ public final class IdSet implements Closeable {
   private void grow() throws IOException {
     if (slots > MAX_SLOTS / 2) {
       throw new IOException(
-          "more than %d ids in one shard: divide the manifest into more shards".formatted(size));
+          "more than " + size + " ids in one shard: divide the manifest into more shards");
     }
     LongBuffer old = table;
     Path oldFile = file;

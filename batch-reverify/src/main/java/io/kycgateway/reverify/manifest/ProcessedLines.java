@@ -77,8 +77,10 @@ public final class ProcessedLines implements Closeable {
   void requireNoneBeyond(long lines) throws IOException {
     if (numbers.length() > lines + 1) {
       throw new ManifestChangedException(
-          "it ends with line %d, but an earlier run processed line %d"
-              .formatted(lines, numbers.length() - 1));
+          "it ends with line "
+              + lines
+              + ", but an earlier run processed line "
+              + (numbers.length() - 1));
     }
   }
 

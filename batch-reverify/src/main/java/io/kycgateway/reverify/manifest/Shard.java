@@ -37,10 +37,10 @@ public record Shard(int index, int count) {
     if (index.isEmpty() || count.isEmpty()) {
       // A default would skip records, or verify all of them in every pod.
       throw new StartupException(
-          "%s is set and %s is not: sharding needs both, or --shard i/n"
-              .formatted(
-                  index.isEmpty() ? COUNT_VARIABLE : INDEX_VARIABLE,
-                  index.isEmpty() ? INDEX_VARIABLE : COUNT_VARIABLE));
+          (index.isEmpty() ? COUNT_VARIABLE : INDEX_VARIABLE)
+              + " is set and "
+              + (index.isEmpty() ? INDEX_VARIABLE : COUNT_VARIABLE)
+              + " is not: sharding needs both, or --shard i/n");
     }
     return parse(index + "/" + count, INDEX_VARIABLE + "/" + COUNT_VARIABLE);
   }

@@ -123,7 +123,7 @@ public final class Pusher {
       return true;
     } catch (RuntimeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String text = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+      String text = cause.getClass().getSimpleName() + ": " + cause.getMessage();
       lastFailure = text;
       LOG.warn("{} failed: {}", what, text);
       return false;

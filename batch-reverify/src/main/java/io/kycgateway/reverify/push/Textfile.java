@@ -49,7 +49,7 @@ public final class Textfile {
       textfile.writeOrThrow();
       return textfile;
     } catch (IOException e) {
-      throw new StartupException("--textfile: %s cannot be written".formatted(file));
+      throw new StartupException("--textfile: " + file + " cannot be written");
     }
   }
 

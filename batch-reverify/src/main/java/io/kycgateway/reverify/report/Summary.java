@@ -56,7 +56,7 @@ public record Summary(
     return switch (code) {
       case COMPLETE -> "complete";
       case TOO_MANY_FAILURES ->
-          "complete, with %d dead letters; %s allowed".formatted(tally.deadLetters(), maxFailures);
+          "complete, with " + tally.deadLetters() + " dead letters; " + maxFailures + " allowed";
       case USAGE -> "refused: " + stopCause.orElse("");
       case STOPPED -> "stopped: " + stopCause.orElse("") + "; run the same command to resume";
     };

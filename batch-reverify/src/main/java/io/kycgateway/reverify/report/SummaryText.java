@@ -151,8 +151,10 @@ public final class SummaryText {
           pushing.target().get(),
           pushing.failures() == 0
               ? ""
-              : "; %d attempts failed, last: %s"
-                  .formatted(pushing.failures(), pushing.lastFailure().orElse("")));
+              : "; "
+                  + pushing.failures()
+                  + " attempts failed, last: "
+                  + pushing.lastFailure().orElse(""));
     }
   }
 

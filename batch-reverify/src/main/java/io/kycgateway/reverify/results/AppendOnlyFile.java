@@ -66,8 +66,7 @@ public final class AppendOnlyFile implements Closeable {
       try {
         replay.line(line.bytes());
       } catch (StartupException e) {
-        throw new StartupException(
-            "%s, line %d: %s".formatted(file, line.number(), e.getMessage()));
+        throw new StartupException(file + ", line " + line.number() + ": " + e.getMessage());
       }
       length = line.end();
       line = lines.next();

@@ -45,15 +45,21 @@ public record RunMetadata(String manifest, String shard) {
       }
       if (!shard.equals(json.path("shard").asText())) {
         throw new StartupException(
-            "%s belongs to shard %s, this is %s: name another --output"
-                .formatted(files.output(), json.path("shard").asText(), shard));
+            files.output()
+                + " belongs to shard "
+                + json.path("shard").asText()
+                + ", this is "
+                + shard
+                + ": name another --output");
       }
       return;
     }
     if (hasContent(files.output()) || hasContent(files.deadLetters())) {
       throw new StartupException(
-          "%s has content and %s is missing: it cannot be told which manifest it belongs to"
-              .formatted(hasContent(files.output()) ? files.output() : files.deadLetters(), file));
+          (hasContent(files.output()) ? files.output() : files.deadLetters())
+              + " has content and "
+              + file
+              + " is missing: its manifest is unknown");
     }
   }
 

@@ -69,7 +69,7 @@ sealed interface Attempt {
 
   private static Attempt of(ModuleName module, ModuleFailure failure) {
     String detail =
-        "%s: %s (%s)".formatted(module.wireName(), failure.kind().wireName(), failure.detail());
+        module.wireName() + ": " + failure.kind().wireName() + " (" + failure.detail() + ")";
     return switch (failure.kind()) {
       case TIMEOUT -> new Transient(detail, null, true);
       case UNREACHABLE -> new Transient(detail, null, false);

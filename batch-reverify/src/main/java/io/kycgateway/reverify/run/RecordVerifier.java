@@ -212,10 +212,7 @@ public final class RecordVerifier {
 
   private static VerificationContext context(ManifestRecord record, int attempt) {
     return new VerificationContext(
-        Channel.BATCH,
-        "reverify-%d-%d".formatted(record.line(), attempt),
-        TraceContext.started(),
-        null);
+        Channel.BATCH, "reverify-" + record.line() + "-" + attempt, TraceContext.started(), null);
   }
 
   private ResultWriter.Written result(
