@@ -3,6 +3,7 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
@@ -12,6 +13,7 @@ import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,10 +24,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesTest {
   @TempDir Path folder;
@@ -118,6 +123,49 @@ class FilesTest {
         .hasMessageContaining("there is no file");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "damaged header",
+        "cut header",
+        "one byte",
+        "text",
+        "cut trailer",
+        "zero and text"
+      })
+  void survey_gzipFollowedByAnythingButAWholeMember_isRefused(String how) throws Exception {
+    byte[] member = gzip("one\ntwo\n");
+    byte[] second = gzip("three\nfour\n");
+    byte[] rest =
+        switch (how) {
+          case "damaged header" -> {
+            second[0] = 0x1e;
+            yield second;
+          }
+          case "cut header" -> Arrays.copyOf(second, 5);
+          case "one byte" -> new byte[] {0x1f};
+          case "text" -> "three\nfour\n".getBytes(StandardCharsets.UTF_8);
+          case "cut trailer" -> Arrays.copyOf(second, second.length - 3);
+          default -> "\0\0\0three".getBytes(StandardCharsets.UTF_8);
+        };
+    Path file = folder.resolve("m.jsonl.gz");
+    Files.write(file, concatenated(member, rest));
+
+    assertThatThrownBy(() -> survey(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("is not a whole gzip file");
+  }
+
+  @Test
+  void survey_gzipOfSeveralMembersAndPadding_isReadWhole() throws Exception {
+    Path file = folder.resolve("m.jsonl.gz");
+    // tar and tapes pad with zeros; gzip ignores them too.
+    Files.write(
+        file, concatenated(gzip("one\n"), gzip(""), gzip("two\n".repeat(100_000)), new byte[512]));
+
+    assertThat(survey(file).lines()).isEqualTo(100_001);
+  }
+
   @Test
   void standardInput_afterItsBeginningWasSeen_isStillWhole() throws Exception {
     byte[] text = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
@@ -133,6 +181,30 @@ class FilesTest {
 
     try (InputStream in = surveyed(file)) {
       assertThat(in.readAllBytes()).hasSize(200_000);
+    }
+  }
+
+  @Test
+  void manifest_readOnAfterItsEnd_staysAtItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo");
+
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readAllBytes()).hasSize(7);
+      assertThat(in.read()).isEqualTo(-1);
+      assertThat(in.read(new byte[8])).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void manifest_whoseLastLineHasNoLineFeed_isReadToItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo");
+
+    try (InputStream in = surveyed(file)) {
+      LineReader lines = new LineReader(in, 100);
+      assertThat(lines.next()).isNotNull();
+      assertThat(lines.next().isTerminated()).isFalse();
+      assertThat(lines.next()).isNull();
+      assertThat(lines.next()).as("asked again").isNull();
     }
   }
 
@@ -191,6 +263,22 @@ class FilesTest {
       Files.writeString(file, "another one");
       assertThat(in.readAllBytes()).hasSize(198_000);
     }
+  }
+
+  private static byte[] gzip(String text) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] concatenated(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      bytes.writeBytes(part);
+    }
+    return bytes.toByteArray();
   }
 
   private static InputStream surveyed(Path file) throws Exception {

@@ -14,6 +14,7 @@ public final class LineReader {
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int end;
+  private boolean isAtEnd;
   private long number;
   private long offset;
 
@@ -85,8 +86,11 @@ public final class LineReader {
   }
 
   private boolean fill() throws IOException {
+    // Once at its end, a terminal or a pipe could go on.
+    int n = isAtEnd ? -1 : in.read(buffer);
+    isAtEnd = n < 0;
     position = 0;
-    end = Math.max(0, in.read(buffer));
+    end = Math.max(0, n);
     return end > 0;
   }
 }

@@ -1,7 +1,6 @@
 package io.kycgateway.reverify.manifest;
 
 import io.kycgateway.startup.StartupException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -117,14 +115,7 @@ public final class ManifestSource {
 
   private InputStream content(Path path) throws IOException {
     InputStream file = Files.newInputStream(path);
-    try {
-      return input.endsWith(".gz")
-          ? new GZIPInputStream(new BufferedInputStream(file, BUFFER), BUFFER)
-          : file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+    return input.endsWith(".gz") ? new GzipInput(file) : file;
   }
 
   /** An empty set of processed lines that suits this manifest. */

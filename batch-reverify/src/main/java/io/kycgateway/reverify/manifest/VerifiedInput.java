@@ -24,6 +24,7 @@ final class VerifiedInput extends FilterInputStream {
   private final State before;
   private final String digestBefore;
   private final MessageDigest digest = IdHash.sha256();
+  private boolean isAtEnd;
 
   /** Attributes that change when a file is written to. */
   record State(long size, FileTime modified, @Nullable Object key) {
@@ -57,14 +58,25 @@ final class VerifiedInput extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (isAtEnd) {
+      return -1;
+    }
     int n = in.read(buffer, offset, length);
     requireUnwritten();
     if (n > 0) {
       digest.update(buffer, offset, n);
-    } else if (n < 0 && !HexFormat.of().formatHex(digest.digest()).equals(digestBefore)) {
-      throw new ManifestChangedException(file + " has different content than at the start");
+    } else if (n < 0) {
+      requireSameContent();
+      // Readers ask again behind a last line without a line feed; the digest has been reset.
+      isAtEnd = true;
     }
     return n;
+  }
+
+  private void requireSameContent() throws ManifestChangedException {
+    if (!HexFormat.of().formatHex(digest.digest()).equals(digestBefore)) {
+      throw new ManifestChangedException(file + " has different content than at the start");
+    }
   }
 
   private void requireUnwritten() throws IOException {
