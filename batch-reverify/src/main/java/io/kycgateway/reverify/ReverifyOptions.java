@@ -1,12 +1,15 @@
 package io.kycgateway.reverify;
 
 import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.report.ProgressMode;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
 import io.kycgateway.startup.StartupException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import net.sourceforge.argparse4j.impl.Arguments;
@@ -75,11 +78,25 @@ public record ReverifyOptions(
   static ReverifyOptions of(
       Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
       throws StartupException {
-    String textfile = namespace.getString("textfile");
     String input = namespace.getString("input");
+    Map<String, Path> others = new LinkedHashMap<>();
+    if (!input.equals(ManifestSource.STANDARD_INPUT)) {
+      put(others, "--input", input);
+    }
+    put(others, "--textfile", namespace.getString("textfile"));
+    put(others, "the configuration", namespace.getString("file"));
+    put(others, "batch.push.passwordFile", batch.push().passwordFile());
+    put(others, "batch.push.bearerTokenFile", batch.push().bearerTokenFile());
+    put(others, "batch.push.caFile", batch.push().caFile());
+    RunFiles files =
+        RunFiles.of(namespace.getString("output"), namespace.getString("dead_letters"), others);
+    Path textfile = others.get("--textfile");
+    if (textfile != null) {
+      RunFiles.requireWritable("--textfile", textfile);
+    }
     return new ReverifyOptions(
         input,
-        RunFiles.of(input, namespace.getString("output"), namespace.getString("dead_letters")),
+        files,
         Concurrency.of(namespace.getString("concurrency"), batch.maxConcurrency()),
         rate(namespace.getString("rate")),
         Shard.of(namespace.getString("shard"), environment),
@@ -87,7 +104,19 @@ public record ReverifyOptions(
         retries(namespace.getString("retries"), batch.retry().retries()),
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
         progress(namespace.getString("progress")),
-        textfile == null ? null : Path.of(textfile));
+        textfile);
+  }
+
+  private static void put(Map<String, Path> files, String name, @Nullable String file)
+      throws StartupException {
+    if (file == null || file.isEmpty()) {
+      return;
+    }
+    try {
+      files.put(name, Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new StartupException(name + " is not a file name");
+    }
   }
 
   private static double rate(@Nullable String option) throws StartupException {

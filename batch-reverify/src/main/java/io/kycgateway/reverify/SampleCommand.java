@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -46,10 +49,22 @@ final class SampleCommand extends Command {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws IOException {
+  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws StartupException {
+    String file = namespace.getString("output");
+    try {
+      write(Path.of(file), namespace);
+    } catch (InvalidPathException e) {
+      throw new StartupException("--output is not a file name");
+    } catch (IOException e) {
+      throw new StartupException(
+          "--output: " + file + " cannot be written: " + FileErrors.reason(e));
+    }
+  }
+
+  private static void write(Path file, Namespace namespace) throws IOException {
     SplittableRandom random = new SplittableRandom(namespace.getLong("seed"));
     boolean isClean = Boolean.TRUE.equals(namespace.getBoolean("clean"));
-    try (BufferedWriter out = Files.newBufferedWriter(Path.of(namespace.getString("output")))) {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 1; i <= namespace.getInt("records"); i++) {
         out.write(isClean ? record(i, random).toString() : line(i, random));
         out.newLine();
@@ -108,6 +123,11 @@ final class SampleCommand extends Command {
 
   @Override
   public void onError(Cli cli, Namespace namespace, Throwable e) {
-    cli.getStdErr().println("kyc-batch-reverify: " + e);
+    if (e instanceof StartupException) {
+      cli.getStdErr().println("kyc-batch-reverify cannot start: " + e.getMessage());
+    } else {
+      cli.getStdErr().println("kyc-batch-reverify stopped: internal error");
+      e.printStackTrace(cli.getStdErr());
+    }
   }
 }

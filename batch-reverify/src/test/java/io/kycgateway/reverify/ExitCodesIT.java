@@ -83,6 +83,56 @@ class ExitCodesIT {
         "belongs to another manifest");
   }
 
+  @Test
+  void manifestAsAnotherFileOfTheRun_isTwoAndStaysAsItWas() throws IOException {
+    Path manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3);
+    byte[] before = Files.readAllBytes(manifest);
+    Path hard = Files.createLink(folder.resolve("hard"), manifest);
+    Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic"), manifest);
+
+    for (Path file : List.of(manifest, hard, symbolic)) {
+      for (String option : List.of("--textfile", "--dead-letters")) {
+        for (List<String> dryRun : List.of(List.of("--dry-run"), List.<String>of())) {
+          assertUsage(
+              BatchProcess.in(folder).args(option, file + "").args(dryRun.toArray(String[]::new)),
+              manifest + "",
+              "must be two files");
+        }
+      }
+    }
+
+    assertThat(manifest).hasBinaryContent(before);
+    assertThat(output()).doesNotExist();
+  }
+
+  @Test
+  void unusableFiles_areTwoAndOneSentence_inADryRunToo() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+    for (String[] dryRun : new String[][] {{"--dry-run"}, {}}) {
+      assertUsage(
+          BatchProcess.in(folder)
+              .args("--textfile", folder.resolve("none").resolve("kyc.prom") + "")
+              .args(dryRun),
+          manifest,
+          "--textfile: there is no folder for");
+      Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
+      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "run.json is not JSON");
+      Files.delete(metadata);
+      Path lock = Files.createDirectory(folder.resolve("results.jsonl.lock"));
+      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "the lock of --output");
+      Files.delete(lock);
+    }
+    BatchProcess batch = BatchProcess.in(folder);
+    for (String wrong : new String[] {folder.toString(), folder.resolve("none.yml").toString()}) {
+      BatchProcess.Ended ended =
+          batch.end(
+              batch.launch(
+                  List.of("reverify", wrong, "--input", manifest, "--output", output() + "")));
+      assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+      assertThat(ended.out()).contains("configuration", wrong).doesNotContain("\tat ");
+    }
+  }
+
   private static void assertUsage(BatchProcess process, String manifest, String expected) {
     BatchProcess.Ended ended = process.run(manifest);
     assertThat(ended.code()).as(ended.out()).isEqualTo(2);

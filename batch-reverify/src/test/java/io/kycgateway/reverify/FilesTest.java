@@ -26,6 +26,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class FilesTest {
 
   @Test
   void metadata_ofAnotherManifestOrShard_isRefused() throws Exception {
-    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    RunFiles files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
     new RunMetadata("sha256:a", "0/1").claim(files);
 
     new RunMetadata("sha256:a", "0/1").claim(files);
@@ -94,7 +95,7 @@ class FilesTest {
 
   @Test
   void metadata_missingBesideResults_isRefused() throws Exception {
-    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    RunFiles files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
     Files.writeString(files.output(), "{\"line\":1}\n");
 
     assertThatThrownBy(() -> new RunMetadata("sha256:a", "0/1").claim(files))

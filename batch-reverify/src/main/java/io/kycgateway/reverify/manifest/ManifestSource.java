@@ -91,7 +91,7 @@ public final class ManifestSource {
     } catch (ZipException | EOFException e) {
       throw new StartupException("--input: " + input + " is not a whole gzip file");
     } catch (IOException e) {
-      throw new StartupException("--input: " + input + " cannot be read: " + e.getMessage());
+      throw new StartupException("--input: " + input + " cannot be read: " + FileErrors.reason(e));
     }
   }
 

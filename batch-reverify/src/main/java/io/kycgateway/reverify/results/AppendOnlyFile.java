@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
@@ -36,13 +37,12 @@ public final class AppendOnlyFile implements Closeable {
   /**
    * Opens or creates the file and replays it.
    *
-   * @throws StartupException what the replay throws, with the file and the line's number before it
+   * @throws StartupException if the file cannot be opened, or what the replay throws, with the file
+   *     and the line's number before it
    */
   public static AppendOnlyFile open(Path file, Replay replay) throws IOException, StartupException {
     boolean isNew = !Files.exists(file);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(file);
     boolean opened = false;
     try {
       if (isNew) {
@@ -56,6 +56,15 @@ public final class AppendOnlyFile implements Closeable {
       if (!opened) {
         channel.close();
       }
+    }
+  }
+
+  private static FileChannel open(Path file) throws StartupException {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StartupException(file + " cannot be opened: " + FileErrors.reason(e));
     }
   }
 

@@ -1,10 +1,13 @@
 package io.kycgateway.reverify.results;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,7 +26,12 @@ public record RunMetadata(String manifest, String shard) {
     if (!Files.exists(files.metadata())) {
       ObjectNode json = JSON.createObjectNode();
       json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
-      DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
+      try {
+        DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
+      } catch (FileSystemException e) {
+        throw new StartupException(
+            files.metadata() + " cannot be written: " + FileErrors.reason(e));
+      }
     }
   }
 
@@ -35,7 +43,7 @@ public record RunMetadata(String manifest, String shard) {
   public void check(RunFiles files) throws StartupException, IOException {
     Path file = files.metadata();
     if (Files.exists(file)) {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = read(file);
       if (!FORMAT.equals(json.path("format").asText())) {
         throw new StartupException(file + " is not of the format " + FORMAT);
       }
@@ -60,6 +68,16 @@ public record RunMetadata(String manifest, String shard) {
               + " has content and "
               + file
               + " is missing: its manifest is unknown");
+    }
+  }
+
+  private static JsonNode read(Path file) throws StartupException {
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new StartupException(file + " is not JSON: restore it or name another --output");
+    } catch (IOException e) {
+      throw new StartupException(file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kycgateway.startup.StartupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ class RunMetadataTest {
 
   @BeforeEach
   void name() throws Exception {
-    files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
   }
 
   @Test
@@ -36,6 +37,16 @@ class RunMetadataTest {
     metadata.claim(files);
 
     assertThat(files.metadata()).hasBinaryContent(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"format\":", "no JSON"})
+  void check_brokenFile_isRefusedByName(String content) throws Exception {
+    Files.writeString(files.metadata(), content);
+
+    assertThatThrownBy(() -> metadata.check(files))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("r.jsonl.run.json is not");
   }
 
   @ParameterizedTest
