@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The section {@code batch} of {@code config.yml}.
  *
- * @param maxConcurrency the most records in flight that {@code --concurrency auto} goes up to
- * @param maxLineSize the longest line of a manifest that is read
- * @param gracePeriod how long records in flight may take to finish once the run is told to stop
+ * @param maxConcurrency upper limit of {@code --concurrency auto}
+ * @param maxLineSize longest accepted line of a manifest
+ * @param gracePeriod time for records in flight to finish after a stop is requested
  * @param progressInterval between lines of progress in the log
  */
 record BatchConfiguration(

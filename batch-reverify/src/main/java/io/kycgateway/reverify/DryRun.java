@@ -12,6 +12,7 @@ import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
 import io.kycgateway.reverify.push.PushTarget;
 import io.kycgateway.reverify.report.ExitCode;
+import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
@@ -25,31 +26,31 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks everything that a run would read, calls nothing and writes nothing. */
+/** Validates everything that a run would read; calls and writes nothing. */
 final class DryRun {
   private static final int HEAP_SHARE_OF_IDS = 3;
   private static final int SHOWN_LINES = 5;
 
   private final PrintStream out;
-  private final ProcessedLines settled;
+  private final ProcessedLines processed;
   private final Map<DeadLetterReason, Long> bad = new EnumMap<>(DeadLetterReason.class);
   private final Map<Status, Long> previous = new EnumMap<>(Status.class);
-  private final Map<GroundTruth, Long> labelled = new EnumMap<>(GroundTruth.class);
-  private long settledDeadLetters;
-  private long alreadySettled;
+  private final Map<GroundTruth, Long> groundTruth = new EnumMap<>(GroundTruth.class);
+  private long earlierDeadLetters;
+  private long alreadyProcessed;
   private long toVerify;
-  private long notOurs;
+  private long otherShards;
   private long attacks;
 
-  private DryRun(PrintStream out, ProcessedLines settled) {
+  private DryRun(PrintStream out, ProcessedLines processed) {
     this.out = out;
-    this.settled = settled;
+    this.processed = processed;
   }
 
   /**
-   * Checks and tells what would happen.
+   * Validates the input and prints what a run would do.
    *
-   * @throws StartupException what would stop a run at its start
+   * @throws StartupException what would prevent a run from starting
    */
   static ExitCode run(
       ReverifyConfiguration configuration,
@@ -63,18 +64,18 @@ final class DryRun {
     RunFiles files = options.files();
     new RunMetadata(survey.fingerprint(), options.shard().toString()).check(files);
     int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
-    try (ProcessedLines settled = source.settledLines(files.folder());
+    try (ProcessedLines processed = source.processedLines(files.folder());
         InputStream in = source.open();
         IdSet ids =
             IdSet.create(
                 Math.max(0, survey.lines() / options.shard().count()),
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
                 files.folder())) {
-      DryRun dryRun = new DryRun(out, settled);
+      DryRun dryRun = new DryRun(out, processed);
       dryRun.readBack(files.output());
       dryRun.readBack(files.deadLetters());
-      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, settled));
-      return dryRun.tell(options, target);
+      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, processed));
+      return dryRun.print(options, target);
     }
   }
 
@@ -87,7 +88,9 @@ final class DryRun {
       for (LineReader.Line line = lines.next();
           line != null && line.isTerminated();
           line = lines.next()) {
-        settledDeadLetters += settled.replay(line.bytes()).isDeadLetter() ? 1 : 0;
+        ResultJson.Stored stored = ResultJson.read(line.bytes());
+        processed.add(stored.outcome().line(), stored.id());
+        earlierDeadLetters += stored.outcome().isDeadLetter() ? 1 : 0;
       }
     }
   }
@@ -101,13 +104,13 @@ final class DryRun {
         if (before < SHOWN_LINES) {
           line("line %,d: %s: %s", found.line(), found.reason().wireName(), found.detail());
         } else if (before == SHOWN_LINES) {
-          line("(further bad lines are counted only)");
+          line("(further bad lines are only counted)");
         }
         bad.merge(found.reason(), 1L, Long::sum);
-      } else if (line instanceof ManifestLine.Settled) {
-        alreadySettled++;
+      } else if (line instanceof ManifestLine.Processed) {
+        alreadyProcessed++;
       } else {
-        notOurs++;
+        otherShards++;
       }
     }
   }
@@ -115,7 +118,7 @@ final class DryRun {
   private void count(Labels labels) {
     toVerify++;
     merge(previous, labels.previous());
-    merge(labelled, labels.groundTruth());
+    merge(groundTruth, labels.groundTruth());
     attacks += labels.attack() == null ? 0 : 1;
   }
 
@@ -125,31 +128,32 @@ final class DryRun {
     }
   }
 
-  private ExitCode tell(ReverifyOptions options, @Nullable PushTarget target) {
+  private ExitCode print(ReverifyOptions options, @Nullable PushTarget target) {
     long badLines = bad.values().stream().mapToLong(Long::longValue).sum();
-    long ours = toVerify + badLines + alreadySettled;
+    long ours = toVerify + badLines + alreadyProcessed;
     line("");
-    line("Dry run: nothing was called, written or pushed. A run would");
+    line("Dry run: no calls, no writes, no pushes. A run would");
     line(
-        "verify         %,d records, %s at once%s", toVerify, options.concurrency(), rate(options));
-    line("skip           %,d settled by earlier runs", alreadySettled);
+        "verify         %,d records, %s in flight%s",
+        toVerify, options.concurrency(), rate(options));
+    line("skip           %,d processed by earlier runs", alreadyProcessed);
     line("dead-letter    %,d bad lines%s", badLines, badLines == 0 ? "" : " " + bad);
     if (!options.shard().isWhole()) {
-      line("leave          %,d lines to the other shards (this is %s)", notOurs, options.shard());
+      line("leave          %,d lines to other shards (this is %s)", otherShards, options.shard());
     }
-    line("previous       %s", previous.isEmpty() ? "no status known" : previous);
+    line("previous       %s", previous.isEmpty() ? "none" : previous);
     line(
         "ground truth   %s",
-        labelled.isEmpty() && attacks == 0
-            ? "none: FAR, FRR and APCER would be absent"
-            : labelled + ", presentation attacks " + attacks);
+        groundTruth.isEmpty() && attacks == 0
+            ? "none: no FAR, FRR and APCER"
+            : groundTruth + ", presentation attacks " + attacks);
     line("write          %s", options.files().output());
     line("               %s", options.files().deadLetters());
-    line("push to        %s", target == null ? "nowhere: PUSHGATEWAY_URL is not set" : target);
-    boolean isExceeded = options.maxFailures().isExceededBy(badLines + settledDeadLetters, ours);
+    line("push to        %s", target == null ? "nothing: PUSHGATEWAY_URL is not set" : target);
+    boolean isExceeded = options.maxFailures().isExceededBy(badLines + earlierDeadLetters, ours);
     if (isExceeded) {
       line(
-          "and end with exit code 1: the bad lines alone are more than --max-failures %s",
+          "and exit with code 1: the bad lines alone exceed --max-failures %s",
           options.maxFailures());
     }
     out.flush();
@@ -160,7 +164,7 @@ final class DryRun {
     if (options.ratePerSecond() <= 0) {
       return "";
     }
-    return String.format(Locale.ROOT, ", %s attempts a second at most", options.ratePerSecond());
+    return String.format(Locale.ROOT, ", at most %s attempts per second", options.ratePerSecond());
   }
 
   private void line(String format, Object... values) {

@@ -2,7 +2,7 @@ package io.kycgateway.reverify;
 
 import io.kycgateway.reverify.report.ExitCode;
 
-/** Carries an exit code other than 0 out of the command; everything is said already. */
+/** Carries an exit code other than 0 out of the command; the reason was reported before. */
 final class ExitException extends Exception {
   private static final long serialVersionUID = 1L;
 

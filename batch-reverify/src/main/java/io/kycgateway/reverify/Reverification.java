@@ -28,6 +28,7 @@ import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.ResultWriter;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
@@ -50,11 +51,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run from its files to its summary. All of its wiring is here. */
+/** One run from its files to its summary: all of its wiring. */
 final class Reverification {
   private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
 
-  /** Ids and lines in flight may take these shares of the heap. */
+  /** Heap shares of ids and of lines in flight. */
   private static final int HEAP_SHARE_OF_IDS = 3;
 
   private static final int HEAP_SHARE_OF_LINES = 16;
@@ -69,9 +70,9 @@ final class Reverification {
   private final Instant started;
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricRecorder families;
+  private final MetricRecorder recorder;
   private final Tally tally = new Tally();
-  private final ProcessedLines settled;
+  private final ProcessedLines processed;
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -80,24 +81,24 @@ final class Reverification {
       MetricRegistry dropwizard,
       StopSignal stop,
       InstantSource time,
-      ProcessedLines settled) {
+      ProcessedLines processed) {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
     this.options = options;
     this.source = source;
     this.stop = stop;
     this.time = time;
-    this.settled = settled;
+    this.processed = processed;
     this.started = time.instant();
     this.dropwizard = dropwizard;
-    families = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
-    Exposition.connect(dropwizard, families, prometheus);
+    recorder = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
+    Exposition.connect(dropwizard, recorder, prometheus);
   }
 
   /**
    * Runs.
    *
-   * @throws StartupException if it cannot start; nothing was called
+   * @throws StartupException if it cannot start; no module was called
    */
   static Summary run(
       ReverifyConfiguration configuration,
@@ -113,38 +114,40 @@ final class Reverification {
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
         OutputLock deadLetters = OutputLock.of(files.deadLetters());
-        ProcessedLines settled = source.settledLines(files.folder())) {
+        ProcessedLines processed = source.processedLines(files.folder())) {
       new RunMetadata(survey.fingerprint(), options.shard().toString()).claim(files);
-      return new Reverification(configuration, options, source, dropwizard, stop, time, settled)
+      return new Reverification(configuration, options, source, dropwizard, stop, time, processed)
           .run(survey, target);
     }
   }
 
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
-    ReverifyMetrics metrics = new ReverifyMetrics(families, tally, options.shard(), lines);
+    ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, options.shard(), lines);
     AppendOnlyFile results =
         AppendOnlyFile.open(options.files().output(), line -> replay(line, metrics));
     AppendOnlyFile deadLetters =
         AppendOnlyFile.open(options.files().deadLetters(), line -> replay(line, metrics));
-    long settledBefore = tally.settled();
-    if (settledBefore > 0) {
-      LOG.info("{} records are settled already; going on with the others", settledBefore);
+    long processedBefore = tally.processed();
+    if (processedBefore > 0) {
+      LOG.info(
+          "{} records were processed by earlier runs; resuming with the rest", processedBefore);
     }
-    RunTimestamps times = RunTimestamps.started(families, started);
+    RunTimestamps times = RunTimestamps.started(recorder, started);
     Textfile textfile = textfile(options.textfile(), times);
     Pusher pusher = target == null ? null : pusher(target, times);
 
-    MetricsPublisher outlets =
+    MetricsPublisher publisher =
         MetricsPublisher.start(pusher, textfile, batch.push().interval().toJavaDuration());
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (VerificationEngine verifications = VerificationEngine.start(engine, dropwizard, families);
-        ResultWriter writer = ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
-      isSimulated = verifications.areSimulated();
+    try (VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
+        ResultWriter writer =
+            ResultWriter.start(results, deadLetters, metrics::record, stop::request)) {
+      isSimulated = running.areSimulated();
       RecordVerifier verifier =
           new RecordVerifier(
-              verifications.pipeline()::verify,
+              running.pipeline()::verify,
               limiter,
               AttemptRateLimiter.of(options.ratePerSecond()),
               stop,
@@ -161,7 +164,7 @@ final class Reverification {
         verify(survey, lines, verifier, writer);
       }
     }
-    return end(lines, settledBefore, isSimulated, times, pusher, outlets);
+    return end(lines, processedBefore, isSimulated, times, pusher, publisher);
   }
 
   private void verify(
@@ -175,7 +178,7 @@ final class Reverification {
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
                 options.files().folder())) {
       new Runner(
-              new ManifestReader(in, maxLine, options.shard(), ids, settled),
+              new ManifestReader(in, maxLine, options.shard(), ids, processed),
               verifier,
               writer,
               stop,
@@ -193,7 +196,9 @@ final class Reverification {
   }
 
   private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, StartupException {
-    metrics.settled(settled.replay(line));
+    ResultJson.Stored stored = ResultJson.read(line);
+    processed.add(stored.outcome().line(), stored.id());
+    metrics.record(stored.outcome());
   }
 
   private @Nullable Textfile textfile(@Nullable Path file, RunTimestamps times)
@@ -203,7 +208,7 @@ final class Reverification {
 
   private Pusher pusher(PushTarget target, RunTimestamps times) {
     return new Pusher(
-        target, prometheus, families, options.shard(), times, batch.push().attempts());
+        target, prometheus, recorder, options.shard(), times, batch.push().attempts());
   }
 
   private Limiter limiter() {
@@ -216,24 +221,24 @@ final class Reverification {
 
   private Summary end(
       LineCount lines,
-      long settledBefore,
+      long processedBefore,
       boolean isSimulated,
       RunTimestamps times,
       @Nullable Pusher pusher,
-      MetricsPublisher outlets)
+      MetricsPublisher publisher)
       throws Exception {
     Instant now = time.instant();
-    boolean isComplete = lines.isComplete() && tally.settled() == lines.total();
+    boolean isComplete = lines.isComplete() && tally.processed() == lines.total();
     ExitCode code =
         !isComplete
             ? ExitCode.STOPPED
-            : options.maxFailures().isExceededBy(tally.deadLetters(), tally.settled())
+            : options.maxFailures().isExceededBy(tally.deadLetters(), tally.processed())
                 ? ExitCode.TOO_MANY_FAILURES
                 : ExitCode.COMPLETE;
     if (isComplete) {
       times.completed(now, code == ExitCode.COMPLETE);
     }
-    outlets.finish(isComplete, LAST_PUSH);
+    publisher.finish(isComplete, LAST_PUSH);
     Summary summary =
         new Summary(
             code,
@@ -242,12 +247,11 @@ final class Reverification {
             options.files(),
             options.shard(),
             options.maxFailures(),
-            options.concurrency(),
             started,
             Duration.between(started, now),
             lines.total(),
             lines.isExact(),
-            settledBefore,
+            processedBefore,
             isSimulated,
             pusher == null
                 ? Summary.Pushing.NONE
@@ -261,8 +265,8 @@ final class Reverification {
       DurableFiles.replace(options.files().summary(), SummaryJson.of(summary));
       DurableFiles.replace(options.files().report(), Report.of(summary));
     } catch (IOException e) {
-      // The results are what counts; a full disk has no room for more.
-      LOG.warn("the summary cannot be written: {}", e.getMessage());
+      // The results are complete; a full disk must not turn them into a failure.
+      LOG.warn("writing the summary failed: {}", e.getMessage());
     }
     return summary;
   }

@@ -12,7 +12,7 @@ public final class ReverifyApplication extends Application<ReverifyConfiguration
   /** Runs a command; see {@code --help}. */
   public static void main(String[] args) throws Exception {
     new ReverifyApplication().run(args);
-    // Threads of libraries must not keep the process from ending.
+    // Non-daemon threads of libraries must not keep the process running.
     System.exit(ExitCode.COMPLETE.status());
   }
 

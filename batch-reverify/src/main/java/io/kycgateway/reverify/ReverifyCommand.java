@@ -13,7 +13,8 @@ import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -26,7 +27,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(ReverifyCommand.class);
 
   ReverifyCommand() {
-    super("reverify", "Verifies the records of a manifest again, and goes on where it was stopped");
+    super("reverify", "Verifies the records of a manifest again; resumes a stopped run");
   }
 
   @Override
@@ -38,6 +39,28 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   public void configure(Subparser subparser) {
     super.configure(subparser);
     ReverifyOptions.describe(subparser);
+  }
+
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws Exception {
+    String file = namespace.getString("file");
+    if (file != null) {
+      requireReadable(file);
+    }
+    super.run(bootstrap, namespace);
+  }
+
+  private static void requireReadable(String file) throws StartupException {
+    if (!Files.exists(Path.of(file))) {
+      throw new StartupException("there is no configuration file " + file);
+    }
+    if (Files.isDirectory(Path.of(file))) {
+      throw new StartupException("the configuration must be a file, not a folder: " + file);
+    }
+    if (!Files.isReadable(Path.of(file))) {
+      throw new StartupException(
+          "the configuration " + file + " cannot be read: permission denied");
+    }
   }
 
   @Override
@@ -83,18 +106,15 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
     }
     if (isUsage(e)) {
       String message = String.valueOf(e.getMessage()).strip();
-      err.println(
-          "kyc-batch-reverify cannot start: "
-              + (e instanceof NoSuchFileException ? "there is no file " : "")
-              + message);
+      err.println("kyc-batch-reverify cannot start: " + message);
     } else {
-      err.println("kyc-batch-reverify stopped: " + e);
+      err.println("kyc-batch-reverify stopped: internal error: " + e);
       e.printStackTrace(err);
     }
     err.flush();
   }
 
-  /** What the scheduler is told of a command that threw. */
+  /** The exit code of a command that threw. */
   static ExitCode exitCode(Throwable e) {
     if (e instanceof ExitException end) {
       return end.code();
@@ -106,7 +126,6 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
     return e instanceof StartupException
         || e instanceof ConfigurationException
         || e instanceof ArgumentParserException
-        || e instanceof NoSuchFileException
         || e instanceof ManifestChangedException;
   }
 }

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code config.yml} as the batch reads it: the pipeline's sections and {@code batch}. The sections
- * that concern the gateway's server alone are ignored; {@code kyc-gateway check} checks them.
+ * {@code config.yml} as the batch reads it: the pipeline's sections and {@code batch}. Sections of
+ * the gateway's server are ignored; {@code kyc-gateway check} validates them.
  */
 @JsonIgnoreProperties({
   "adminAccess",
@@ -50,7 +50,7 @@ final class ReverifyConfiguration extends Configuration {
   }
 
   /**
-   * The pipeline's sections, for that many verifications in flight, whatever the gateway's limit.
+   * The pipeline's sections, with this limit of verifications in flight instead of the gateway's.
    */
   EngineConfiguration engine(int maxConcurrent) {
     return new EngineConfiguration(pipeline, modules, moduleHttp, simulator)

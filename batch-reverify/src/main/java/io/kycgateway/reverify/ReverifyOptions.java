@@ -1,12 +1,15 @@
 package io.kycgateway.reverify;
 
 import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.report.ProgressMode;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
 import io.kycgateway.startup.StartupException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import net.sourceforge.argparse4j.impl.Arguments;
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The command line, checked.
  *
  * @param input the manifest; {@code -}: standard input
- * @param ratePerSecond attempts per second at most; 0: no limit
- * @param textfile where metrics are written for node_exporter as well
+ * @param ratePerSecond maximum attempts per second; 0: no limit
+ * @param textfile metrics file for node_exporter
  */
 public record ReverifyOptions(
     String input,
@@ -32,8 +35,6 @@ public record ReverifyOptions(
     boolean isDryRun,
     ProgressMode progress,
     @Nullable Path textfile) {
-  public static final String STANDARD_INPUT = "-";
-
   private static final double MAX_RATE = 1_000_000;
   private static final int MAX_RETRIES = 100;
 
@@ -41,48 +42,61 @@ public record ReverifyOptions(
     parser
         .addArgument("--input")
         .required(true)
-        .help("the manifest: JSON Lines; .gz is read through, - is standard input");
+        .help("manifest (JSON Lines); .gz is decompressed transparently, - is standard input");
     parser
         .addArgument("--output")
         .required(true)
-        .help("the results: JSON Lines, appended; the same command goes on where it stopped");
+        .help("results (JSON Lines), appended; the same command resumes a stopped run");
     parser
         .addArgument("--dead-letters")
-        .help("lines without a result, with their reasons (beside the output)");
-    parser.addArgument("--concurrency").help("records in flight: a number or auto (auto)");
-    parser.addArgument("--rate").help("attempts per second at most (no limit)");
+        .help("lines without a result, with reasons (default: next to the output)");
+    parser.addArgument("--concurrency").help("records in flight: a number or auto (default: auto)");
+    parser.addArgument("--rate").help("maximum attempts per second (default: no limit)");
     parser
         .addArgument("--shard")
-        .help("settle part i of n, i from 0 (JOB_COMPLETION_INDEX and KYC_SHARD_COUNT)");
+        .help(
+            "process shard i of n, i from 0 (default: from JOB_COMPLETION_INDEX and KYC_SHARD_COUNT)");
     parser
         .addArgument("--max-failures")
-        .help("dead letters beyond which the exit code is 1: a count or a percentage (0)");
-    parser
-        .addArgument("--retries")
-        .help("further attempts for failures that may pass (config.yml)");
+        .help("dead letters above which the exit code is 1: a count or a percentage (default: 0)");
+    parser.addArgument("--retries").help("retries of transient failures (default: config.yml)");
     parser
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())
-        .help("read and check the whole manifest, call nothing, write nothing");
-    parser.addArgument("--progress").help("auto, bar, log or none (auto)");
+        .help("validate the whole manifest; no calls, no writes");
+    parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
     parser
         .addArgument("--textfile")
-        .help("write the metrics to this file too, for node_exporter's textfile collector");
+        .help("also write the metrics to this file for node_exporter's textfile collector");
   }
 
   /**
    * Reads the command line.
    *
-   * @throws StartupException names the option and what it must be
+   * @throws StartupException names the option and its valid values
    */
   static ReverifyOptions of(
       Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
       throws StartupException {
-    String textfile = namespace.getString("textfile");
     String input = namespace.getString("input");
+    Map<String, Path> others = new LinkedHashMap<>();
+    if (!input.equals(ManifestSource.STANDARD_INPUT)) {
+      put(others, "--input", input);
+    }
+    put(others, "--textfile", namespace.getString("textfile"));
+    put(others, "the configuration", namespace.getString("file"));
+    put(others, "batch.push.passwordFile", batch.push().passwordFile());
+    put(others, "batch.push.bearerTokenFile", batch.push().bearerTokenFile());
+    put(others, "batch.push.caFile", batch.push().caFile());
+    RunFiles files =
+        RunFiles.of(namespace.getString("output"), namespace.getString("dead_letters"), others);
+    Path textfile = others.get("--textfile");
+    if (textfile != null) {
+      RunFiles.requireWritable("--textfile", textfile);
+    }
     return new ReverifyOptions(
         input,
-        RunFiles.of(input, namespace.getString("output"), namespace.getString("dead_letters")),
+        files,
         Concurrency.of(namespace.getString("concurrency"), batch.maxConcurrency()),
         rate(namespace.getString("rate")),
         Shard.of(namespace.getString("shard"), environment),
@@ -90,7 +104,19 @@ public record ReverifyOptions(
         retries(namespace.getString("retries"), batch.retry().retries()),
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
         progress(namespace.getString("progress")),
-        textfile == null ? null : Path.of(textfile));
+        textfile);
+  }
+
+  private static void put(Map<String, Path> files, String name, @Nullable String file)
+      throws StartupException {
+    if (file == null || file.isEmpty()) {
+      return;
+    }
+    try {
+      files.put(name, Path.of(file));
+    } catch (InvalidPathException e) {
+      throw new StartupException(name + " is not a file name");
+    }
   }
 
   private static double rate(@Nullable String option) throws StartupException {
@@ -103,7 +129,7 @@ public record ReverifyOptions(
         return rate;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new StartupException(
         "--rate must be attempts per second, 0.001 or more; it is " + option);
@@ -119,7 +145,7 @@ public record ReverifyOptions(
         return retries;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new StartupException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
   }

@@ -5,18 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
 /**
- * Makes a manifest for trying the batch out against simulated modules: genuine people, impostors,
- * attacks of every type and a few bad lines. The same seed makes the same manifest.
+ * Writes a sample manifest for simulated modules: genuine people, impostors, attacks of every type
+ * and a few bad lines. The same seed gives the same manifest.
  */
 final class SampleCommand extends Command {
   private static final JsonMapper JSON = new JsonMapper();
@@ -25,25 +30,41 @@ final class SampleCommand extends Command {
   private static final int BAD_LINE_EVERY = 400;
 
   SampleCommand() {
-    super("sample-manifest", "Makes a manifest for trying the batch out with simulated modules");
+    super("sample-manifest", "Writes a sample manifest for simulated modules");
   }
 
   @Override
   public void configure(Subparser subparser) {
-    subparser.addArgument("--output").required(true).help("the file to write");
-    subparser.addArgument("--records").type(Integer.class).setDefault(2000).help("lines (2000)");
-    subparser.addArgument("--seed").type(Long.class).setDefault(1L).help("of the chance (1)");
+    subparser.addArgument("--output").required(true).help("file to write");
+    subparser
+        .addArgument("--records")
+        .type(Integer.class)
+        .setDefault(2000)
+        .help("number of lines (default 2000)");
+    subparser.addArgument("--seed").type(Long.class).setDefault(1L).help("random seed (default 1)");
     subparser
         .addArgument("--clean")
-        .action(net.sourceforge.argparse4j.impl.Arguments.storeTrue())
+        .action(Arguments.storeTrue())
         .help("no labels, no attacks, no bad lines");
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws IOException {
+  public void run(Bootstrap<?> bootstrap, Namespace namespace) throws StartupException {
+    String file = namespace.getString("output");
+    try {
+      write(Path.of(file), namespace);
+    } catch (InvalidPathException e) {
+      throw new StartupException("--output is not a file name");
+    } catch (IOException e) {
+      throw new StartupException(
+          "--output: " + file + " cannot be written: " + FileErrors.reason(e));
+    }
+  }
+
+  private static void write(Path file, Namespace namespace) throws IOException {
     SplittableRandom random = new SplittableRandom(namespace.getLong("seed"));
     boolean isClean = Boolean.TRUE.equals(namespace.getBoolean("clean"));
-    try (BufferedWriter out = Files.newBufferedWriter(Path.of(namespace.getString("output")))) {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 1; i <= namespace.getInt("records"); i++) {
         out.write(isClean ? record(i, random).toString() : line(i, random));
         out.newLine();
@@ -53,12 +74,12 @@ final class SampleCommand extends Command {
 
   private static String line(int number, SplittableRandom random) {
     if (number % BAD_LINE_EVERY == 0) {
-      return "{\"id\": \"person-%07d\", \"selfie\": ".formatted(number);
+      return "{\"id\": \"" + numbered("person-%07d", number) + "\", \"selfie\": ";
     }
     ObjectNode record = record(number, random);
     double chance = random.nextDouble();
     if (chance < 0.55) {
-      // Stored verifications of unknown people.
+      // Stored verifications without a known truth.
       return record.toString();
     }
     if (chance < 0.75) {
@@ -76,18 +97,23 @@ final class SampleCommand extends Command {
 
   private static ObjectNode record(int number, SplittableRandom random) {
     ObjectNode record = JSON.createObjectNode();
-    record.put("id", "person-%07d".formatted(number));
+    record.put("id", numbered("person-%07d", number));
     double chance = random.nextDouble();
     record.put(
         "previous_status",
         chance < 0.86 ? "VERIFIED" : chance < 0.95 ? "REJECTED" : "MANUAL_REVIEW");
-    record.putObject("selfie").put("uri", "s3://kyc/selfies/%07d.jpg".formatted(number));
+    record.putObject("selfie").put("uri", numbered("s3://kyc/selfies/%07d.jpg", number));
     record
         .putObject("document")
-        .put("uri", "s3://kyc/documents/%07d.jpg".formatted(number))
+        .put("uri", numbered("s3://kyc/documents/%07d.jpg", number))
         .put("type", TYPES[random.nextInt(TYPES.length)])
         .put("country", COUNTRIES[random.nextInt(COUNTRIES.length)]);
     return record;
+  }
+
+  // Not in the default locale: some have digits that no id may hold.
+  private static String numbered(String format, int number) {
+    return String.format(Locale.ROOT, format, number);
   }
 
   private static void label(ObjectNode record, String truth, String selfie) {
@@ -97,6 +123,11 @@ final class SampleCommand extends Command {
 
   @Override
   public void onError(Cli cli, Namespace namespace, Throwable e) {
-    cli.getStdErr().println("kyc-batch-reverify: " + e);
+    if (e instanceof StartupException) {
+      cli.getStdErr().println("kyc-batch-reverify cannot start: " + e.getMessage());
+    } else {
+      cli.getStdErr().println("kyc-batch-reverify stopped: internal error");
+      e.printStackTrace(cli.getStdErr());
+    }
   }
 }

@@ -16,8 +16,8 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Whether somebody looks at what we print. */
-  @SuppressWarnings("SystemConsoleNull") // Newer JDKs are asked in another way below.
+  /** Whether standard output is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Newer JDKs are handled below.
   static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {
@@ -48,7 +48,8 @@ final class Terminal {
                   Runtime.getRuntime().halt(ExitCode.STOPPED.status());
                 }
                 LOG.warn(
-                    "SIG{}: records in flight may finish; a second signal ends it at once", name);
+                    "SIG{}: records in flight may finish; a second signal ends the process at once",
+                    name);
                 stop.request("SIG" + name);
               });
     }

@@ -1,30 +1,274 @@
 package io.kycgateway.reverify;
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Dependency rules of the batch: between its packages, and on the packages of the service. */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter().importPackages("io.kycgateway.reverify");
+  private static final String SERVICE = "io.kycgateway";
+  private static final String ROOT = "io.kycgateway.reverify";
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+  private static final JavaClasses ALL = new ClassFileImporter().importPackages(ROOT);
 
-  @Test
-  void nothing_sleeps() {
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
+  /**
+   * For each package of the batch (the first is its root), the packages under {@code io.kycgateway}
+   * that it may import. A new package is entered here.
+   */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      new TreeMap<>(
+          Map.ofEntries(
+              entry(
+                  "reverify",
+                  Set.of(
+                      "engine",
+                      "exposition",
+                      "metrics",
+                      "modules",
+                      "modules.http",
+                      "pipeline",
+                      "reverify.accuracy",
+                      "reverify.manifest",
+                      "reverify.push",
+                      "reverify.report",
+                      "reverify.results",
+                      "reverify.run",
+                      "simulator",
+                      "startup",
+                      "verification")),
+              entry("reverify.manifest", Set.of("common", "json", "startup", "verification")),
+              entry(
+                  "reverify.results",
+                  Set.of(
+                      "common",
+                      "json",
+                      "pipeline",
+                      "reverify.manifest",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.accuracy",
+                  Set.of(
+                      "common",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.run",
+                  Set.of(
+                      "common",
+                      "modules",
+                      "pipeline",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.push",
+                  Set.of(
+                      "common",
+                      "engine",
+                      "metrics",
+                      "pipeline",
+                      "reverify.accuracy",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.report",
+                  Set.of(
+                      "reverify.accuracy",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "verification"))));
+
+  static Set<String> packages() {
+    return MAY_IMPORT.keySet();
   }
 
   @Test
-  void batch_hasNoServer() {
+  void packages_all_areEnteredInTheTable() {
+    assertThat(
+            MAIN.stream()
+                .map(type -> type.getPackageName().substring(SERVICE.length() + 1))
+                .collect(Collectors.toSet()))
+        .isEqualTo(packages());
+  }
+
+  @Test
+  void packages_ofTheBatch_haveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void package_imports_onlyWhatItMay(String name) {
+    imports(name, MAY_IMPORT.get(name)).check(MAIN);
+  }
+
+  @Test
+  void serverAndItsStore_areUsed_nowhere() {
     noClasses()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.eclipse.jetty..",
             "jakarta.servlet..",
-            "io.kycgateway.api..",
-            "io.kycgateway.admin..")
-        .check(CLASSES);
+            "jakarta.ws.rs..",
+            "org.glassfish.jersey..",
+            "io.lettuce..",
+            "io.netty..",
+            "reactor..",
+            "org.reactivestreams..",
+            "io.github.bucket4j.redis..",
+            "io.github.bucket4j.distributed..")
+        .check(MAIN);
+  }
+
+  @Test
+  void dropwizardCore_isUsed_byTheRootAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.dropwizard.core..", "net.sourceforge.argparse4j..")
+        .check(MAIN);
+  }
+
+  @Test
+  void standardStreams_areUsed_byTheCommandAlone() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(ReverifyCommand.class)
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(MAIN);
+  }
+
+  @Test
+  void javaUtilLogging_isUsed_nowhere() {
+    noClasses().should(USE_JAVA_UTIL_LOGGING).check(ALL);
+  }
+
+  @Test
+  void formatting_inTheDefaultLocale_isUsedNowhere() {
+    noClasses()
+        .should(
+            callMethod(String.class, "formatted", Object[].class)
+                .or(callMethod(String.class, "format", String.class, Object[].class))
+                .or(callMethod(String.class, "toLowerCase"))
+                .or(callMethod(String.class, "toUpperCase")))
+        .check(MAIN);
+  }
+
+  @Test
+  void sleep_isCalled_neitherInCodeNorInTests() {
+    noClasses()
+        .should(
+            callMethod(Thread.class, "sleep", long.class)
+                .or(callMethod(Thread.class, "sleep", long.class, int.class))
+                // Newer than the language level of this project, but not than its JDKs.
+                .or(callMethod(Thread.class, "sleep", Duration.class)))
+        .check(ALL);
+  }
+
+  @Test
+  void types_names_sayWhatTheyAre() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)(\\$.*)?")
+        .check(ALL);
+  }
+
+  @Test
+  void classes_ofTheBatch_areFinalOrClosedByTheirKind() {
+    classes().should(beClosedForInheritance()).check(MAIN);
+  }
+
+  @Test
+  void rules_withoutTheirExceptions_findWhatIsExcepted() {
+    // A rule that matches nothing would always pass: each kind must find its known exceptions.
+    assertThat(noClasses().should(ACCESS_STANDARD_STREAMS).evaluate(MAIN).hasViolation()).isTrue();
+    assertThat(
+            noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.dropwizard.core..")
+                .evaluate(MAIN)
+                .hasViolation())
+        .isTrue();
+    assertThat(
+            noClasses().should(callMethod(Thread.class, "interrupt")).evaluate(ALL).hasViolation())
+        .isTrue();
+    assertThat(imports("reverify.results", Set.of()).evaluate(MAIN).hasViolation()).isTrue();
+    assertThat(imports("reverify.report", Set.of("verification")).evaluate(MAIN).hasViolation())
+        .isTrue();
+    assertThat(classes().should(beClosedForInheritance()).evaluate(ALL).hasViolation()).isTrue();
+  }
+
+  private static ArchRule imports(String name, Set<String> allowed) {
+    return classes()
+        .that()
+        .resideInAPackage(SERVICE + "." + name)
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.describe(
+                "are not of this project or in " + allowed,
+                type ->
+                    !isOurs(type)
+                        || type.getPackageName().equals(SERVICE + "." + name)
+                        || allowed.stream()
+                            .anyMatch(
+                                other -> type.getPackageName().equals(SERVICE + "." + other))));
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals(SERVICE) || type.getPackageName().startsWith(SERVICE + ".");
+  }
+
+  private static ArchCondition<JavaClass> beClosedForInheritance() {
+    return new ArchCondition<>("be final, or a record, enum, interface or sealed class") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean isClosed =
+            type.isInterface()
+                || type.isEnum()
+                || type.isAnonymousClass()
+                || type.getModifiers().contains(JavaModifier.FINAL)
+                || type.reflect().isSealed();
+        if (!isClosed) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " can be extended"));
+        }
+      }
+    };
   }
 }

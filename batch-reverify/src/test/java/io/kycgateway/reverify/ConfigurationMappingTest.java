@@ -3,6 +3,9 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationFactory;
 import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
@@ -12,6 +15,7 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.reverify.push.PushConfiguration;
 import io.kycgateway.reverify.run.RetryConfiguration;
 import java.io.ByteArrayInputStream;
@@ -19,12 +23,14 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every key of {@code batch:} reaches its record, and nonsense stops at the door. */
+/** Every key of {@code batch:} reaches its record, and invalid values are rejected. */
 class ConfigurationMappingTest {
   // No value is its default, so that a key that is not mapped shows.
   private static final String EVERY_KEY =
@@ -89,6 +95,29 @@ class ConfigurationMappingTest {
 
     assertThat(file.batch()).isEqualTo(BatchConfiguration.defaults());
     assertThat(file.batch()).isEqualTo(read("{batch: {retry: {}, push: {}}}").batch());
+  }
+
+  @Test
+  void gatewaysSections_thatTheBatchDoesNotRead_areExactlyThoseItIgnores() {
+    Set<String> unread = keys(GatewayConfiguration.class);
+    unread.removeAll(keys(ReverifyConfiguration.class));
+
+    assertThat(ReverifyConfiguration.class.getAnnotation(JsonIgnoreProperties.class).value())
+        .containsExactlyInAnyOrderElementsOf(unread);
+  }
+
+  // With their aliases.
+  private static Set<String> keys(Class<?> type) {
+    ObjectMapper mapper = Jackson.newObjectMapper();
+    Set<String> keys = new TreeSet<>();
+    for (BeanPropertyDefinition property :
+        mapper.getDeserializationConfig().introspect(mapper.constructType(type)).findProperties()) {
+      if (property.couldDeserialize()) {
+        keys.add(property.getName());
+        property.findAliases().forEach(alias -> keys.add(alias.getSimpleName()));
+      }
+    }
+    return keys;
   }
 
   @ParameterizedTest

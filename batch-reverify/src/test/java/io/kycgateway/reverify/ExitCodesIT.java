@@ -34,7 +34,7 @@ class ExitCodesIT {
     assertThat(first.code()).as(first.out()).isZero();
     assertThat(second.code()).as(second.out()).isZero();
     assertThat(results()).hasSize(RECORDS);
-    assertThat(second.out()).contains("200 of 200 records settled (200 by earlier runs)");
+    assertThat(second.out()).contains("200 of 200 records processed (200 by earlier runs)");
   }
 
   @Test
@@ -67,7 +67,7 @@ class ExitCodesIT {
     Manifests.genuine(folder.resolve("other.jsonl"), 4);
 
     assertUsage(BatchProcess.in(folder).args("--concurrency", "0"), manifest, "--concurrency");
-    assertUsage(BatchProcess.in(folder).args("--nonsense"), manifest, "--nonsense");
+    assertUsage(BatchProcess.in(folder).args("--unknown"), manifest, "--unknown");
     assertUsage(BatchProcess.in(folder), folder.resolve("none").toString(), "there is no file");
     assertUsage(
         BatchProcess.in(folder).env("KYC_SIMULATOR", "false"), manifest, "KYC_LIVENESS_URL");
@@ -81,6 +81,56 @@ class ExitCodesIT {
         BatchProcess.in(folder),
         folder.resolve("other.jsonl").toString(),
         "belongs to another manifest");
+  }
+
+  @Test
+  void manifestAsAnotherFileOfTheRun_isTwoAndStaysAsItWas() throws IOException {
+    Path manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3);
+    byte[] before = Files.readAllBytes(manifest);
+    Path hard = Files.createLink(folder.resolve("hard"), manifest);
+    Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic"), manifest);
+
+    for (Path file : List.of(manifest, hard, symbolic)) {
+      for (String option : List.of("--textfile", "--dead-letters")) {
+        for (List<String> dryRun : List.of(List.of("--dry-run"), List.<String>of())) {
+          assertUsage(
+              BatchProcess.in(folder).args(option, file + "").args(dryRun.toArray(String[]::new)),
+              manifest + "",
+              "must be two files");
+        }
+      }
+    }
+
+    assertThat(manifest).hasBinaryContent(before);
+    assertThat(output()).doesNotExist();
+  }
+
+  @Test
+  void unusableFiles_areTwoAndOneSentence_inADryRunToo() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+    for (String[] dryRun : new String[][] {{"--dry-run"}, {}}) {
+      assertUsage(
+          BatchProcess.in(folder)
+              .args("--textfile", folder.resolve("none").resolve("kyc.prom") + "")
+              .args(dryRun),
+          manifest,
+          "--textfile: there is no folder for");
+      Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
+      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "run.json is not JSON");
+      Files.delete(metadata);
+      Path lock = Files.createDirectory(folder.resolve("results.jsonl.lock"));
+      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "the lock of --output");
+      Files.delete(lock);
+    }
+    BatchProcess batch = BatchProcess.in(folder);
+    for (String wrong : new String[] {folder.toString(), folder.resolve("none.yml").toString()}) {
+      BatchProcess.Ended ended =
+          batch.end(
+              batch.launch(
+                  List.of("reverify", wrong, "--input", manifest, "--output", output() + "")));
+      assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+      assertThat(ended.out()).contains("configuration", wrong).doesNotContain("\tat ");
+    }
   }
 
   private static void assertUsage(BatchProcess process, String manifest, String expected) {
@@ -144,7 +194,7 @@ class ExitCodesIT {
       lines.add(Manifests.genuine("r" + i));
     }
     Files.write(manifest, lines);
-    // Whoever waits for what is in flight waits for longer than this test.
+    // Waiting for the records in flight would take longer than this test.
     BatchProcess patient =
         BatchProcess.in(folder)
             .with("batch.gracePeriod", "10m")
@@ -243,7 +293,7 @@ class ExitCodesIT {
     BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest);
 
     assertThat(full.code()).as(full.out()).isEqualTo(3);
-    assertThat(full.out()).contains("stopped: results cannot be written");
+    assertThat(full.out()).contains("stopped: writing results failed");
     assertThat(resumed.code()).as(resumed.out()).isZero();
     assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates().containsAll(kept);
   }

@@ -3,16 +3,17 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -23,16 +24,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesTest {
   @TempDir Path folder;
 
   @Test
-  void appendFile_tornLastLine_isCutOffAndTheOthersAreReplayed() throws Exception {
+  void appendOnlyFile_tornLastLine_isTruncatedAndTheOthersAreReplayed() throws Exception {
     Path file = folder.resolve("r.jsonl");
     Files.writeString(file, "one\ntwo\nthr");
     List<String> replayed = new ArrayList<>();
@@ -47,7 +52,7 @@ class FilesTest {
   }
 
   @Test
-  void appendFile_lineOfSomebodyElse_isRefusedWithItsNumber() throws Exception {
+  void appendOnlyFile_lineOfAnotherProgram_isRefusedWithItsNumber() throws Exception {
     Path file = folder.resolve("r.jsonl");
     Files.writeString(file, "{\"line\":1}\nhello\n");
 
@@ -56,14 +61,14 @@ class FilesTest {
                 AppendOnlyFile.open(
                     file,
                     line -> {
-                      RecordOutcome unused = ResultJson.read(line);
+                      ResultJson.Stored unused = ResultJson.read(line);
                     }))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("line 2: not a line that this job wrote");
   }
 
   @Test
-  void lock_secondHolder_isRefusedUntilTheFirstLetsGo() throws Exception {
+  void lock_secondHolder_isRefusedUntilTheFirstReleasesIt() throws Exception {
     Path file = folder.resolve("r.jsonl");
     try (OutputLock first = OutputLock.of(file)) {
       assertThat(first).isNotNull();
@@ -77,8 +82,8 @@ class FilesTest {
   }
 
   @Test
-  void header_ofAnotherManifestOrShard_isRefused() throws Exception {
-    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+  void metadata_ofAnotherManifestOrShard_isRefused() throws Exception {
+    RunFiles files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
     new RunMetadata("sha256:a", "0/1").claim(files);
 
     new RunMetadata("sha256:a", "0/1").claim(files);
@@ -89,12 +94,12 @@ class FilesTest {
   }
 
   @Test
-  void header_missingBesideResults_isRefused() throws Exception {
-    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+  void metadata_missingBesideResults_isRefused() throws Exception {
+    RunFiles files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
     Files.writeString(files.output(), "{\"line\":1}\n");
 
     assertThatThrownBy(() -> new RunMetadata("sha256:a", "0/1").claim(files))
-        .hasMessageContaining("it cannot be told which manifest it belongs to");
+        .hasMessageContaining("its manifest is unknown");
   }
 
   @Test
@@ -111,12 +116,55 @@ class FilesTest {
   }
 
   @Test
-  void survey_thatIsNoWholeGzip_isRefused() throws Exception {
+  void survey_ofAnIncompleteGzip_isRefused() throws Exception {
     Path broken = Files.writeString(folder.resolve("m.gz"), "no gzip");
 
     assertThatThrownBy(() -> survey(broken)).hasMessageContaining("is not a whole gzip file");
     assertThatThrownBy(() -> survey(folder.resolve("none.jsonl")))
         .hasMessageContaining("there is no file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "damaged header",
+        "cut header",
+        "one byte",
+        "text",
+        "cut trailer",
+        "zero and text"
+      })
+  void survey_gzipFollowedByAnythingButAWholeMember_isRefused(String how) throws Exception {
+    byte[] member = gzip("one\ntwo\n");
+    byte[] second = gzip("three\nfour\n");
+    byte[] rest =
+        switch (how) {
+          case "damaged header" -> {
+            second[0] = 0x1e;
+            yield second;
+          }
+          case "cut header" -> Arrays.copyOf(second, 5);
+          case "one byte" -> new byte[] {0x1f};
+          case "text" -> "three\nfour\n".getBytes(StandardCharsets.UTF_8);
+          case "cut trailer" -> Arrays.copyOf(second, second.length - 3);
+          default -> "\0\0\0three".getBytes(StandardCharsets.UTF_8);
+        };
+    Path file = folder.resolve("m.jsonl.gz");
+    Files.write(file, concatenated(member, rest));
+
+    assertThatThrownBy(() -> survey(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("is not a whole gzip file");
+  }
+
+  @Test
+  void survey_gzipOfSeveralMembersAndPadding_isReadWhole() throws Exception {
+    Path file = folder.resolve("m.jsonl.gz");
+    // tar and tapes pad with zeros; gzip ignores them too.
+    Files.write(
+        file, concatenated(gzip("one\n"), gzip(""), gzip("two\n".repeat(100_000)), new byte[512]));
+
+    assertThat(survey(file).lines()).isEqualTo(100_001);
   }
 
   @Test
@@ -138,6 +186,30 @@ class FilesTest {
   }
 
   @Test
+  void manifest_readOnAfterItsEnd_staysAtItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo");
+
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readAllBytes()).hasSize(7);
+      assertThat(in.read()).isEqualTo(-1);
+      assertThat(in.read(new byte[8])).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void manifest_whoseLastLineHasNoLineFeed_isReadToItsEnd() throws Exception {
+    Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo");
+
+    try (InputStream in = surveyed(file)) {
+      LineReader lines = new LineReader(in, 100);
+      assertThat(lines.next()).isNotNull();
+      assertThat(lines.next().isTerminated()).isFalse();
+      assertThat(lines.next()).isNull();
+      assertThat(lines.next()).as("asked again").isNull();
+    }
+  }
+
+  @Test
   void manifest_appendedToWhileItIsRead_isNotReadOn() throws Exception {
     Path file = Files.writeString(folder.resolve("m.jsonl"), "x".repeat(200_000));
     try (InputStream in = surveyed(file)) {
@@ -147,7 +219,7 @@ class FilesTest {
 
       assertThatThrownBy(() -> in.readNBytes(1000))
           .isInstanceOf(ManifestChangedException.class)
-          .hasMessageContaining("was written to");
+          .hasMessageContaining("was modified");
     }
   }
 
@@ -164,7 +236,7 @@ class FilesTest {
     try (InputStream in = source.open()) {
       assertThatThrownBy(in::readAllBytes)
           .isInstanceOf(ManifestChangedException.class)
-          .hasMessageContaining("another content than at the start");
+          .hasMessageContaining("different content than at the start");
     }
   }
 
@@ -192,6 +264,22 @@ class FilesTest {
       Files.writeString(file, "another one");
       assertThat(in.readAllBytes()).hasSize(198_000);
     }
+  }
+
+  private static byte[] gzip(String text) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] concatenated(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      bytes.writeBytes(part);
+    }
+    return bytes.toByteArray();
   }
 
   private static InputStream surveyed(Path file) throws Exception {

@@ -64,14 +64,15 @@ class OptionsTest {
   @Test
   void files_besideTheOutput_orRefused() throws Exception {
     Path real = folder.toRealPath();
-    RunFiles files = RunFiles.of("-", folder.resolve("r.jsonl").toString(), null);
+    RunFiles files = RunFiles.of(folder.resolve("r.jsonl").toString(), null, Map.of());
 
     assertThat(files.deadLetters()).isEqualTo(real.resolve("r.dead-letters.jsonl"));
     assertThat(files.summary()).isEqualTo(real.resolve("r.summary.json"));
     String same = folder.resolve("r.jsonl").toString();
-    assertThatThrownBy(() -> RunFiles.of(same, same, null)).hasMessageContaining("--input");
-    assertThatThrownBy(() -> RunFiles.of("-", same, same)).hasMessageContaining("two files");
-    assertThatThrownBy(() -> RunFiles.of("-", folder.resolve("no/r").toString(), null))
+    assertThatThrownBy(() -> RunFiles.of(same, null, Map.of("--input", Path.of(same))))
+        .hasMessageContaining("--input");
+    assertThatThrownBy(() -> RunFiles.of(same, same, Map.of())).hasMessageContaining("two files");
+    assertThatThrownBy(() -> RunFiles.of(folder.resolve("no/r").toString(), null, Map.of()))
         .hasMessageContaining("there is no folder");
   }
 }

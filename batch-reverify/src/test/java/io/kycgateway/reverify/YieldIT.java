@@ -28,7 +28,7 @@ class YieldIT {
   @TempDir Path folder;
 
   /** What a line of progress said. */
-  private record Seen(int settled, int limit) {}
+  private record Seen(int processed, int limit) {}
 
   @Test
   void auto_latencyThatRisesThenRefusals_lowersTheLimitEachTime() throws IOException {
@@ -115,7 +115,7 @@ class YieldIT {
 
   private static int most(List<Seen> seen, int from, int to) {
     return seen.stream()
-        .filter(s -> s.settled() >= from && s.settled() < to)
+        .filter(s -> s.processed() >= from && s.processed() < to)
         .mapToInt(Seen::limit)
         .max()
         .orElseThrow();
@@ -123,7 +123,7 @@ class YieldIT {
 
   private static int least(List<Seen> seen, int from, int to) {
     return seen.stream()
-        .filter(s -> s.settled() > from && s.settled() <= to)
+        .filter(s -> s.processed() > from && s.processed() <= to)
         .mapToInt(Seen::limit)
         .min()
         .orElseThrow();

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify.accuracy;
 
-/** What the error rates have to stay below: the service level objectives. */
+/** Service level objectives of the error rates: upper limits. */
 final class AccuracyObjectives {
   static final double FAR = 0.001;
   static final double FRR = 0.05;

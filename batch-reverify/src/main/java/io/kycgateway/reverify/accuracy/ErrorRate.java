@@ -4,11 +4,10 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * Errors in a number of trials, and what they show: exact (Clopper-Pearson) bounds, each of them
- * one-sided at 95 %.
+ * Errors in a number of trials with exact (Clopper-Pearson) bounds, each of them one-sided at 95 %.
  */
 public record ErrorRate(int errors, int trials) {
-  /** Chance that the true rate lies beyond a bound. */
+  /** Probability that the true rate lies beyond a bound. */
   static final double RISK = 0.05;
 
   public boolean hasTrials() {
@@ -30,12 +29,12 @@ public record ErrorRate(int errors, int trials) {
     return interval(errors, trials).getUpperBound();
   }
 
-  /** Whether the trials show that the true rate is below an objective. */
+  /** Whether the trials demonstrate that the true rate is below an objective. */
   public boolean shows(double objective) {
     return hasTrials() && upperBound() < objective;
   }
 
-  /** How many trials these errors need to show that the true rate is below an objective. */
+  /** Number of trials that demonstrate, with these errors, a true rate below an objective. */
   int trialsNeeded(double objective) {
     int tooFew = errors;
     int enough = Math.max(1, errors + 1);

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How many dead letters a run may have and still count as a success. */
+/** Number or share of dead letters up to which a run counts as a success. */
 public record FailureLimit(double value, boolean isPercent) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)(%?)");
 

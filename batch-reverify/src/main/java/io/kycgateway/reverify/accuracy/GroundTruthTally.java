@@ -12,23 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts labelled records. Impostors without an attack are trials of the false acceptance rate;
  * those with one are presentations to the attack detector: two different numbers (ISO/IEC 19795-1
- * and 30107-3). A verification that ended in ERROR shows nothing about either. Not for several
- * threads.
+ * and 30107-3). A verification that ended in ERROR is a trial of neither. Not thread-safe.
  */
 public final class GroundTruthTally {
   private int falseAccepts;
   private int impostors;
   private int falseRejects;
   private int genuineInReview;
-  private int genuineTakenForAttack;
+  private int genuineClassifiedAsAttack;
   private int genuine;
   private final Map<AttackType, Attacks> attacks = new EnumMap<>(AttackType.class);
 
   /**
    * Presentations of one type of attack.
    *
-   * @param missed those that liveness took for bona fide
-   * @param verified those that the whole pipeline verified
+   * @param missed classified as bona fide by liveness
+   * @param verified VERIFIED by the whole pipeline
    */
   public record Attacks(int presented, int missed, int verified) {
     /** The attack presentation classification error rate. */
@@ -37,9 +36,9 @@ public final class GroundTruthTally {
     }
   }
 
-  void add(RecordOutcome settlement) {
-    Status status = settlement.status();
-    Labels labels = settlement.labels();
+  void add(RecordOutcome outcome) {
+    Status status = outcome.status();
+    Labels labels = outcome.labels();
     if (status == null || status == Status.ERROR) {
       return;
     }
@@ -47,7 +46,7 @@ public final class GroundTruthTally {
     if (attack != null) {
       attacks.merge(
           attack,
-          new Attacks(1, settlement.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0),
+          new Attacks(1, outcome.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0),
           (a, b) ->
               new Attacks(a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
     } else if (labels.groundTruth() == GroundTruth.IMPOSTOR) {
@@ -57,7 +56,7 @@ public final class GroundTruthTally {
       genuine++;
       falseRejects += status == Status.REJECTED ? 1 : 0;
       genuineInReview += status == Status.MANUAL_REVIEW ? 1 : 0;
-      genuineTakenForAttack += settlement.sawAttack() ? 1 : 0;
+      genuineClassifiedAsAttack += outcome.sawAttack() ? 1 : 0;
     }
   }
 
@@ -66,22 +65,22 @@ public final class GroundTruthTally {
     return new ErrorRate(falseAccepts, impostors);
   }
 
-  /** False rejection; a manual review is none. */
+  /** False rejection; a manual review does not count. */
   ErrorRate frr() {
     return new ErrorRate(falseRejects, genuine);
   }
 
-  /** Genuine presentations that liveness took for attacks. */
+  /** Genuine presentations that liveness classified as attacks. */
   ErrorRate bpcer() {
-    return new ErrorRate(genuineTakenForAttack, genuine);
+    return new ErrorRate(genuineClassifiedAsAttack, genuine);
   }
 
-  /** Genuine records that went to a person. */
+  /** Genuine records in manual review. */
   int genuineInReview() {
     return genuineInReview;
   }
 
-  /** Presentations of that attack; null: there was none. */
+  /** Presentations of that attack; null: none. */
   @Nullable Attacks attacks(AttackType type) {
     return attacks.get(type);
   }

@@ -2,7 +2,7 @@ package io.kycgateway.reverify.accuracy;
 
 import java.util.Locale;
 
-/** Says in words what an error rate shows and what it does not. */
+/** States an error rate, its bound and whether its objective is demonstrated. */
 public final class RateSentence {
   private static final double PERCENT = 100;
 
@@ -12,8 +12,8 @@ public final class RateSentence {
    * One sentence.
    *
    * @param name of the rate, such as FAR
-   * @param errors what its errors are, such as {@code false accepts}
-   * @param trials what its trials are, such as {@code impostor trials}
+   * @param errors name of its errors, such as {@code false accepts}
+   * @param trials name of its trials, such as {@code impostor trials}
    * @param objective the rate has to be below this
    */
   static String of(String name, String errors, String trials, ErrorRate rate, double objective) {
@@ -45,7 +45,9 @@ public final class RateSentence {
             "; %,d are needed to show < %s%s",
             rate.trialsNeeded(objective),
             goal,
-            rate.errors() == 0 ? "" : " with %,d %s".formatted(rate.errors(), errors));
+            rate.errors() == 0
+                ? ""
+                : String.format(Locale.ROOT, " with %,d %s", rate.errors(), errors));
   }
 
   /** A share as a percentage of three significant digits, without trailing zeros. */

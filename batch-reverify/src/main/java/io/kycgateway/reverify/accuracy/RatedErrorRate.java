@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An error rate with the words and the objective that belong to it.
+ * An error rate with its name, objective and sentence.
  *
  * @param key in summary.json
  */
 public record RatedErrorRate(
     String key, String name, ErrorRate rate, double objective, String sentence) {
 
-  /** The rates that a run has trials of. */
+  /** The rates with at least one trial. */
   public static List<RatedErrorRate> of(Tally tally) {
     List<RatedErrorRate> rates = new ArrayList<>();
     add(

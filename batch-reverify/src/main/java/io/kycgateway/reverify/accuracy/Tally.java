@@ -2,6 +2,7 @@ package io.kycgateway.reverify.accuracy;
 
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.results.RecordOutcome;
+import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is counted of settled lines, of this run and of the runs that it resumes. Its
- * size does not depend on their number. Safe for use by many threads.
+ * Counts of processed lines, of this run and of the runs that it resumes. Its size does not depend
+ * on their number. Thread-safe.
  */
 public final class Tally {
   private static final int SIGNIFICANT_DIGITS = 3;
@@ -33,24 +34,24 @@ public final class Tally {
    */
   record Transition(@Nullable Status previous, Status current) {}
 
-  public synchronized void add(RecordOutcome settlement) {
-    DeadLetterReason reason = settlement.reason();
+  public synchronized void add(RecordOutcome outcome) {
+    DeadLetterReason reason = outcome.reason();
     if (reason == null) {
       done++;
     } else {
       deadLetters.merge(reason, 1L, Long::sum);
     }
-    Status status = settlement.status();
+    Status status = outcome.status();
     if (status == null) {
       return;
     }
     failed += status == Status.ERROR ? 1 : 0;
-    degraded += settlement.isDegraded() ? 1 : 0;
-    retries += settlement.attempts() - 1;
+    degraded += outcome.isDegraded() ? 1 : 0;
+    retries += outcome.attempts() - 1;
     byStatus.merge(status, 1L, Long::sum);
-    transitions.merge(new Transition(settlement.labels().previous(), status), 1L, Long::sum);
-    micros.recordValue(settlement.micros());
-    groundTruth.add(settlement);
+    transitions.merge(new Transition(outcome.labels().previous(), status), 1L, Long::sum);
+    micros.recordValue(outcome.micros());
+    groundTruth.add(outcome);
   }
 
   public synchronized long count(Status status) {
@@ -70,7 +71,7 @@ public final class Tally {
     return done;
   }
 
-  /** Records that were verified in vain; dead letters too. */
+  /** Dead letters that were attempted. */
   public synchronized long failed() {
     return failed;
   }
@@ -80,7 +81,7 @@ public final class Tally {
   }
 
   /** Lines with a result or a dead letter. */
-  public synchronized long settled() {
+  public synchronized long processed() {
     return done + deadLetters();
   }
 
@@ -97,7 +98,7 @@ public final class Tally {
     return micros.copy();
   }
 
-  /** What labelled records show; only for use once nothing is added any more, or under a lock. */
+  /** False acceptance rate of the labelled records so far. */
   public synchronized ErrorRate far() {
     return groundTruth.far();
   }
@@ -114,8 +115,7 @@ public final class Tally {
     return groundTruth.genuineInReview();
   }
 
-  public synchronized GroundTruthTally.@Nullable Attacks attacks(
-      io.kycgateway.verification.AttackType type) {
+  public synchronized GroundTruthTally.@Nullable Attacks attacks(AttackType type) {
     return groundTruth.attacks(type);
   }
 

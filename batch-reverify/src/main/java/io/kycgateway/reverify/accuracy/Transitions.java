@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The transition matrix as rows. */
 public final class Transitions {
-  /** The previous status of a record that had none. */
+  /** Name of the row, and value of the metric's label, of records without a previous status. */
   public static final String NO_PREVIOUS = "NONE";
 
   private Transitions() {}
 
-  /** Where the records of one previous status went. */
+  /** Records of one previous status by their current one. */
   public record Row(String previous, @Nullable Status status, EnumTable<Status, Long> counts) {
     public long count(Status current) {
       return counts.get(current);

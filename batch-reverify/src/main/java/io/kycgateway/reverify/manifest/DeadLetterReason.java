@@ -5,17 +5,17 @@ import java.util.Locale;
 
 /** Why a line of the manifest has no result. */
 public enum DeadLetterReason implements WireName {
-  /** Over the limit of bytes. */
+  /** Longer than the limit in bytes. */
   LINE_TOO_LONG,
   INVALID_UTF8,
   NOT_JSON,
-  /** JSON, but no valid record. */
+  /** JSON, but not a valid record. */
   INVALID_RECORD,
   /** An earlier line has the same id. */
   DUPLICATE_ID,
-  /** Failures that might have passed, until the attempts were used up. */
+  /** Transient failures until the attempts were used up. */
   RETRIES_EXHAUSTED,
-  /** A failure that another attempt would not mend. */
+  /** A permanent failure: another attempt would fail too. */
   VERIFICATION_FAILED;
 
   private final String wireName = name().toLowerCase(Locale.ROOT);

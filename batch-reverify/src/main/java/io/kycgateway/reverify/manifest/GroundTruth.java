@@ -3,7 +3,7 @@ package io.kycgateway.reverify.manifest;
 import io.kycgateway.common.WireName;
 import java.util.Locale;
 
-/** What is known of a record beforehand. */
+/** The known truth about the person of a record. */
 public enum GroundTruth implements WireName {
   GENUINE,
   IMPOSTOR;

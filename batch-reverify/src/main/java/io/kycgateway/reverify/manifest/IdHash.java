@@ -5,10 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/**
- * 128 bits of an id's SHA-256: enough that two ids never share them, however many records there
- * are.
- */
+/** 128 bits of an id's SHA-256; collisions are negligible at any number of records. */
 record IdHash(long high, long low) {
   static IdHash of(String id) {
     ByteBuffer digest = ByteBuffer.wrap(sha256().digest(id.getBytes(StandardCharsets.UTF_8)));

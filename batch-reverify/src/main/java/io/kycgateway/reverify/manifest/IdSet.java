@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids seen so far, to find duplicates: 16 bytes a slot, open addressing. On the heap up to a
- * limit, beyond it in a mapped file that is deleted at the end, so that the heap does not grow with
- * the manifest. Not for use by several threads.
+ * The ids seen so far, to find duplicates: open addressing with 16 bytes per slot. On the heap up
+ * to a limit, beyond it in a mapped file that is deleted at the end, so that the heap does not grow
+ * with the manifest. Not thread-safe.
  */
 public final class IdSet implements Closeable {
   private static final int LONGS_PER_SLOT = 2;
@@ -38,16 +38,16 @@ public final class IdSet implements Closeable {
   /**
    * An empty set.
    *
-   * @param expected how many ids are to come; 0: unknown, it grows
-   * @param heapBytes the most that it may take on the heap
-   * @param folder where the file goes that a larger one needs
+   * @param expected expected number of ids; 0: unknown, the set grows
+   * @param heapBytes heap limit
+   * @param folder holds the file that is used beyond that limit
    */
   public static IdSet create(long expected, long heapBytes, Path folder) throws IOException {
     return new IdSet(
         heapBytes, folder, (int) Math.max(FIRST_SLOTS, Math.min(MAX_SLOTS, expected / FULL + 1)));
   }
 
-  /** Adds an id; false: it was there already. */
+  /** Adds an id; false: it is a duplicate. */
   boolean add(IdHash id) throws IOException {
     if (size >= slots * FULL) {
       grow();
@@ -68,12 +68,12 @@ public final class IdSet implements Closeable {
     return size;
   }
 
-  /** Whether it had to leave the heap. */
+  /** Whether it is in the mapped file. */
   boolean isOnDisk() {
     return file != null;
   }
 
-  // The free place for an id, or -1 if it is there.
+  // The free slot for an id, or -1 if the id is present.
   private int slotOf(long high, long low) {
     int slot = (int) Long.remainderUnsigned(low, slots);
     while (true) {
@@ -92,7 +92,7 @@ public final class IdSet implements Closeable {
   private void grow() throws IOException {
     if (slots > MAX_SLOTS / 2) {
       throw new IOException(
-          "more than %d ids in one shard: divide the manifest into more shards".formatted(size));
+          "more than " + size + " ids in one shard: divide the manifest into more shards");
     }
     LongBuffer old = table;
     Path oldFile = file;
@@ -119,7 +119,7 @@ public final class IdSet implements Closeable {
     file = mapped;
     try (FileChannel channel =
         FileChannel.open(mapped, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      // Written, not only sized: on a full disk a hole would end the process at some later write.
+      // Written, not only sized: on a full disk a sparse file would crash the JVM at a later write.
       ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
       for (long written = 0; written < bytes; ) {
         zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - written));

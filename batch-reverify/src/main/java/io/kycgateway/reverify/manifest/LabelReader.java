@@ -7,12 +7,12 @@ import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what only the batch knows of out of a manifest's record. */
+/** Reads and removes the labels of a manifest record, which only the batch knows. */
 public final class LabelReader {
   private LabelReader() {}
 
   /**
-   * Removes and reads the labels; null is as good as absent.
+   * Removes and reads the labels; null means absent.
    *
    * @throws InvalidLabel names the field and what it must be
    */
@@ -68,7 +68,7 @@ public final class LabelReader {
     throw new InvalidLabel(expectation);
   }
 
-  /** A label that is none; the message names the field, not the value. */
+  /** An invalid label; the message names the field, not the value. */
   static final class InvalidLabel extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -5,9 +5,9 @@ import io.kycgateway.verification.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the manifest knows of a record.
+ * The labels of a record in the manifest.
  *
- * @param previous its status so far
+ * @param previous its status before this run
  * @param groundTruth whether the person is who they claim to be
  * @param attack the presentation attack that was made; a type outside the closed set is OTHER
  */

@@ -3,8 +3,8 @@ package io.kycgateway.reverify.manifest;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many lines of the manifest are this shard's: for a part of a manifest an estimate until it
- * was read to its end, for standard input what was read so far.
+ * Number of the manifest's lines in this shard. With several shards it is an estimate until the end
+ * of the manifest; for standard input it is the number of lines read so far.
  */
 public final class LineCount {
   private final long estimate;
@@ -36,7 +36,7 @@ public final class LineCount {
     return isComplete;
   }
 
-  /** Whether the total is no estimate. */
+  /** Whether the total is exact, not an estimate. */
   public boolean isExact() {
     return isComplete || isCounted;
   }

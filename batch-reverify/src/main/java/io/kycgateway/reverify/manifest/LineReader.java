@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines as bytes and holds no more of one than the limit. Not for several threads. */
+/** Reads lines as bytes, each up to a length limit. Not thread-safe. */
 public final class LineReader {
   private static final int BUFFER = 64 * 1024;
 
@@ -14,6 +14,7 @@ public final class LineReader {
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int end;
+  private boolean isAtEnd;
   private long number;
   private long offset;
 
@@ -21,11 +22,11 @@ public final class LineReader {
    * A line without its end.
    *
    * @param number from 1
-   * @param end the offset behind the line and its end
-   * @param isTooLong whether it is over the limit; its bytes are not there then
+   * @param end the offset after the line and its line feed
+   * @param isTooLong whether it exceeds the limit; its bytes are empty then
    * @param isTerminated whether a line feed ends it; only the last line may lack it
    */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on, never changed, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // Passed on, never changed, never compared.
   public record Line(long number, long end, byte[] bytes, boolean isTooLong, boolean isTerminated) {
     boolean isBlank() {
       for (byte b : bytes) {
@@ -47,7 +48,7 @@ public final class LineReader {
     this.maxLength = maxLength;
   }
 
-  /** The next line; null: there is none. */
+  /** The next line; null at the end. */
   public @Nullable Line next() throws IOException {
     byte[] line = new byte[0];
     boolean tooLong = false;
@@ -85,8 +86,11 @@ public final class LineReader {
   }
 
   private boolean fill() throws IOException {
+    // Once at its end, a terminal or a pipe could go on.
+    int n = isAtEnd ? -1 : in.read(buffer);
+    isAtEnd = n < 0;
     position = 0;
-    end = Math.max(0, in.read(buffer));
+    end = Math.max(0, n);
     return end > 0;
   }
 }

@@ -2,7 +2,7 @@ package io.kycgateway.reverify.manifest;
 
 import java.io.IOException;
 
-/** The manifest is no longer what it was when the run, or an earlier part of it, began. */
+/** The manifest differs from what it was when the run, or an earlier run of it, began. */
 public final class ManifestChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.reverify.manifest.ManifestLine.Bad;
-import io.kycgateway.reverify.manifest.ManifestLine.NotOurs;
-import io.kycgateway.reverify.manifest.ManifestLine.Settled;
+import io.kycgateway.reverify.manifest.ManifestLine.OtherShard;
+import io.kycgateway.reverify.manifest.ManifestLine.Processed;
 import io.kycgateway.reverify.manifest.ManifestLine.ToVerify;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a manifest line by line. All ids are remembered in the order of the lines, of settled lines
- * too, so that a resumed run finds the same duplicates as one that was never interrupted.
+ * Reads a manifest line by line. All ids are remembered in the order of the lines, of processed
+ * lines too, so that a resumed run finds the same duplicates as one that was never interrupted.
  */
 public final class ManifestReader {
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
@@ -30,32 +30,32 @@ public final class ManifestReader {
   private final int maxLength;
   private final Shard shard;
   private final IdSet ids;
-  private final ProcessedLines settled;
+  private final ProcessedLines processed;
   private long read;
 
   /**
    * @param maxLength the longest line that is read, in bytes
-   * @param settled the lines that an earlier run settled; not changed here
+   * @param processed the lines of earlier runs; not changed here
    */
   public ManifestReader(
-      InputStream in, int maxLength, Shard shard, IdSet ids, ProcessedLines settled) {
+      InputStream in, int maxLength, Shard shard, IdSet ids, ProcessedLines processed) {
     this.lines = new LineReader(in, maxLength);
     this.maxLength = maxLength;
     this.shard = shard;
     this.ids = ids;
-    this.settled = settled;
+    this.processed = processed;
   }
 
   /** The next line; null: there is none. */
   public @Nullable ManifestLine next() throws IOException {
     LineReader.Line line = lines.next();
     if (line == null) {
-      settled.requireNoneBeyond(read);
+      processed.requireNoneBeyond(read);
       return null;
     }
     read = line.number();
     if (line.isBlank()) {
-      return new NotOurs(line.number());
+      return new OtherShard(line.number());
     }
     if (line.isTooLong()) {
       return bad(line, DeadLetterReason.LINE_TOO_LONG, "over " + maxLength + " bytes");
@@ -89,11 +89,11 @@ public final class ManifestReader {
     }
     IdHash hash = IdHash.of(id);
     if (!shard.includes(hash)) {
-      return new NotOurs(line.number());
+      return new OtherShard(line.number());
     }
     boolean isNew = ids.add(hash);
-    if (settled.contains(line.number(), id)) {
-      return new Settled(line.number());
+    if (processed.contains(line.number(), id)) {
+      return new Processed(line.number());
     }
     if (!isNew) {
       return new Bad(
@@ -117,10 +117,10 @@ public final class ManifestReader {
   private ManifestLine bad(LineReader.Line line, DeadLetterReason reason, String detail)
       throws IOException {
     if (!shard.includesLine(line.number())) {
-      return new NotOurs(line.number());
+      return new OtherShard(line.number());
     }
-    return settled.contains(line.number(), null)
-        ? new Settled(line.number())
+    return processed.contains(line.number(), null)
+        ? new Processed(line.number())
         : new Bad(line.number(), null, reason, detail);
   }
 

@@ -1,8 +1,6 @@
 package io.kycgateway.reverify.manifest;
 
-import io.kycgateway.reverify.ReverifyOptions;
 import io.kycgateway.startup.StartupException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,19 +11,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the manifest comes from, and what tells it from any other: a file by all of its content,
- * standard input by its beginning, because it can be read only once.
+ * Where the manifest comes from and its fingerprint: of a file over all of its content, of standard
+ * input over its beginning, because that can be read only once.
  */
 public final class ManifestSource {
+  /** The name that stands for standard input. */
+  public static final String STANDARD_INPUT = "-";
+
   private static final int BEGINNING = 64 * 1024;
   private static final int BUFFER = 64 * 1024;
 
-  /** Of the heap, what settled lines of standard input may take. */
+  /** Heap share of the processed lines of standard input. */
   private static final int HEAP_SHARE_OF_LINES = 8;
 
   private final String input;
@@ -40,7 +40,7 @@ public final class ManifestSource {
   }
 
   /**
-   * What was seen of the manifest before the run.
+   * Result of reading the manifest before the run.
    *
    * @param lines that are not blank; -1: unknown, standard input cannot be counted
    */
@@ -51,7 +51,7 @@ public final class ManifestSource {
   }
 
   /**
-   * Reads a file once, to recognise it and to count its lines; of standard input only the
+   * Reads a file once to compute its fingerprint and to count its lines; of standard input only the
    * beginning.
    *
    * @throws StartupException if it cannot be read
@@ -66,7 +66,7 @@ public final class ManifestSource {
     try {
       state = VerifiedInput.State.of(file);
     } catch (IOException e) {
-      // Opening it says the same, and better.
+      // Opening the file below reports the same error.
     }
     try (InputStream in = content(file)) {
       byte[] buffer = new byte[BUFFER];
@@ -91,7 +91,7 @@ public final class ManifestSource {
     } catch (ZipException | EOFException e) {
       throw new StartupException("--input: " + input + " is not a whole gzip file");
     } catch (IOException e) {
-      throw new StartupException("--input: " + input + " cannot be read: " + e.getMessage());
+      throw new StartupException("--input: " + input + " cannot be read: " + FileErrors.reason(e));
     }
   }
 
@@ -115,18 +115,11 @@ public final class ManifestSource {
 
   private InputStream content(Path path) throws IOException {
     InputStream file = Files.newInputStream(path);
-    try {
-      return input.endsWith(".gz")
-          ? new GZIPInputStream(new BufferedInputStream(file, BUFFER), BUFFER)
-          : file;
-    } catch (IOException e) {
-      file.close();
-      throw e;
-    }
+    return input.endsWith(".gz") ? new GzipInput(file) : file;
   }
 
-  /** An empty set of settled lines that are compared with this manifest's as far as it takes. */
-  public ProcessedLines settledLines(Path folder) throws IOException {
+  /** An empty set of processed lines that suits this manifest. */
+  public ProcessedLines processedLines(Path folder) throws IOException {
     return isStandardInput()
         ? ProcessedLines.ofUnknownManifest(
             Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
@@ -134,7 +127,7 @@ public final class ManifestSource {
   }
 
   private boolean isStandardInput() {
-    return input.equals(ReverifyOptions.STANDARD_INPUT);
+    return input.equals(STANDARD_INPUT);
   }
 
   private static String hex(byte[] digest) {

@@ -1,7 +1,5 @@
 package io.kycgateway.reverify.manifest;
 
-import io.kycgateway.reverify.results.RecordOutcome;
-import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,9 +8,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of the manifest that earlier runs settled: a bit each. A manifest that cannot be told
- * from another one before it is read, standard input, is compared line by line as well: by number
- * and id. Not for use by several threads.
+ * The lines of the manifest that earlier runs processed: one bit each. Standard input cannot be
+ * identified before it is read, so its lines are also compared one by one, by number and id. Not
+ * thread-safe.
  */
 public final class ProcessedLines implements Closeable {
   private final BitSet numbers = new BitSet();
@@ -22,41 +20,40 @@ public final class ProcessedLines implements Closeable {
     this.identities = identities;
   }
 
-  /** For a manifest that is known to be the same. */
+  /** For a manifest that was identified by its hash. */
   static ProcessedLines ofKnownManifest() {
     return new ProcessedLines(null);
   }
 
   /**
-   * For one that is not.
+   * For one that was not.
    *
-   * @param heapBytes the most that the lines' identities take on the heap
-   * @param folder where the file goes that more of them need
+   * @param heapBytes heap limit of the lines' identities
+   * @param folder holds the file that is used beyond that limit
    */
   static ProcessedLines ofUnknownManifest(long heapBytes, Path folder) throws IOException {
     return new ProcessedLines(IdSet.create(0, heapBytes, folder));
   }
 
   /**
-   * Takes a line of the results or the dead letters.
+   * Adds a line that has a result or a dead letter.
    *
-   * @throws StartupException if another one settled the same line
+   * @param id null: it has none that could be read
+   * @throws StartupException if the line was added before
    */
-  public RecordOutcome replay(byte[] json) throws IOException, StartupException {
-    RecordOutcome settlement = ResultJson.read(json);
-    int number = Math.toIntExact(settlement.line());
+  public void add(long line, @Nullable String id) throws IOException, StartupException {
+    int number = Math.toIntExact(line);
     if (numbers.get(number)) {
-      throw new StartupException("line " + number + " of the manifest is settled twice");
+      throw new StartupException("line " + number + " of the manifest was processed twice");
     }
     numbers.set(number);
     if (identities != null) {
-      boolean unused = identities.add(identity(number, ResultJson.readId(json)));
+      boolean unused = identities.add(identity(number, id));
     }
-    return settlement;
   }
 
   /**
-   * Whether that line was settled.
+   * Whether that line was processed.
    *
    * @param id null: it has none that could be read
    * @throws ManifestChangedException if it was another line
@@ -66,21 +63,24 @@ public final class ProcessedLines implements Closeable {
       return false;
     }
     if (identities != null && identities.add(identity(number, id))) {
-      throw new ManifestChangedException("line " + number + " was another one in an earlier run");
+      throw new ManifestChangedException("line " + number + " was different in an earlier run");
     }
     return true;
   }
 
   /**
-   * The manifest ends here.
+   * Checks the length of a manifest that was read to its end.
    *
-   * @param lines that it has
-   * @throws ManifestChangedException if later ones were settled
+   * @param lines its number of lines
+   * @throws ManifestChangedException if an earlier run processed later lines
    */
   void requireNoneBeyond(long lines) throws IOException {
     if (numbers.length() > lines + 1) {
       throw new ManifestChangedException(
-          "it ends with line %d, and line %d is settled".formatted(lines, numbers.length() - 1));
+          "it ends with line "
+              + lines
+              + ", but an earlier run processed line "
+              + (numbers.length() - 1));
     }
   }
 

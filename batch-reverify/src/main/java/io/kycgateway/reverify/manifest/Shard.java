@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of the manifest this process settles. A record's part follows from its id alone, so it
+ * The part of the manifest that this process verifies. It depends on the record's id alone, so it
  * is the same in every run and on every machine.
  *
  * @param index from 0
@@ -35,12 +35,12 @@ public record Shard(int index, int count) {
       return WHOLE;
     }
     if (index.isEmpty() || count.isEmpty()) {
-      // Guessing would leave records out, or verify all of them in every pod.
+      // A default would skip records, or verify all of them in every pod.
       throw new StartupException(
-          "%s is set and %s is not: sharding needs both, or --shard i/n"
-              .formatted(
-                  index.isEmpty() ? COUNT_VARIABLE : INDEX_VARIABLE,
-                  index.isEmpty() ? INDEX_VARIABLE : COUNT_VARIABLE));
+          (index.isEmpty() ? COUNT_VARIABLE : INDEX_VARIABLE)
+              + " is set and "
+              + (index.isEmpty() ? INDEX_VARIABLE : COUNT_VARIABLE)
+              + " is not: sharding needs both, or --shard i/n");
     }
     return parse(index + "/" + count, INDEX_VARIABLE + "/" + COUNT_VARIABLE);
   }
@@ -66,7 +66,7 @@ public record Shard(int index, int count) {
     return Long.remainderUnsigned(id.high(), count) == index;
   }
 
-  /** A line without a usable id belongs to one shard as well. */
+  /** A line without a usable id belongs to exactly one shard, by its number. */
   boolean includesLine(long number) {
     return number % count == index;
   }

@@ -14,17 +14,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest that is read a second time, and must be what it was the first time. Bytes are handed
- * on only if the file was not written to by then; at the end all of them are compared, which finds
- * what its times do not tell. A file that is replaced or deleted is still there for its reader.
+ * A manifest that is read a second time and must not have changed since the first. A block is
+ * returned only if size and modification time are unchanged; at the end of the file the hash of all
+ * bytes is compared, which finds edits that restored both. A file that is replaced or deleted stays
+ * readable through its open handle.
  */
 final class VerifiedInput extends FilterInputStream {
   private final Path file;
   private final State before;
   private final String digestBefore;
   private final MessageDigest digest = IdHash.sha256();
+  private boolean isAtEnd;
 
-  /** What changes when a file is written to. */
+  /** Attributes that change when a file is written to. */
   record State(long size, FileTime modified, @Nullable Object key) {
     static State of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -36,7 +38,7 @@ final class VerifiedInput extends FilterInputStream {
    * @param in the content of the file, uncompressed
    * @param before the state that the file had when it was first read
    * @param digestBefore SHA-256 of that content, in hexadecimal digits
-   * @throws ManifestChangedException if it is another file by now
+   * @throws ManifestChangedException if the file has changed since
    */
   VerifiedInput(InputStream in, Path file, State before, String digestBefore) throws IOException {
     super(in);
@@ -44,7 +46,7 @@ final class VerifiedInput extends FilterInputStream {
     this.before = before;
     this.digestBefore = digestBefore;
     if (!State.of(file).equals(before)) {
-      throw new ManifestChangedException(file + " was written to before it was read");
+      throw new ManifestChangedException(file + " was modified before it was read");
     }
   }
 
@@ -56,14 +58,25 @@ final class VerifiedInput extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (isAtEnd) {
+      return -1;
+    }
     int n = in.read(buffer, offset, length);
     requireUnwritten();
     if (n > 0) {
       digest.update(buffer, offset, n);
-    } else if (n < 0 && !HexFormat.of().formatHex(digest.digest()).equals(digestBefore)) {
-      throw new ManifestChangedException(file + " has another content than at the start");
+    } else if (n < 0) {
+      requireSameContent();
+      // Readers ask again behind a last line without a line feed; the digest has been reset.
+      isAtEnd = true;
     }
     return n;
+  }
+
+  private void requireSameContent() throws ManifestChangedException {
+    if (!HexFormat.of().formatHex(digest.digest()).equals(digestBefore)) {
+      throw new ManifestChangedException(file + " has different content than at the start");
+    }
   }
 
   private void requireUnwritten() throws IOException {
@@ -74,7 +87,7 @@ final class VerifiedInput extends FilterInputStream {
       return;
     }
     if (Objects.equals(now.key(), before.key()) && !now.equals(before)) {
-      throw new ManifestChangedException(file + " was written to");
+      throw new ManifestChangedException(file + " was modified");
     }
   }
 

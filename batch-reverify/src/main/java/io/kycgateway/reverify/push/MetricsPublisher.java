@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the metrics out at the start, at intervals and at the end, on a thread of its own: a
- * Pushgateway that is slow or down never holds up the run, and its end for a few seconds only.
+ * Publishes the metrics at the start, at intervals and at the end, on a thread of its own: a slow
+ * or unavailable Pushgateway never blocks the run, and delays its end by a few seconds at most.
  */
 public final class MetricsPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPublisher.class);
@@ -35,14 +35,14 @@ public final class MetricsPublisher {
 
   public static MetricsPublisher start(
       @Nullable Pusher pusher, @Nullable Textfile textfile, Duration interval) {
-    MetricsPublisher outlets = new MetricsPublisher(pusher, textfile);
+    MetricsPublisher publisher = new MetricsPublisher(pusher, textfile);
     Future<?> unused =
-        outlets.thread.scheduleWithFixedDelay(
-            outlets::carryOut, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
-    return outlets;
+        publisher.thread.scheduleWithFixedDelay(
+            publisher::publish, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    return publisher;
   }
 
-  private void carryOut() {
+  private void publish() {
     try {
       if (textfile != null) {
         textfile.write();
@@ -51,22 +51,22 @@ public final class MetricsPublisher {
         pusher.push();
       }
     } catch (RuntimeException e) {
-      // The schedule would end with it.
-      LOG.warn("metrics could not be carried out", e);
+      // An exception would cancel the schedule.
+      LOG.warn("publishing metrics failed", e);
     }
   }
 
   /**
-   * Carries out the last state.
+   * Publishes the last state.
    *
-   * @param isComplete whether the run settled everything, so that it stands for all of the job
-   * @param limit the longest that this takes
+   * @param isComplete whether the run processed every line; only then are stale groups removed
+   * @param limit timeout
    */
   public void finish(boolean isComplete, Duration limit) throws InterruptedException {
     Future<?> last =
         thread.submit(
             () -> {
-              carryOut();
+              publish();
               if (pusher != null && isComplete && pusher.isLastPushed()) {
                 pusher.removeStaleGroups();
               }
@@ -74,7 +74,7 @@ public final class MetricsPublisher {
     try {
       last.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("the last push is given up after {} s", limit.toSeconds());
+      LOG.warn("the last push timed out after {} s", limit.toSeconds());
     } catch (ExecutionException e) {
       LOG.warn("the last push failed", e);
     } finally {

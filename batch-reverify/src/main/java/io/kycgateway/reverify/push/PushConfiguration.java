@@ -10,15 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where metrics are pushed and how.
+ * The Pushgateway and how to push to it.
  *
  * @param url of the Pushgateway; empty: nothing is pushed
  * @param username for HTTP Basic, with {@code passwordFile}
  * @param passwordFile the file that holds the password
  * @param bearerTokenFile the file that holds a bearer token, instead of a user name
- * @param caFile certificates (PEM) that the Pushgateway's must descend from; empty: the JVM's own
+ * @param caFile CA certificates (PEM) for the Pushgateway's certificate; empty: the JVM's trust
+ *     store
  * @param interval between pushes during a run
- * @param timeout of connecting and of waiting for an answer, each
+ * @param timeout of connecting and of reading, each
  * @param attempts of each push before it counts as failed
  */
 public record PushConfiguration(

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A Pushgateway: where it is, who we are to it, and whom we trust to be it. */
+/** A Pushgateway: its URL, our credentials and the CA certificates that we trust. */
 public final class PushTarget {
-  /** Never the library's default, which is the name of the jar. */
+  /** Set explicitly: the library's default is the name of the jar. */
   static final String JOB = "kyc-reverification";
 
   /** The grouping label of a sharded run. */
@@ -50,7 +50,7 @@ public final class PushTarget {
   /**
    * Reads the configuration and its secrets.
    *
-   * @throws StartupException names the setting that cannot be used, and no secret
+   * @throws StartupException names the invalid setting, never a secret
    */
   static PushTarget of(PushConfiguration configuration) throws StartupException {
     String password = secret(configuration.passwordFile(), "batch.push.passwordFile");
@@ -71,7 +71,7 @@ public final class PushTarget {
   }
 
   /**
-   * As {@link #of}, where there is anywhere to push to.
+   * As {@link #of}, if a URL is configured.
    *
    * @return null: nothing is pushed
    */
@@ -103,7 +103,7 @@ public final class PushTarget {
     return builder.build();
   }
 
-  /** A GET of the Pushgateway's own API, not connected yet. */
+  /** An unconnected GET of the Pushgateway's API. */
   HttpURLConnection get(String path) throws IOException {
     HttpURLConnection connection =
         connections.create(URI.create(url.getScheme() + "://" + address() + path).toURL());
@@ -133,7 +133,7 @@ public final class PushTarget {
         return url;
       }
     } catch (URISyntaxException e) {
-      // Said below; the text may hold a password.
+      // Reported below without the text, which may hold a password.
     }
     throw new StartupException(
         "batch.push.url (PUSHGATEWAY_URL) must be an http or https URL without credentials");
@@ -149,12 +149,12 @@ public final class PushTarget {
         return secret;
       }
     } catch (IOException e) {
-      // Said below.
+      // Reported below.
     }
     throw new StartupException(setting + ": " + file + " cannot be read or is empty");
   }
 
-  /** Shows where only. */
+  /** The URL without credentials. */
   @Override
   public String toString() {
     return url.getScheme() + "://" + address();

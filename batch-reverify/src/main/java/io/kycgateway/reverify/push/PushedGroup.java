@@ -14,20 +14,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of this job's that a Pushgateway holds.
+ * A group of this job in a Pushgateway.
  *
- * @param shard null: of a run that was not sharded
- * @param times when its runs ended, by family name
+ * @param shard null: of an unsharded run
+ * @param times completion times of its runs, by family name
  */
 record PushedGroup(@Nullable String shard, Map<String, Double> times) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int OK = 200;
 
   /**
-   * The groups that there are. Groups with labels that this job does not set are somebody else's
-   * and left out.
+   * The existing groups. Groups with labels that this job does not set belong to other jobs and are
+   * left out.
    *
-   * @throws IOException if the Pushgateway does not tell
+   * @throws IOException if the request fails
    */
   static List<PushedGroup> list(PushTarget target) throws IOException {
     HttpURLConnection connection = target.get("/api/v1/metrics");
@@ -70,7 +70,7 @@ record PushedGroup(@Nullable String shard, Map<String, Double> times) {
     return times;
   }
 
-  /** Whether a run of these shards has a group of this name. */
+  /** Whether this group belongs to a run of these shards. */
   boolean belongsTo(Shard run) {
     if (run.isWhole() || shard == null) {
       return run.isWhole() && shard == null;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes one group. A push replaces the whole group, so that nothing of an earlier run stays, once
- * the times of earlier runs are known and pushed along; until then it only adds, so that they are
- * not lost. Failures are counted and remembered, never thrown. For one thread.
+ * Pushes one group. A push replaces the whole group, so that no stale series remain, once the
+ * timestamps of earlier runs are known and pushed too; until then it only adds, so that they are
+ * not lost. Failures are counted and remembered, never thrown. For use by one thread.
  */
 public final class Pusher {
   private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
@@ -35,7 +35,7 @@ public final class Pusher {
   private static final Duration MAX_DELAY = Duration.ofSeconds(2);
   private static final double JITTER = 0.25;
 
-  // What the library says of a status that another attempt would get again.
+  // The library's message for a status that another attempt would get too.
   private static final Pattern REFUSED = Pattern.compile("Response code from \\S+ was 4\\d\\d");
 
   private final PushTarget target;
@@ -80,10 +80,10 @@ public final class Pusher {
   private void pushOnce() throws IOException {
     if (!isGroupKnown) {
       try {
-        takeOver(PushedGroup.list(target));
+        carryOver(PushedGroup.list(target));
         isGroupKnown = true;
       } catch (IOException e) {
-        LOG.debug("the group's earlier times are unknown: {}", e.getMessage());
+        LOG.debug("the timestamps of earlier runs are unknown: {}", e.getMessage());
       }
     }
     var client = target.client(registry, label());
@@ -94,13 +94,13 @@ public final class Pusher {
     }
   }
 
-  private void takeOver(List<PushedGroup> groups) {
+  private void carryOver(List<PushedGroup> groups) {
     groups.stream()
         .filter(group -> Objects.equals(group.shard(), label()))
-        .forEach(group -> times.takeOver(group.times()));
+        .forEach(group -> times.carryOver(group.times()));
   }
 
-  /** Deletes the groups of runs that were divided otherwise; false: it failed. */
+  /** Deletes the groups of runs with other shards; false: it failed. */
   boolean removeStaleGroups() {
     return attempt(
         "removing stale groups",
@@ -128,7 +128,7 @@ public final class Pusher {
       return true;
     } catch (RuntimeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      String text = "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+      String text = cause.getClass().getSimpleName() + ": " + cause.getMessage();
       lastFailure = text;
       LOG.warn("{} failed: {}", what, text);
       return false;
@@ -139,22 +139,22 @@ public final class Pusher {
     return shard.isWhole() ? null : String.valueOf(shard.index());
   }
 
-  /** Where it pushes to. */
+  /** The Pushgateway. */
   public PushTarget target() {
     return target;
   }
 
-  /** Whether the latest push arrived. */
+  /** Whether the latest push succeeded. */
   public boolean isLastPushed() {
     return isLastPushed;
   }
 
-  /** Attempts that failed so far. */
+  /** Failed attempts so far. */
   public long failures() {
     return failures.getCount();
   }
 
-  /** What went wrong last, if anything did. */
+  /** The latest failure, if any. */
   public Optional<String> lastFailure() {
     return Optional.ofNullable(lastFailure);
   }

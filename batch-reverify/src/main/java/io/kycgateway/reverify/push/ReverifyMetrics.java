@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Records a run. A line's recordings are made in one step, so that every push agrees with the files
- * at some moment. For one thread at a time.
+ * The metrics of a run. All recordings of a line are made in one step, so that every push is
+ * consistent. For use by one thread.
  */
 public final class ReverifyMetrics {
   private static final Family DURATION =
@@ -93,13 +93,13 @@ public final class ReverifyMetrics {
     recorder.gauge(SHARDS, shard::count);
   }
 
-  /** Records a settled line, here and in the tally. */
-  public void settled(RecordOutcome outcome) {
-    recorder.atomically(() -> record(outcome));
+  /** Records a processed line, here and in the tally. */
+  public void record(RecordOutcome outcome) {
+    recorder.atomically(() -> recordAtOnce(outcome));
     groundTruth.registerRates(outcome.labels());
   }
 
-  private void record(RecordOutcome outcome) {
+  private void recordAtOnce(RecordOutcome outcome) {
     tally.add(outcome);
     Status status = outcome.status();
     if (status == null) {

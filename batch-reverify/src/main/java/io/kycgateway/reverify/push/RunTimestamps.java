@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When runs started, reached their end and succeeded, in seconds since 1970. Times of earlier runs
- * are taken over, so that a run that fails leaves the last success standing.
+ * When runs started, completed and succeeded, in seconds since 1970. Timestamps of earlier runs are
+ * carried over, so that a failed run keeps the last success.
  */
 public final class RunTimestamps {
   private static final double MILLIS_PER_SECOND = 1000.0;
@@ -42,15 +42,15 @@ public final class RunTimestamps {
     this.recorder = recorder;
   }
 
-  /** A run starts. */
+  /** The timestamps of a run that starts now. */
   public static RunTimestamps started(MetricRecorder recorder, Instant now) {
     RunTimestamps times = new RunTimestamps(recorder);
     times.set(LAST_START, now.toEpochMilli() / MILLIS_PER_SECOND);
     return times;
   }
 
-  /** Takes over when earlier runs ended, by family name; what is newer here stays. */
-  void takeOver(Map<String, Double> earlier) {
+  /** Carries over the timestamps of earlier runs, by family name, unless they are older. */
+  void carryOver(Map<String, Double> earlier) {
     for (Family family : CARRIED_OVER) {
       Double time = earlier.get(family.name());
       if (time != null && time > times.getOrDefault(family, 0.0)) {
@@ -59,7 +59,7 @@ public final class RunTimestamps {
     }
   }
 
-  /** This run reached the end of its manifest. */
+  /** This run processed its whole manifest. */
   public void completed(Instant now, boolean isSuccess) {
     double seconds = now.toEpochMilli() / MILLIS_PER_SECOND;
     set(LAST_COMPLETION, seconds);

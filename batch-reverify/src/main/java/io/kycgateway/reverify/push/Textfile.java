@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes our own metrics to a file for node_exporter's textfile collector. Without those of the JVM
- * and the process: node_exporter has some of the same names, and would lose all of its scrape.
+ * Writes the job's metrics to a file for node_exporter's textfile collector. JVM and process
+ * metrics are left out: node_exporter exposes some of the same names, and its whole scrape would
+ * fail.
  */
 public final class Textfile {
   private static final Logger LOG = LoggerFactory.getLogger(Textfile.class);
@@ -33,7 +34,7 @@ public final class Textfile {
   }
 
   /**
-   * A file to write to; what it holds of earlier runs' times is taken over.
+   * Opens the file and carries over the timestamps of earlier runs.
    *
    * @throws StartupException if it cannot be written
    */
@@ -41,13 +42,13 @@ public final class Textfile {
       throws StartupException {
     try {
       if (Files.exists(file)) {
-        times.takeOver(earlier(file));
+        times.carryOver(earlier(file));
       }
       Textfile textfile = new Textfile(file, registry);
       textfile.writeOrThrow();
       return textfile;
     } catch (IOException e) {
-      throw new StartupException("--textfile: %s cannot be written".formatted(file));
+      throw new StartupException("--textfile: " + file + " cannot be written");
     }
   }
 
@@ -63,12 +64,12 @@ public final class Textfile {
     return times;
   }
 
-  /** Writes aside and renames. A failure is said and otherwise nothing. */
+  /** Replaces the file. A failure is logged, not thrown. */
   void write() {
     try {
       writeOrThrow();
     } catch (IOException e) {
-      LOG.warn("the text file {} cannot be written: {}", file, e.getMessage());
+      LOG.warn("writing the textfile {} failed: {}", file, e.getMessage());
     }
   }
 

@@ -17,14 +17,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Connections that trust the certificates of a PEM file, where there is one. */
+/** Connections that trust the CA certificates of a PEM file, if one is configured. */
 final class TrustedConnections {
   private TrustedConnections() {}
 
   /**
    * A factory of connections.
    *
-   * @param caFile empty: the JVM's own trust
+   * @param caFile empty: the JVM's trust store
    * @throws StartupException if the file holds no certificates
    */
   static HttpConnectionFactory of(String caFile) throws StartupException {

@@ -5,7 +5,7 @@ import io.kycgateway.reverify.accuracy.RateSentence;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import java.util.List;
 
-/** Error rates with their bounds and objectives, one row each, over a logarithmic scale. */
+/** Error rates with their bounds and objectives, one row each, on a logarithmic scale. */
 final class ErrorRateChart {
   private static final int ROW = 40;
   private static final int LEFT = 140;
@@ -49,7 +49,7 @@ final class ErrorRateChart {
         "< " + RateSentence.below(errors.upperBound()));
   }
 
-  // What is below the scale, such as a lower bound of 0, begins at its left edge.
+  // Values below the scale, such as a lower bound of 0, are drawn at its left edge.
   private static double x(double share) {
     double position =
         Math.log10(Math.max(SMALLEST, Math.min(LARGEST, share)) / SMALLEST)

@@ -1,14 +1,14 @@
 package io.kycgateway.reverify.report;
 
-/** What the process tells its scheduler. */
+/** Exit codes of the process. */
 public enum ExitCode {
-  /** Every record is settled, within the failure threshold. */
+  /** Every record is processed, within the failure threshold. */
   COMPLETE(0),
-  /** Every record is settled, with more failures than allowed. */
+  /** Every record is processed, with more failures than allowed. */
   TOO_MANY_FAILURES(1),
-  /** The command line, the configuration or the files are not what they must be. */
+  /** Invalid command line, configuration or files; nothing was called. */
   USAGE(2),
-  /** Stopped before the end by a signal or a fault; the same command goes on where it stopped. */
+  /** Stopped early by a signal or an error; the same command resumes the run. */
   STOPPED(3);
 
   private final int status;

@@ -3,7 +3,7 @@ package io.kycgateway.reverify.report;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** The distribution of how long records took, over a logarithmic scale, with its quantiles. */
+/** The distribution of the time per record on a logarithmic scale, with its quantiles. */
 final class LatencyChart {
   private static final int HEIGHT = 280;
   private static final int TOP = 56;

@@ -4,7 +4,7 @@ import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.verification.Status;
 import java.util.Locale;
 
-/** Bars of how many records ended how. */
+/** Bars of the number of records per outcome. */
 final class OutcomeChart {
   private static final int ROW = 34;
   private static final int LEFT = 140;
@@ -28,7 +28,7 @@ final class OutcomeChart {
       String share =
           String.format(Locale.ROOT, "%,d (%.2f %%)", count, all == 0 ? 0 : count * FULL / all);
       svg.text("", LEFT - 10, middle + 4, "end", statuses[i].wireName());
-      // A little more than nothing stays visible beside bars of a million.
+      // A small count stays visible beside bars of a million.
       svg.box(
           statuses[i].wireName(),
           LEFT,

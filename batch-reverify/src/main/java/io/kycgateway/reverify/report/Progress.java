@@ -17,7 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows how far a run is: a bar on a terminal, or lines in the log. */
+/** Shows the progress of a run: a bar on a terminal, or lines in the log. */
 public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final Duration BAR_INTERVAL = Duration.ofMillis(500);
@@ -28,7 +28,7 @@ public final class Progress implements AutoCloseable {
   private final IntSupplier concurrency;
   private final LongSupplier nanoClock;
   private final long start;
-  private final long settledBefore;
+  private final long processedBefore;
   private Runnable closing = () -> {};
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -44,10 +44,10 @@ public final class Progress implements AutoCloseable {
     this.concurrency = concurrency;
     this.nanoClock = nanoClock;
     this.start = nanoClock.getAsLong();
-    this.settledBefore = tally.settled();
+    this.processedBefore = tally.processed();
   }
 
-  /** Shows progress from now on, until it is closed. */
+  /** Shows progress until it is closed. */
   public Progress show(ProgressMode mode, boolean isTerminal, Duration logInterval) {
     switch (mode) {
       case AUTO -> show(isTerminal ? ProgressMode.BAR : ProgressMode.LOG, isTerminal, logInterval);
@@ -64,7 +64,7 @@ public final class Progress implements AutoCloseable {
             .setTaskName("reverify")
             .setStyle(ProgressBarStyle.ASCII)
             .setInitialMax(lines.total())
-            .startsFrom(settledBefore, Duration.ZERO)
+            .startsFrom(processedBefore, Duration.ZERO)
             .setUpdateIntervalMillis(Math.toIntExact(BAR_INTERVAL.toMillis()))
             .setUnit("", 1)
             .showSpeed()
@@ -72,7 +72,7 @@ public final class Progress implements AutoCloseable {
     Runnable update =
         () ->
             bar.maxHint(Math.max(1, lines.total()))
-                .stepTo(tally.settled())
+                .stepTo(tally.processed())
                 .setExtraMessage(shortOutcomes());
     repeat(update, BAR_INTERVAL);
     closing =
@@ -82,7 +82,7 @@ public final class Progress implements AutoCloseable {
         };
   }
 
-  // Eighty columns have to hold the bar as well.
+  // The bar has to fit in 80 columns too.
   private String shortOutcomes() {
     return String.format(
         Locale.ROOT,
@@ -100,13 +100,13 @@ public final class Progress implements AutoCloseable {
     closing = show;
   }
 
-  /** One line: how many, how fast, how long still, and what came out. */
+  /** One line: records, rate, ETA, concurrency and outcomes. */
   String line() {
-    long settled = tally.settled();
+    long processed = tally.processed();
     long total = lines.total();
     double perSecond = perSecond();
     StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "%,d", settled));
+    line.append(String.format(Locale.ROOT, "%,d", processed));
     if (lines.isKnown()) {
       line.append(
           String.format(
@@ -114,13 +114,13 @@ public final class Progress implements AutoCloseable {
               " of %s%,d records (%d %%)",
               lines.isExact() ? "" : "about ",
               total,
-              total == 0 ? 100 : settled * 100 / total));
+              total == 0 ? 100 : processed * 100 / total));
     } else {
       line.append(" records");
     }
     line.append(String.format(Locale.ROOT, ", %.1f/s", perSecond));
-    if (lines.isKnown() && perSecond > 0 && settled < total) {
-      line.append(", ETA ").append(duration((long) Math.ceil((total - settled) / perSecond)));
+    if (lines.isKnown() && perSecond > 0 && processed < total) {
+      line.append(", ETA ").append(duration((long) Math.ceil((total - processed) / perSecond)));
     }
     return line.append(", concurrency ")
         .append(concurrency.getAsInt())
@@ -132,7 +132,7 @@ public final class Progress implements AutoCloseable {
   /** Records per second since this process began. */
   double perSecond() {
     double seconds = (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
-    return seconds <= 0 ? 0 : (tally.settled() - settledBefore) / seconds;
+    return seconds <= 0 ? 0 : (tally.processed() - processedBefore) / seconds;
   }
 
   private String outcomes() {
@@ -145,14 +145,14 @@ public final class Progress implements AutoCloseable {
         tally.deadLetters());
   }
 
-  /** Seconds as a person says them. */
+  /** Seconds in at most two units. */
   static String duration(long seconds) {
     if (seconds < 60) {
       return seconds + " s";
     }
     return seconds < 3600
-        ? "%d min %d s".formatted(seconds / 60, seconds % 60)
-        : "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
+        ? seconds / 60 + " min " + seconds % 60 + " s"
+        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.kycgateway.reverify.report;
 import java.util.List;
 
 /**
- * A quantile that summaries show.
+ * A quantile shown in summaries.
  *
  * @param percentile 0 to 100
  */

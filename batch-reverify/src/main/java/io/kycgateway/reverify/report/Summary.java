@@ -4,19 +4,18 @@ import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.results.RunFiles;
-import io.kycgateway.reverify.run.Concurrency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What there is to say of a run at its end.
+ * The result of a run.
  *
- * @param stopCause why it ended before its end, if it did
+ * @param stopCause why the run stopped early, if it did
  * @param total lines of this shard
  * @param isTotalExact whether the manifest was read to its end
- * @param settledBefore lines that earlier runs had settled
- * @param isSimulated whether simulated modules answered
+ * @param processedBefore lines that earlier runs processed
+ * @param isSimulated whether simulated modules were used
  */
 public record Summary(
     ExitCode code,
@@ -25,23 +24,22 @@ public record Summary(
     RunFiles files,
     Shard shard,
     FailureLimit maxFailures,
-    Concurrency concurrency,
     Instant started,
     Duration took,
     long total,
     boolean isTotalExact,
-    long settledBefore,
+    long processedBefore,
     boolean isSimulated,
     Pushing pushing,
     Tally tally) {
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   /**
-   * What became of the metrics.
+   * The result of pushing metrics.
    *
-   * @param target where they were pushed; empty: nowhere
-   * @param isLastPushed whether the last state arrived
-   * @param failures attempts that failed
+   * @param target the Pushgateway; empty: not configured
+   * @param isLastPushed whether the last push succeeded
+   * @param failures failed attempts
    */
   public record Pushing(
       Optional<String> target, boolean isLastPushed, long failures, Optional<String> lastFailure) {
@@ -50,19 +48,17 @@ public record Summary(
 
   double recordsPerSecond() {
     double seconds = took.toMillis() / MILLIS_PER_SECOND;
-    return seconds <= 0 ? 0 : (tally.settled() - settledBefore) / seconds;
+    return seconds <= 0 ? 0 : (tally.processed() - processedBefore) / seconds;
   }
 
-  /** The end in one line. */
+  /** The result in one line. */
   public String headline() {
     return switch (code) {
       case COMPLETE -> "complete";
       case TOO_MANY_FAILURES ->
-          "complete, with %d dead letters where %s are allowed"
-              .formatted(tally.deadLetters(), maxFailures);
+          "complete, with " + tally.deadLetters() + " dead letters; " + maxFailures + " allowed";
       case USAGE -> "refused: " + stopCause.orElse("");
-      case STOPPED ->
-          "stopped: " + stopCause.orElse("") + "; the same command goes on where it stopped";
+      case STOPPED -> "stopped: " + stopCause.orElse("") + "; run the same command to resume";
     };
   }
 }

@@ -41,7 +41,7 @@ public final class SummaryJson {
     records.put("done", tally.done());
     records.put("failed", tally.failed());
     records.put("dead_letter", tally.deadLetters());
-    records.put("settled_by_earlier_runs", summary.settledBefore());
+    records.put("settled_by_earlier_runs", summary.processedBefore());
     records.put("degraded", tally.degraded());
     records.put("retries", tally.retries());
     ObjectNode outcomes = json.putObject("outcomes");

@@ -9,7 +9,7 @@ import io.kycgateway.verification.Status;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** The summary for the person at the terminal. */
+/** The summary for the terminal. */
 public final class SummaryText {
   private static final double MICROS_PER_SECOND = 1e6;
   private static final int WIDTH = 14;
@@ -29,7 +29,7 @@ public final class SummaryText {
     text.outcomes();
     text.latency();
     text.groundTruth();
-    text.whereabouts();
+    text.files();
     return text.text.toString();
   }
 
@@ -37,14 +37,14 @@ public final class SummaryText {
     line("");
     line("Re-verification %s", summary.headline());
     if (summary.isSimulated()) {
-      line("SIMULATED MODULES ANSWERED: none of this says anything about real ones.");
+      line("SIMULATED MODULES: these results say nothing about real ones.");
     }
     line(
-        "%,d of %s%,d records settled (%,d by earlier runs), shard %s, %s, %.1f/s",
-        tally.settled(),
+        "%,d of %s%,d records processed (%,d by earlier runs), shard %s, %s, %.1f/s",
+        tally.processed(),
         summary.isTotalExact() ? "" : "about ",
         summary.total(),
-        summary.settledBefore(),
+        summary.processedBefore(),
         summary.shard(),
         Progress.duration(summary.took().toSeconds()),
         summary.recordsPerSecond());
@@ -76,7 +76,7 @@ public final class SummaryText {
         "dead letters   %,d%s",
         tally.deadLetters(), tally.deadLetters() == 0 ? "" : ": " + reasons());
     if (tally.degraded() > 0) {
-      line("degraded       %,d decided without one of their modules", tally.degraded());
+      line("degraded       %,d decided without one of the modules", tally.degraded());
     }
     line("retries        %,d", tally.retries());
   }
@@ -122,7 +122,7 @@ public final class SummaryText {
     }
     if (tally.bpcer().hasTrials()) {
       line(
-          "BPCER          %,d of %,d genuine taken for attacks; %,d genuine in manual review",
+          "BPCER          %,d of %,d genuine classified as attacks; %,d genuine in manual review",
           tally.bpcer().errors(), tally.bpcer().trials(), tally.genuineInReview());
     }
     for (AttackType type : AttackType.values()) {
@@ -135,7 +135,7 @@ public final class SummaryText {
     }
   }
 
-  private void whereabouts() {
+  private void files() {
     line("");
     line("results        %s", summary.files().output());
     line("dead letters   %s", summary.files().deadLetters());
@@ -143,7 +143,7 @@ public final class SummaryText {
     line("report         %s", summary.files().report());
     Summary.Pushing pushing = summary.pushing();
     if (pushing.target().isEmpty()) {
-      line("metrics        pushed nowhere: PUSHGATEWAY_URL is not set");
+      line("metrics        not pushed: PUSHGATEWAY_URL is not set");
     } else {
       line(
           "metrics        %s %s%s",
@@ -151,8 +151,10 @@ public final class SummaryText {
           pushing.target().get(),
           pushing.failures() == 0
               ? ""
-              : "; %d attempts failed, the last: %s"
-                  .formatted(pushing.failures(), pushing.lastFailure().orElse("")));
+              : "; "
+                  + pushing.failures()
+                  + " attempts failed, last: "
+                  + pushing.lastFailure().orElse(""));
     }
   }
 

@@ -2,7 +2,7 @@ package io.kycgateway.reverify.report;
 
 import java.util.Locale;
 
-/** Draws the few shapes that the report's charts need. */
+/** The shapes of the report's charts. */
 final class Svg {
   static final int WIDTH = 900;
 
@@ -15,7 +15,7 @@ final class Svg {
     this.title = title;
   }
 
-  /** A box with a text that shows up over it. */
+  /** A box with a tooltip. */
   void box(String look, double x, double y, double width, double boxHeight, String hint) {
     add(
         "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\"><title>%s"
@@ -33,7 +33,7 @@ final class Svg {
     add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", look, x, y);
   }
 
-  /** A text at a point: {@code start}, {@code middle} or {@code end} of it is there. */
+  /** A text at a point, anchored at its {@code start}, {@code middle} or {@code end}. */
   void text(String look, double x, double y, String anchor, String text) {
     add(
         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
@@ -56,7 +56,7 @@ final class Svg {
   public String toString() {
     return String.format(
             Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
             WIDTH,
             height,
             escaped(title))

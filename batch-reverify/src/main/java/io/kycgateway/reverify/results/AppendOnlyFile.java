@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
@@ -12,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file of whole lines that only grows. Opening it hands back every line of earlier runs and cuts
- * off a last line that was not finished. Not for use by several threads.
+ * A file of whole lines that only grows. Opening it replays every line of earlier runs and
+ * truncates an incomplete last line. Not for use by several threads.
  */
 public final class AppendOnlyFile implements Closeable {
   private static final int MAX_LINE = 64 * 1024 * 1024;
@@ -34,19 +35,18 @@ public final class AppendOnlyFile implements Closeable {
   }
 
   /**
-   * Opens or makes the file and replays it.
+   * Opens or creates the file and replays it.
    *
-   * @throws StartupException what the replay throws, with the file and the line's number before it
+   * @throws StartupException if the file cannot be opened, or what the replay throws, with the file
+   *     and the line's number before it
    */
   public static AppendOnlyFile open(Path file, Replay replay) throws IOException, StartupException {
     boolean isNew = !Files.exists(file);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(file);
     boolean opened = false;
     try {
       if (isNew) {
-        DurableFiles.forceEntry(file);
+        DurableFiles.fsyncDirectory(file);
       }
       AppendOnlyFile appended = new AppendOnlyFile(file, channel);
       appended.replay(replay);
@@ -59,6 +59,15 @@ public final class AppendOnlyFile implements Closeable {
     }
   }
 
+  private static FileChannel open(Path file) throws StartupException {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StartupException(file + " cannot be opened: " + FileErrors.reason(e));
+    }
+  }
+
   private void replay(Replay replay) throws IOException, StartupException {
     LineReader lines = new LineReader(Channels.newInputStream(channel), MAX_LINE);
     LineReader.Line line = lines.next();
@@ -66,19 +75,18 @@ public final class AppendOnlyFile implements Closeable {
       try {
         replay.line(line.bytes());
       } catch (StartupException e) {
-        throw new StartupException(
-            "%s, line %d: %s".formatted(file, line.number(), e.getMessage()));
+        throw new StartupException(file + ", line " + line.number() + ": " + e.getMessage());
       }
       length = line.end();
       line = lines.next();
     }
-    // What was not finished was not durable either: its record is verified again.
-    cutBack();
+    // An incomplete line was never reported as processed: its record is verified again.
+    truncate();
   }
 
   /**
-   * Appends whole lines. If that fails, on a full disk say, what was written of them is cut off
-   * again, here or when the file is next opened.
+   * Appends whole lines. If that fails, for instance on a full disk, a partial write is truncated,
+   * here or when the file is next opened.
    */
   public void append(ByteBuffer lines) throws IOException {
     try {
@@ -90,7 +98,7 @@ public final class AppendOnlyFile implements Closeable {
       length = at;
     } catch (IOException e) {
       try {
-        cutBack();
+        truncate();
       } catch (IOException second) {
         e.addSuppressed(second);
       }
@@ -98,7 +106,7 @@ public final class AppendOnlyFile implements Closeable {
     }
   }
 
-  private void cutBack() throws IOException {
+  private void truncate() throws IOException {
     if (channel.size() > length) {
       channel.truncate(length);
       channel.force(true);

@@ -8,34 +8,35 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are there whole or not at all, whatever happens while they are written. */
+/** Writes files atomically: after a crash a file is either the old or the new one. */
 public final class DurableFiles {
   private DurableFiles() {}
 
-  /** Writes aside and renames; afterwards a power cut does not lose it. */
+  /** Writes a temporary file, syncs it to disk and renames it. */
   public static void replace(Path file, byte[] content) throws IOException {
-    Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), ".reverify", ".tmp");
+    Path tempFile = Files.createTempFile(file.toAbsolutePath().getParent(), ".reverify", ".tmp");
     try {
-      try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(tempFile, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
         channel.force(true);
       }
-      // createTempFile lets nobody else read; what is written here is for others too.
-      aside.toFile().setReadable(true, false);
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceEntry(file);
+      // createTempFile restricts reading to the owner; these files are for other users too.
+      tempFile.toFile().setReadable(true, false);
+      Files.move(
+          tempFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      fsyncDirectory(file);
     } finally {
-      Files.deleteIfExists(aside);
+      Files.deleteIfExists(tempFile);
     }
   }
 
-  /** Makes a new file's name durable: its folder has to reach the disk as well. */
-  static void forceEntry(Path file) throws IOException {
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
+  /** Syncs a file's directory: a new name is durable only after that. */
+  static void fsyncDirectory(Path file) throws IOException {
+    try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
+      directory.force(true);
     }
   }
 }

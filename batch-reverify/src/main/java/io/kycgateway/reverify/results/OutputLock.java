@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a second process off a file. The lock is on a file of its own: closing any other handle of
- * a locked file would release it. The system releases it when the process dies, however that is.
+ * Keeps a second process from writing a file. The lock is on a file of its own: closing any other
+ * handle of a locked file would release it. The operating system releases it when the process dies.
  */
 public final class OutputLock implements Closeable {
   private final FileChannel channel;
@@ -22,17 +23,15 @@ public final class OutputLock implements Closeable {
   /**
    * Locks.
    *
-   * @throws StartupException if another process has it
+   * @throws StartupException if another process holds it or it cannot be written
    */
   public static OutputLock of(Path file) throws StartupException, IOException {
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = open(file(file));
     boolean isLocked = false;
     try {
       isLocked = channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // This process has it already; said below.
+      // This process holds it already; reported below.
     } finally {
       if (!isLocked) {
         channel.close();
@@ -42,6 +41,19 @@ public final class OutputLock implements Closeable {
       throw new StartupException("another process is writing " + file);
     }
     return new OutputLock(channel);
+  }
+
+  /** The file that is locked instead of that one. */
+  static Path file(Path file) {
+    return file.resolveSibling(file.getFileName() + ".lock");
+  }
+
+  private static FileChannel open(Path lock) throws StartupException {
+    try {
+      return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StartupException(lock + " cannot be written: " + FileErrors.reason(e));
+    }
   }
 
   @Override

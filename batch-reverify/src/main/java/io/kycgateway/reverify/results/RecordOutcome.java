@@ -6,8 +6,8 @@ import io.kycgateway.verification.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a line of the manifest was settled: all that statistics know of it. It is the same whether
- * the line was settled a moment ago or is read back from a file of an earlier run.
+ * How a line of the manifest ended: all that statistics need of it. It is the same for a line of
+ * this run and for one read back from the files of an earlier run.
  *
  * @param status the outcome; ERROR with a reason; null: the line was never verified
  * @param micros from the first attempt to the last

@@ -35,14 +35,14 @@ public final class ResultJson {
 
   /** A line of the results. */
   public static byte[] result(
-      RecordOutcome settlement, ManifestRecord record, Decision decision, Instant timestamp) {
+      RecordOutcome outcome, ManifestRecord record, Decision decision, Instant timestamp) {
     return write(
         json -> {
-          json.writeNumberField("line", settlement.line());
+          json.writeNumberField("line", outcome.line());
           json.writeStringField("id", record.id());
           json.writeStringField("session_id", record.request().sessionId());
           json.writeStringField("status", decision.status().wireName());
-          writeLabels(json, settlement.labels());
+          writeLabels(json, outcome.labels());
           json.writeNumberField("confidence_score", decision.confidenceScore());
           writeStrings(json, "reasons", decision.reasons());
           json.writeObjectFieldStart("modules_scores");
@@ -58,77 +58,72 @@ public final class ResultJson {
           if (attack != null) {
             json.writeStringField("attack_detected", LabelReader.attackOf(attack).wireName());
           }
-          writeEffort(json, settlement);
+          writeAttempts(json, outcome);
           json.writeStringField("timestamp", timestamp.toString());
         });
   }
 
   /** A line of the dead letters. */
   public static byte[] deadLetter(
-      RecordOutcome settlement,
+      RecordOutcome outcome,
       DeadLetterReason reason,
       @Nullable String id,
       String detail,
       Instant timestamp) {
     return write(
         json -> {
-          json.writeNumberField("line", settlement.line());
+          json.writeNumberField("line", outcome.line());
           if (id != null) {
             json.writeStringField("id", id);
           }
           json.writeStringField("reason", reason.wireName());
           json.writeStringField("detail", detail);
-          Status status = settlement.status();
+          Status status = outcome.status();
           if (status != null) {
             json.writeStringField("status", status.wireName());
-            writeLabels(json, settlement.labels());
-            writeEffort(json, settlement);
+            writeLabels(json, outcome.labels());
+            writeAttempts(json, outcome);
           }
           json.writeStringField("timestamp", timestamp.toString());
         });
   }
 
   /**
+   * A line that was read back.
+   *
+   * @param id null: the line of the manifest had none
+   */
+  public record Stored(RecordOutcome outcome, @Nullable String id) {}
+
+  /**
    * Reads a line of either file back.
    *
-   * @throws StartupException if it is none
+   * @throws StartupException if this job did not write it
    */
-  public static RecordOutcome read(byte[] line) throws StartupException {
+  public static Stored read(byte[] line) throws StartupException {
     try {
       JsonNode json = JSON.readTree(line);
       JsonNode number = json.path("line");
       if (!number.isIntegralNumber() || number.longValue() < 1) {
         throw new StartupException("not a line that this job wrote");
       }
-      return new RecordOutcome(
-          number.longValue(),
-          member(json, "status", Status.values()),
-          new Labels(
-              member(json, "previous_status", Status.values()),
-              member(json, "ground_truth", GroundTruth.values()),
-              member(json, "attack_type", AttackType.values())),
-          json.path("attempts").asInt(),
-          json.path("duration_seconds")
-              .decimalValue()
-              .movePointRight(MICROS_PER_SECOND_DIGITS)
-              .longValue(),
-          json.has("attack_detected"),
-          !json.path("degraded_modules").isEmpty(),
-          member(json, "reason", DeadLetterReason.values()));
-    } catch (IOException e) {
-      throw new StartupException("not a line that this job wrote");
-    }
-  }
-
-  /**
-   * Reads a line's id alone.
-   *
-   * @return null: it has none
-   * @throws StartupException if it is no such line
-   */
-  public static @Nullable String readId(byte[] line) throws StartupException {
-    try {
-      return JSON.readTree(line).path("id").textValue();
+      RecordOutcome outcome =
+          new RecordOutcome(
+              number.longValue(),
+              member(json, "status", Status.values()),
+              new Labels(
+                  member(json, "previous_status", Status.values()),
+                  member(json, "ground_truth", GroundTruth.values()),
+                  member(json, "attack_type", AttackType.values())),
+              json.path("attempts").asInt(),
+              json.path("duration_seconds")
+                  .decimalValue()
+                  .movePointRight(MICROS_PER_SECOND_DIGITS)
+                  .longValue(),
+              json.has("attack_detected"),
+              !json.path("degraded_modules").isEmpty(),
+              member(json, "reason", DeadLetterReason.values()));
+      return new Stored(outcome, json.path("id").textValue());
     } catch (IOException e) {
       throw new StartupException("not a line that this job wrote");
     }
@@ -156,11 +151,11 @@ public final class ResultJson {
     json.writeEndArray();
   }
 
-  private static void writeEffort(JsonGenerator json, RecordOutcome settlement) throws IOException {
-    json.writeNumberField("attempts", settlement.attempts());
+  private static void writeAttempts(JsonGenerator json, RecordOutcome outcome) throws IOException {
+    json.writeNumberField("attempts", outcome.attempts());
     // Decimal, so that reading it back gives the same number to the last digit.
     json.writeNumberField(
-        "duration_seconds", BigDecimal.valueOf(settlement.micros(), MICROS_PER_SECOND_DIGITS));
+        "duration_seconds", BigDecimal.valueOf(outcome.micros(), MICROS_PER_SECOND_DIGITS));
   }
 
   private static <E extends WireName> @Nullable E member(JsonNode json, String field, E[] members)

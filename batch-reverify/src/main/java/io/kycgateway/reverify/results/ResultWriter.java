@@ -1,7 +1,6 @@
 package io.kycgateway.reverify.results;
 
 import io.kycgateway.reverify.manifest.Labels;
-import io.kycgateway.reverify.run.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes settled lines on a thread of its own, in groups: whatever came while the last group went
- * to the disk, and in the {@value #GATHER_MILLIS} ms after the next line, so that each file is
- * forced at most a hundred times a second. Only what is on the disk counts as settled.
+ * Writes result lines on a thread of its own, in groups: whatever arrived while the last group was
+ * written, and in the {@value #GATHER_MILLIS} ms after the next line, so that each file is forced
+ * at most a hundred times a second. Only what is on disk counts as processed.
  */
 public final class ResultWriter implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);
@@ -31,30 +30,30 @@ public final class ResultWriter implements Closeable {
 
   private final AppendOnlyFile results;
   private final AppendOnlyFile deadLetters;
-  private final Consumer<RecordOutcome> settled;
-  private final StopSignal stop;
+  private final Consumer<RecordOutcome> onWritten;
+  private final Consumer<String> onFailure;
   private final BlockingQueue<Written> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  /** A settlement and its line. */
+  /** An outcome and its line. */
   @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-  public record Written(RecordOutcome settlement, byte[] json) {
+  public record Written(RecordOutcome outcome, byte[] json) {
     @Override
     public String toString() {
-      return "Written[line=" + settlement.line() + "]";
+      return "Written[line=" + outcome.line() + "]";
     }
   }
 
   private ResultWriter(
       AppendOnlyFile results,
       AppendOnlyFile deadLetters,
-      Consumer<RecordOutcome> settled,
-      StopSignal stop) {
+      Consumer<RecordOutcome> onWritten,
+      Consumer<String> onFailure) {
     this.results = results;
     this.deadLetters = deadLetters;
-    this.settled = settled;
-    this.stop = stop;
+    this.onWritten = onWritten;
+    this.onFailure = onFailure;
     this.thread = new Thread(this::write, "reverify-writer");
     thread.setDaemon(true);
   }
@@ -62,20 +61,20 @@ public final class ResultWriter implements Closeable {
   /**
    * Starts writing. It closes the files at its end.
    *
-   * @param settled is told of every settlement once it is on the disk, by one thread
-   * @param stop is requested when nothing can be written any more
+   * @param onWritten called with each outcome once it is on disk, by one thread
+   * @param onFailure called with the reason when writing fails; nothing is written after that
    */
   public static ResultWriter start(
       AppendOnlyFile results,
       AppendOnlyFile deadLetters,
-      Consumer<RecordOutcome> settled,
-      StopSignal stop) {
-    ResultWriter writer = new ResultWriter(results, deadLetters, settled, stop);
+      Consumer<RecordOutcome> onWritten,
+      Consumer<String> onFailure) {
+    ResultWriter writer = new ResultWriter(results, deadLetters, onWritten, onFailure);
     writer.thread.start();
     return writer;
   }
 
-  /** Hands a settlement over; waits while the disk is behind. */
+  /** Hands an outcome over; blocks while the disk cannot keep up. */
   public void put(Written written) throws InterruptedException {
     queue.put(written);
   }
@@ -90,14 +89,14 @@ public final class ResultWriter implements Closeable {
         group.add(queue.take());
         boolean unused = closing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
-        // Nobody interrupts this thread; if somebody did, what is queued must be written still.
+        // This thread is never interrupted on purpose; what is queued must be written in any case.
       }
       queue.drainTo(group, GROUP - 1);
       isLast = group.remove(END);
       if (!isBroken) {
         isBroken = !write(group);
       }
-      // Broken, it goes on emptying the queue, so that nobody waits for room in it.
+      // After a failure the queue is still drained, so that producers do not block.
     }
   }
 
@@ -107,10 +106,10 @@ public final class ResultWriter implements Closeable {
       append(group, true);
       return true;
     } catch (IOException e) {
-      stop.request("results cannot be written: " + e.getMessage());
+      onFailure.accept("writing results failed: " + e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("results cannot be recorded", e);
-      stop.request("a fault of the job, see the log");
+      LOG.error("recording results failed", e);
+      onFailure.accept("internal error, see the log");
     }
     return false;
   }
@@ -118,7 +117,7 @@ public final class ResultWriter implements Closeable {
   private void append(List<Written> group, boolean isDeadLetter) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (Written written : group) {
-      if (written.settlement().isDeadLetter() == isDeadLetter) {
+      if (written.outcome().isDeadLetter() == isDeadLetter) {
         bytes.writeBytes(written.json());
       }
     }
@@ -127,13 +126,13 @@ public final class ResultWriter implements Closeable {
     }
     (isDeadLetter ? deadLetters : results).append(ByteBuffer.wrap(bytes.toByteArray()));
     for (Written written : group) {
-      if (written.settlement().isDeadLetter() == isDeadLetter) {
-        settled.accept(written.settlement());
+      if (written.outcome().isDeadLetter() == isDeadLetter) {
+        onWritten.accept(written.outcome());
       }
     }
   }
 
-  /** Writes what was handed over, and ends. */
+  /** Writes what is queued and ends the thread. */
   @Override
   public void close() throws IOException {
     try {

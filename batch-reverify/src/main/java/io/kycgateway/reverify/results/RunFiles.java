@@ -1,28 +1,30 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.ReverifyOptions;
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a run, all beside its output.
+ * The files that a run writes, by default all next to its output.
  *
- * @param header says which manifest the output belongs to
+ * @param metadata which manifest the output belongs to
  */
 public record RunFiles(
-    Path output, Path deadLetters, Path header, Path summary, Path report, Path folder) {
+    Path output, Path deadLetters, Path metadata, Path summary, Path report, Path folder) {
 
   /**
-   * Names the files.
+   * Names the files and checks, without writing, that they can be used.
    *
+   * @param others further files of the run, by the names that messages use, such as {@code --input}
    * @throws StartupException if one cannot be used or two are the same
    */
-  public static RunFiles of(String input, String output, @Nullable String deadLetters)
+  public static RunFiles of(String output, @Nullable String deadLetters, Map<String, Path> others)
       throws StartupException {
     Path results = resolve(output, "--output");
     String name = stem(String.valueOf(results.getFileName()));
@@ -30,26 +32,56 @@ public record RunFiles(
         deadLetters == null
             ? results.resolveSibling(name + ".dead-letters.jsonl")
             : resolve(deadLetters, "--dead-letters");
-    if (results.equals(dead)) {
-      throw new StartupException("--output and --dead-letters must be two files");
-    }
-    if (!input.equals(ReverifyOptions.STANDARD_INPUT)) {
-      Path manifest = resolve(input, "--input");
-      if (manifest.equals(results) || manifest.equals(dead)) {
-        throw new StartupException("--input must not be written over by the results");
-      }
-    }
     Path folder = results.getParent();
     if (folder == null) {
       throw new StartupException("--output must be a file");
     }
-    return new RunFiles(
-        results,
-        dead,
-        results.resolveSibling(results.getFileName() + ".run.json"),
-        results.resolveSibling(name + ".summary.json"),
-        results.resolveSibling(name + ".report.html"),
-        folder);
+    RunFiles files =
+        new RunFiles(
+            results,
+            dead,
+            results.resolveSibling(results.getFileName() + ".run.json"),
+            results.resolveSibling(name + ".summary.json"),
+            results.resolveSibling(name + ".report.html"),
+            folder);
+    Map<String, Path> own = files.named();
+    Map<String, Path> all = new LinkedHashMap<>(others);
+    all.putAll(own);
+    DistinctFiles.require(all);
+    for (Map.Entry<String, Path> file : own.entrySet()) {
+      requireWritable(file.getKey(), file.getValue());
+    }
+    return files;
+  }
+
+  private Map<String, Path> named() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    files.put("--output", output);
+    files.put("--dead-letters", deadLetters);
+    files.put("the run's metadata", metadata);
+    files.put("the summary", summary);
+    files.put("the report", report);
+    files.put("the lock of --output", OutputLock.file(output));
+    files.put("the lock of --dead-letters", OutputLock.file(deadLetters));
+    return files;
+  }
+
+  /**
+   * Checks without writing that a file can be written.
+   *
+   * @param name of the file in the message
+   */
+  public static void requireWritable(String name, Path file) throws StartupException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new StartupException(name + ": there is no folder for " + file);
+    }
+    if (Files.isDirectory(file)) {
+      throw new StartupException(name + " must be a file, not a folder: " + file);
+    }
+    if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new StartupException(name + ": " + file + " cannot be written: permission denied");
+    }
   }
 
   // The real folder, so that two names of one file are one file to the lock.
@@ -70,7 +102,7 @@ public record RunFiles(
     } catch (InvalidPathException e) {
       throw new StartupException(option + " is not a file name");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StartupException(option + ": " + path + ": " + FileErrors.reason(e));
     }
   }
 

@@ -1,10 +1,13 @@
 package io.kycgateway.reverify.results;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kycgateway.reverify.manifest.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,16 +17,21 @@ public record RunMetadata(String manifest, String shard) {
   private static final String FORMAT = "kyc-reverification/1";
 
   /**
-   * Makes sure that the output belongs to this run, or makes it so if it is new.
+   * Checks that the output belongs to this run; a new output is claimed for it.
    *
-   * @throws StartupException if it belongs to another, or nobody knows to which
+   * @throws StartupException if it belongs to another, or its metadata is missing
    */
   public void claim(RunFiles files) throws StartupException, IOException {
     check(files);
-    if (!Files.exists(files.header())) {
+    if (!Files.exists(files.metadata())) {
       ObjectNode json = JSON.createObjectNode();
       json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
-      DurableFiles.replace(files.header(), JSON.writeValueAsBytes(json));
+      try {
+        DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
+      } catch (FileSystemException e) {
+        throw new StartupException(
+            files.metadata() + " cannot be written: " + FileErrors.reason(e));
+      }
     }
   }
 
@@ -33,11 +41,11 @@ public record RunMetadata(String manifest, String shard) {
    * @throws StartupException as {@link #claim}
    */
   public void check(RunFiles files) throws StartupException, IOException {
-    Path header = files.header();
-    if (Files.exists(header)) {
-      JsonNode json = JSON.readTree(Files.readAllBytes(header));
+    Path file = files.metadata();
+    if (Files.exists(file)) {
+      JsonNode json = read(file);
       if (!FORMAT.equals(json.path("format").asText())) {
-        throw new StartupException(header + " is not of the format " + FORMAT);
+        throw new StartupException(file + " is not of the format " + FORMAT);
       }
       if (!manifest.equals(json.path("manifest").asText())) {
         throw new StartupException(
@@ -45,16 +53,31 @@ public record RunMetadata(String manifest, String shard) {
       }
       if (!shard.equals(json.path("shard").asText())) {
         throw new StartupException(
-            "%s belongs to shard %s, this is %s: name another --output"
-                .formatted(files.output(), json.path("shard").asText(), shard));
+            files.output()
+                + " belongs to shard "
+                + json.path("shard").asText()
+                + ", this is "
+                + shard
+                + ": name another --output");
       }
       return;
     }
     if (hasContent(files.output()) || hasContent(files.deadLetters())) {
       throw new StartupException(
-          "%s has content and %s is missing: it cannot be told which manifest it belongs to"
-              .formatted(
-                  hasContent(files.output()) ? files.output() : files.deadLetters(), header));
+          (hasContent(files.output()) ? files.output() : files.deadLetters())
+              + " has content and "
+              + file
+              + " is missing: its manifest is unknown");
+    }
+  }
+
+  private static JsonNode read(Path file) throws StartupException {
+    try {
+      return JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new StartupException(file + " is not JSON: restore it or name another --output");
+    } catch (IOException e) {
+      throw new StartupException(file + " cannot be read: " + FileErrors.reason(e));
     }
   }
 

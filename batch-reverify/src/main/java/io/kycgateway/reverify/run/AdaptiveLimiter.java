@@ -11,21 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * A limit that follows the modules: it shrinks when their latency rises (a gradient against its own
- * long-term mean) and halves when one refuses or does not answer, and grows again slowly. The lower
- * of the two holds, so that the batch yields to the online traffic.
+ * An adaptive limit: it shrinks when the modules' latency rises (a gradient against its long-term
+ * mean) and halves when one signals overload or times out, and grows slowly. The lower of the two
+ * limits applies, so that the batch yields to online traffic.
  */
 public final class AdaptiveLimiter implements Limiter {
-  private static final int FIRST = 10;
+  private static final int INITIAL = 10;
   private static final double BACKOFF = 0.5;
 
-  /** The gradient moves by less than one for each window: a second each would take minutes. */
+  /** The gradient moves by less than one per window; windows of 1 s would adapt within minutes. */
   private static final long WINDOW_MILLIS = 250;
 
   private static final double TOLERATED_LATENCY_GROWTH = 1.5;
 
   private final Limit latency;
-  private final Limit refusals;
+  private final Limit overloads;
   private final Permits permits;
   private final LongSupplier nanoClock;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -33,7 +33,7 @@ public final class AdaptiveLimiter implements Limiter {
 
   public AdaptiveLimiter(int max, Duration slowest, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    int first = Math.min(FIRST, max);
+    int first = Math.min(INITIAL, max);
     latency =
         WindowedLimit.newBuilder()
             .minWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
@@ -45,7 +45,7 @@ public final class AdaptiveLimiter implements Limiter {
                     .maxConcurrency(max)
                     .rttTolerance(TOLERATED_LATENCY_GROWTH)
                     .build());
-    refusals =
+    overloads =
         AIMDLimit.newBuilder()
             .initialLimit(first)
             .minLimit(1)
@@ -56,7 +56,7 @@ public final class AdaptiveLimiter implements Limiter {
     limit = first;
     permits = new Permits(first);
     latency.notifyOnChange(unused -> resize());
-    refusals.notifyOnChange(unused -> resize());
+    overloads.notifyOnChange(unused -> resize());
   }
 
   @Override
@@ -92,17 +92,17 @@ public final class AdaptiveLimiter implements Limiter {
     inFlight.decrementAndGet();
     long took = Math.max(1, nanoClock.getAsLong() - start);
     latency.onSample(start, took, inside, wasDropped);
-    refusals.onSample(start, took, inside, wasDropped);
+    overloads.onSample(start, took, inside, wasDropped);
     permits.release();
   }
 
   private synchronized void resize() {
-    int target = Math.max(1, Math.min(latency.getLimit(), refusals.getLimit()));
+    int target = Math.max(1, Math.min(latency.getLimit(), overloads.getLimit()));
     permits.resize(target - limit);
     limit = target;
   }
 
-  /** A semaphore whose permits may be taken away: it goes below zero until enough came back. */
+  /** A semaphore that can shrink: its permits go below zero until enough are released. */
   private static final class Permits extends Semaphore {
     private static final long serialVersionUID = 1L;
 

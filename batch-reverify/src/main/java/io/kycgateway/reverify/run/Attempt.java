@@ -12,36 +12,36 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one attempt to verify a record, judged by what is to be done next. */
+/** The result of one attempt to verify a record, classified by what to do next. */
 sealed interface Attempt {
 
   /** A decision: the record has its result. */
   record Decided(Decision decision) implements Attempt {}
 
   /**
-   * A failure that may pass.
+   * A transient failure: another attempt may succeed.
    *
-   * @param retryAfter how long the module asked to be left alone, if it did
-   * @param isOverload whether it says that a module has too much to do
+   * @param retryAfter the module's {@code Retry-After}, if it sent one
+   * @param isOverload whether it indicates that a module is overloaded
    */
-  record MayPass(String detail, @Nullable Duration retryAfter, boolean isOverload)
+  record Transient(String detail, @Nullable Duration retryAfter, boolean isOverload)
       implements Attempt {}
 
   /**
-   * Not let through to a module: its circuit is open. Nothing was learned of the record, so it
-   * costs none of its retries.
+   * Rejected by the open circuit of a module. The record was not sent, so this uses up none of its
+   * retries.
    *
-   * @param retryAfter how long it is until the module may be tried again
+   * @param retryAfter time until the circuit lets a trial call through
    */
-  record Refused(String detail, Duration retryAfter) implements Attempt {}
+  record CircuitOpen(String detail, Duration retryAfter) implements Attempt {}
 
-  /** A failure that another attempt would only repeat. */
-  record Final(String detail) implements Attempt {}
+  /** A permanent failure: another attempt would fail too. */
+  record Permanent(String detail) implements Attempt {}
 
-  /** Given up because the run stops; the record stays as it was. */
-  record Abandoned() implements Attempt {}
+  /** Cancelled because the run stops; the record stays unprocessed. */
+  record Cancelled() implements Attempt {}
 
-  /** Judges an outcome of the pipeline. */
+  /** Classifies an outcome of the pipeline. */
   static Attempt of(VerificationOutcome outcome) {
     if (outcome instanceof Decision decision) {
       return new Decided(decision);
@@ -50,7 +50,7 @@ sealed interface Attempt {
       return of(failed.module(), failed.failure());
     }
     if (outcome instanceof DeadlineExceeded exceeded) {
-      return new MayPass(
+      return new Transient(
           "deadline exceeded, waiting for "
               + exceeded.waitingFor().stream()
                   .map(ModuleName::wireName)
@@ -59,36 +59,37 @@ sealed interface Attempt {
           true);
     }
     if (outcome instanceof Shed) {
-      return new Abandoned();
+      return new Cancelled();
     }
     RuntimeException cause = outcome instanceof Broken broken ? broken.cause() : null;
-    return new Final(
-        "a fault of the pipeline" + (cause == null ? "" : ": " + cause.getClass().getSimpleName()));
+    return new Permanent(
+        "internal error of the pipeline"
+            + (cause == null ? "" : ": " + cause.getClass().getSimpleName()));
   }
 
   private static Attempt of(ModuleName module, ModuleFailure failure) {
     String detail =
-        "%s: %s (%s)".formatted(module.wireName(), failure.kind().wireName(), failure.detail());
+        module.wireName() + ": " + failure.kind().wireName() + " (" + failure.detail() + ")";
     return switch (failure.kind()) {
-      case TIMEOUT -> new MayPass(detail, null, true);
-      case UNREACHABLE -> new MayPass(detail, null, false);
+      case TIMEOUT -> new Transient(detail, null, true);
+      case UNREACHABLE -> new Transient(detail, null, false);
       case REJECTED ->
           failure.retryAfter() == null
-              ? new MayPass(detail, null, false)
-              : new Refused(detail, failure.retryAfter());
+              ? new Transient(detail, null, false)
+              : new CircuitOpen(detail, failure.retryAfter());
       case STATUS -> ofStatus(detail, failure);
-      case INVALID_RESPONSE, CANCELLED -> new Final(detail);
+      case INVALID_RESPONSE, CANCELLED -> new Permanent(detail);
     };
   }
 
   private static Attempt ofStatus(String detail, ModuleFailure failure) {
     return switch (failure.detail()) {
-      case "429", "503" -> new MayPass(detail, failure.retryAfter(), true);
-      case "408" -> new MayPass(detail, failure.retryAfter(), false);
+      case "429", "503" -> new Transient(detail, failure.retryAfter(), true);
+      case "408" -> new Transient(detail, failure.retryAfter(), false);
       default ->
           failure.detail().startsWith("5")
-              ? new MayPass(detail, failure.retryAfter(), false)
-              : new Final(detail);
+              ? new Transient(detail, failure.retryAfter(), false)
+              : new Permanent(detail);
     };
   }
 }

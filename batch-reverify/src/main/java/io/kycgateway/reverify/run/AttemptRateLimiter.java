@@ -5,14 +5,14 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
-/** Spreads attempts over time: so many per second, in bursts of a twentieth of that at most. */
+/** Limits attempts per second, with bursts of at most a twentieth of the rate. */
 @FunctionalInterface
 public interface AttemptRateLimiter {
-  /** Waits for its turn. */
-  void take() throws InterruptedException;
+  /** Blocks until the next attempt may begin. */
+  void acquire() throws InterruptedException;
 
   /**
-   * A pace of that rate.
+   * A limiter of that rate.
    *
    * @param perSecond 0: no limit
    */
@@ -20,7 +20,7 @@ public interface AttemptRateLimiter {
     return of(perSecond, TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING);
   }
 
-  /** The same by another clock. */
+  /** The same with another clock. */
   static AttemptRateLimiter of(double perSecond, TimeMeter clock, BlockingStrategy waiting) {
     if (perSecond <= 0) {
       return () -> {};

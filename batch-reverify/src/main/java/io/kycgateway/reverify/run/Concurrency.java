@@ -4,14 +4,14 @@ import io.kycgateway.startup.StartupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many records are in flight.
+ * Limit of records in flight.
  *
- * @param max the number, or the most that an adaptive limit goes up to
+ * @param max the limit, or the upper limit of an adaptive one
  */
 public record Concurrency(int max, boolean isAdaptive) {
   private static final int MOST = 10_000;
 
-  /** One spare worker for so many. */
+  /** One spare worker per this many. */
   private static final int SPARE = 8;
 
   /**
@@ -30,14 +30,14 @@ public record Concurrency(int max, boolean isAdaptive) {
         return new Concurrency(max, false);
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw new StartupException("--concurrency must be auto or 1 to " + MOST + "; it is " + option);
   }
 
   /**
-   * How many records are worked on: more than may be verified at once, so that those whose answers
-   * are being written, or that wait for another attempt, keep no module idle.
+   * Number of workers. It exceeds the limit, so that workers that write a result or wait for a
+   * retry leave no module idle.
    */
   public int workers() {
     return max + max / SPARE + 1;

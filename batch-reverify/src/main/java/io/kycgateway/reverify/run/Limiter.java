@@ -2,27 +2,27 @@ package io.kycgateway.reverify.run;
 
 import java.util.concurrent.Semaphore;
 
-/** Lets attempts begin, and hears how they ended. */
+/** Limits attempts in flight and learns from how they ended. */
 public interface Limiter {
-  /** An attempt that may begin; exactly one of its methods is called at its end. */
+  /** Permission for one attempt; exactly one of its methods is called at its end. */
   interface Permit {
     /** It was answered. */
     void answered();
 
-    /** A module asked for less, or did not answer in time. */
+    /** A module signalled overload or did not answer in time. */
     void overloaded();
 
-    /** It says nothing about load. */
+    /** The result says nothing about load. */
     void ignored();
   }
 
-  /** Waits until one more attempt may begin. */
+  /** Blocks until another attempt may begin. */
   Permit acquire() throws InterruptedException;
 
-  /** How many attempts may be in flight now. */
+  /** The current limit of attempts in flight. */
   int limit();
 
-  /** A limit that never changes. */
+  /** A fixed limit. */
   static Limiter fixed(int attempts) {
     Semaphore free = new Semaphore(attempts);
     Permit permit =

@@ -14,11 +14,11 @@ import io.kycgateway.reverify.manifest.ManifestRecord;
 import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.ResultWriter;
-import io.kycgateway.reverify.run.Attempt.Abandoned;
+import io.kycgateway.reverify.run.Attempt.Cancelled;
+import io.kycgateway.reverify.run.Attempt.CircuitOpen;
 import io.kycgateway.reverify.run.Attempt.Decided;
-import io.kycgateway.reverify.run.Attempt.Final;
-import io.kycgateway.reverify.run.Attempt.MayPass;
-import io.kycgateway.reverify.run.Attempt.Refused;
+import io.kycgateway.reverify.run.Attempt.Permanent;
+import io.kycgateway.reverify.run.Attempt.Transient;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
@@ -32,31 +32,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies a record, again and again while it fails in ways that may pass. For many threads. */
+/** Verifies a record and retries transient failures. Thread-safe. */
 public final class RecordVerifier {
   private static final double JITTER = 0.25;
 
-  /** Tells the library that its own backoff holds. */
+  /** Tells the library to use its own backoff. */
   private static final Duration POLICY_DELAY = Duration.ofNanos(-1);
 
   private final BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline;
   private final Limiter limiter;
-  private final AttemptRateLimiter pace;
+  private final AttemptRateLimiter rateLimiter;
   private final StopSignal stop;
   private final FailsafeExecutor<Attempt> retrying;
   private final Clock clock;
   private final InstantSource time;
 
   /**
-   * @param pipeline the gateway's own
-   * @param retries further attempts; they override the configuration's
-   * @param clock its ticks measure how long a record takes
-   * @param time stamps results
+   * @param retries further attempts; overrides the configuration
+   * @param clock measures the time of a record
+   * @param time the results' timestamps
    */
   public RecordVerifier(
       BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline,
       Limiter limiter,
-      AttemptRateLimiter pace,
+      AttemptRateLimiter rateLimiter,
       StopSignal stop,
       RetryConfiguration configuration,
       int retries,
@@ -64,28 +63,28 @@ public final class RecordVerifier {
       InstantSource time) {
     this.pipeline = pipeline;
     this.limiter = limiter;
-    this.pace = pace;
+    this.rateLimiter = rateLimiter;
     this.stop = stop;
     this.clock = clock;
     this.time = time;
     this.retrying =
-        Failsafe.with(policy(configuration, retries, stop), patience(configuration, stop));
+        Failsafe.with(policy(configuration, retries, stop), circuitOpenPolicy(configuration, stop));
   }
 
-  /** When which attempt follows. */
+  /** Retries of transient failures. */
   static RetryPolicy<Attempt> policy(
       RetryConfiguration configuration, int retries, StopSignal stop) {
     Duration delay = configuration.delay().toJavaDuration();
     Duration maxDelay = configuration.maxDelay().toJavaDuration();
     RetryPolicyBuilder<Attempt> policy =
         RetryPolicy.<Attempt>builder()
-            .handleResultIf(attempt -> attempt instanceof MayPass)
+            .handleResultIf(attempt -> attempt instanceof Transient)
             .withMaxRetries(retries)
             .withJitter(JITTER)
             .withDelayFn(
                 context ->
-                    context.getLastResult() instanceof MayPass failed
-                        ? obeyed(failed.retryAfter(), configuration)
+                    context.getLastResult() instanceof Transient failed
+                        ? honoured(failed.retryAfter(), configuration)
                         : POLICY_DELAY)
             .onRetryScheduled(event -> stop.beginWait());
     return (maxDelay.compareTo(delay) > 0
@@ -94,25 +93,27 @@ public final class RecordVerifier {
         .build();
   }
 
-  // Inside the other: a record waits for an open circuit without using up its retries, or an outage
-  // would turn every record that comes along meanwhile into a dead letter, within seconds.
-  private static RetryPolicy<Attempt> patience(RetryConfiguration configuration, StopSignal stop) {
+  // Nested in the retry policy: waiting for an open circuit uses up no retries. Otherwise an outage
+  // would turn every record read during it into a dead letter within seconds.
+  private static RetryPolicy<Attempt> circuitOpenPolicy(
+      RetryConfiguration configuration, StopSignal stop) {
     return RetryPolicy.<Attempt>builder()
-        .handleResultIf(attempt -> attempt instanceof Refused)
+        .handleResultIf(attempt -> attempt instanceof CircuitOpen)
         .withMaxRetries(-1)
         .withMaxDuration(configuration.maxRetryAfter().toJavaDuration())
         .withJitter(JITTER)
         .withDelayFn(
             context ->
-                context.getLastResult() instanceof Refused refused
-                    ? obeyed(refused.retryAfter(), configuration)
+                context.getLastResult() instanceof CircuitOpen refused
+                    ? honoured(refused.retryAfter(), configuration)
                     : POLICY_DELAY)
         .onRetryScheduled(event -> stop.beginWait())
         .build();
   }
 
-  // Stretched, so that not even the shortest of the jittered waits is shorter than asked for.
-  private static Duration obeyed(@Nullable Duration retryAfter, RetryConfiguration configuration) {
+  // Lengthened, so that even the shortest jittered wait is not below the Retry-After.
+  private static Duration honoured(
+      @Nullable Duration retryAfter, RetryConfiguration configuration) {
     if (retryAfter == null) {
       return POLICY_DELAY;
     }
@@ -121,84 +122,80 @@ public final class RecordVerifier {
     return Duration.ofNanos((long) (wait.toNanos() / (1 - JITTER)));
   }
 
-  /** Verifies; empty: the run stops, and the record was given up. */
+  /** Verifies; empty: the run stops and the record was cancelled. */
   Optional<ResultWriter.Written> verify(ManifestRecord record) {
-    Effort effort = new Effort();
+    AttemptStats stats = new AttemptStats();
     Attempt last;
     try {
-      last = retrying.get(context -> attempt(record, effort));
+      last = retrying.get(context -> attempt(record, stats));
     } catch (FailsafeException e) {
-      // A wait between two attempts was interrupted; nothing else is thrown through here.
-      last = new Abandoned();
+      // A wait between two attempts was interrupted; nothing else is thrown here.
+      last = new Cancelled();
     } finally {
       stop.endWait();
     }
-    long micros = TimeUnit.NANOSECONDS.toMicros(effort.nanos);
+    long micros = TimeUnit.NANOSECONDS.toMicros(stats.nanos);
     if (last instanceof Decided decided) {
-      return Optional.of(result(record, decided, effort.attempts, micros));
+      return Optional.of(result(record, decided, stats.attempts, micros));
     }
-    if (last instanceof MayPass failed) {
+    if (last instanceof Transient failed) {
       return Optional.of(
           deadLetter(
-              record,
-              DeadLetterReason.RETRIES_EXHAUSTED,
-              failed.detail(),
-              effort.attempts,
-              micros));
+              record, DeadLetterReason.RETRIES_EXHAUSTED, failed.detail(), stats.attempts, micros));
     }
-    if (last instanceof Refused refused) {
+    if (last instanceof CircuitOpen refused) {
       return Optional.of(
           deadLetter(
               record,
               DeadLetterReason.RETRIES_EXHAUSTED,
               refused.detail(),
-              effort.attempts,
+              stats.attempts,
               micros));
     }
-    return last instanceof Final failed
+    return last instanceof Permanent failed
         ? Optional.of(
             deadLetter(
                 record,
                 DeadLetterReason.VERIFICATION_FAILED,
                 failed.detail(),
-                effort.attempts,
+                stats.attempts,
                 micros))
         : Optional.empty();
   }
 
-  private Attempt attempt(ManifestRecord record, Effort effort) {
+  private Attempt attempt(ManifestRecord record, AttemptStats stats) {
     Limiter.Permit permit;
     stop.beginWait();
     try {
-      pace.take();
+      rateLimiter.acquire();
       permit = limiter.acquire();
     } catch (InterruptedException e) {
-      return new Abandoned();
+      return new Cancelled();
     } finally {
       stop.endWait();
     }
-    Attempt attempt = new Abandoned();
+    Attempt attempt = new Cancelled();
     long start = clock.getTick();
     try {
-      effort.attempts++;
+      stats.attempts++;
       if (!stop.isRequested()) {
         VerificationOutcome outcome =
-            pipeline.apply(record.request(), context(record, effort.attempts));
-        // Interrupted, the pipeline ends a verification without anything that could be said of it.
-        attempt = Thread.interrupted() ? new Abandoned() : Attempt.of(outcome);
+            pipeline.apply(record.request(), context(record, stats.attempts));
+        // An interrupted pipeline returns an outcome that says nothing about the record.
+        attempt = Thread.interrupted() ? new Cancelled() : Attempt.of(outcome);
       }
       return attempt;
     } finally {
-      effort.nanos += clock.getTick() - start;
+      stats.nanos += clock.getTick() - start;
       release(permit, attempt);
     }
   }
 
   /**
-   * What one record took. Its time is that of the verifications alone: what the job waits on
-   * purpose, for its rate, its limit or before a retry, says nothing of how fast anything answers.
+   * Attempts and time of one record. Only verifications are timed: waits for the rate limit, the
+   * concurrency limit or before a retry are excluded.
    */
-  private static final class Effort {
+  private static final class AttemptStats {
     private int attempts;
     private long nanos;
   }
@@ -206,7 +203,7 @@ public final class RecordVerifier {
   private static void release(Limiter.Permit permit, Attempt attempt) {
     if (attempt instanceof Decided) {
       permit.answered();
-    } else if (attempt instanceof MayPass failed && failed.isOverload()) {
+    } else if (attempt instanceof Transient failed && failed.isOverload()) {
       permit.overloaded();
     } else {
       permit.ignored();
@@ -215,16 +212,13 @@ public final class RecordVerifier {
 
   private static VerificationContext context(ManifestRecord record, int attempt) {
     return new VerificationContext(
-        Channel.BATCH,
-        "reverify-%d-%d".formatted(record.line(), attempt),
-        TraceContext.started(),
-        null);
+        Channel.BATCH, "reverify-" + record.line() + "-" + attempt, TraceContext.started(), null);
   }
 
   private ResultWriter.Written result(
       ManifestRecord record, Decided decided, int attempts, long micros) {
     var decision = decided.decision();
-    RecordOutcome settlement =
+    RecordOutcome outcome =
         new RecordOutcome(
             record.line(),
             decision.status(),
@@ -235,34 +229,30 @@ public final class RecordVerifier {
             !decision.degraded().isEmpty(),
             null);
     return new ResultWriter.Written(
-        settlement,
+        outcome,
         ResultJson.result(
-            settlement, record, decision, time.instant().truncatedTo(ChronoUnit.MILLIS)));
+            outcome, record, decision, time.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   private ResultWriter.Written deadLetter(
       ManifestRecord record, DeadLetterReason reason, String detail, int attempts, long micros) {
-    RecordOutcome settlement =
+    RecordOutcome outcome =
         new RecordOutcome(
             record.line(), Status.ERROR, record.labels(), attempts, micros, false, false, reason);
     return new ResultWriter.Written(
-        settlement,
+        outcome,
         ResultJson.deadLetter(
-            settlement,
-            reason,
-            record.id(),
-            detail,
-            time.instant().truncatedTo(ChronoUnit.MILLIS)));
+            outcome, reason, record.id(), detail, time.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   /** The dead letter of a line that cannot be verified. */
   ResultWriter.Written deadLetter(ManifestLine.Bad bad) {
-    RecordOutcome settlement =
+    RecordOutcome outcome =
         new RecordOutcome(bad.line(), null, Labels.NONE, 0, 0, false, false, bad.reason());
     return new ResultWriter.Written(
-        settlement,
+        outcome,
         ResultJson.deadLetter(
-            settlement,
+            outcome,
             bad.reason(),
             bad.id(),
             bad.detail(),

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and when a record is verified again after a failure that may pass.
+ * Retries of a record after a transient failure.
  *
  * @param retries further attempts; {@code --retries} overrides it
- * @param delay before the first of them; each next one waits twice as long, with jitter
- * @param maxDelay the longest such wait
- * @param maxRetryAfter the longest that a module's {@code Retry-After} is obeyed
+ * @param delay before the first retry; doubles with each further one, with jitter
+ * @param maxDelay upper limit of that delay
+ * @param maxRetryAfter upper limit of a module's {@code Retry-After} that is honoured
  */
 public record RetryConfiguration(
     @Min(0) @Max(100) int retries,

@@ -44,9 +44,9 @@ public final class Runner {
   private final Semaphore bytes;
 
   /**
-   * @param workers records that are worked on at most
-   * @param bytesInFlight of the manifest, at most
-   * @param lines hears of every line of this shard, and of the manifest's end
+   * @param workers number of worker threads
+   * @param bytesInFlight limit of the manifest's bytes in flight
+   * @param lines counts the lines of this shard
    */
   public Runner(
       ManifestReader manifest,
@@ -64,7 +64,7 @@ public final class Runner {
     this.grace = grace;
     this.lines = lines;
     this.workers = Executors.newFixedThreadPool(workers, workerThreads());
-    // Twice: a worker that is done finds its next record read already.
+    // Twice the workers: the next record of each is read ahead.
     this.slotCount = 2 * workers;
     this.slots = new Semaphore(slotCount);
     this.bytesInFlight = bytesInFlight;
@@ -72,10 +72,10 @@ public final class Runner {
   }
 
   /**
-   * Runs to the end of the manifest, or until it is told to stop and what was in flight has ended
-   * or was given up. Everything that was settled is handed to the writer by then.
+   * Runs to the end of the manifest, or until a stop is requested and records in flight have
+   * finished or were cancelled. By then every outcome was handed to the writer.
    *
-   * @throws IOException if the manifest cannot be read any further
+   * @throws IOException if reading the manifest fails
    */
   public void run() throws IOException, InterruptedException {
     CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -89,29 +89,29 @@ public final class Runner {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
     if (!ended.isDone()) {
-      // A reader that waits for standard input does not hear this; it ends with the process.
+      // A read from standard input cannot be interrupted; that thread ends with the process.
       reader.interrupt();
       finishInFlight();
     }
     workers.shutdown();
   }
 
-  /** Why the manifest cannot be read on, for the operator. */
+  /** Why reading the manifest failed, for the operator. */
   public static String describe(@Nullable Throwable e) {
     return e instanceof ManifestChangedException
         ? String.valueOf(e.getMessage())
-        : "the manifest cannot be read: " + e;
+        : "reading the manifest failed: " + e;
   }
 
   private void read(CompletableFuture<Void> ended) {
     try {
       ManifestLine line = manifest.next();
       while (line != null && !stop.isRequested()) {
-        if (!(line instanceof ManifestLine.NotOurs)) {
+        if (!(line instanceof ManifestLine.OtherShard)) {
           lines.read();
         }
         if (line instanceof ManifestLine.ToVerify found) {
-          begin(found.record());
+          submit(found.record());
         } else if (line instanceof ManifestLine.Bad bad) {
           writer.put(verifier.deadLetter(bad));
         }
@@ -124,13 +124,13 @@ public final class Runner {
       slots.release(slotCount);
       ended.complete(null);
     } catch (InterruptedException e) {
-      // Told to stop.
+      // A stop was requested.
     } catch (IOException | RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
   }
 
-  private void begin(ManifestRecord record) throws InterruptedException {
+  private void submit(ManifestRecord record) throws InterruptedException {
     int size = Math.min(record.bytes(), bytesInFlight);
     bytes.acquire(size);
     try {
@@ -149,10 +149,10 @@ public final class Runner {
         writer.put(written.get());
       }
     } catch (InterruptedException e) {
-      // Given up: the next run verifies the record again.
+      // Cancelled: the next run verifies the record.
     } catch (RuntimeException | Error e) {
-      LOG.error("line {} could not be settled", record.line(), e);
-      stop.request("a fault of the job, see the log");
+      LOG.error("processing line {} failed", record.line(), e);
+      stop.request("internal error, see the log");
     } finally {
       bytes.release(size);
       slots.release();
@@ -166,12 +166,12 @@ public final class Runner {
     int inFlight = slotCount - slots.availablePermits();
     List<Runnable> neverBegun = workers.shutdownNow();
     LOG.warn(
-        "the grace period is over: {} records are given up, the next run verifies them", inFlight);
+        "the grace period is over: {} records cancelled, the next run verifies them", inFlight);
     boolean unused =
         slots.tryAcquire(slotCount - neverBegun.size(), AFTER_INTERRUPT_SECONDS, TimeUnit.SECONDS);
   }
 
-  // They wait for modules nearly all of their time.
+  // Workers spend nearly all of their time waiting for modules.
   private static ThreadFactory workerThreads() {
     if (VirtualThreads.areAvailable()) {
       return VirtualThreads.factory(WORKER);

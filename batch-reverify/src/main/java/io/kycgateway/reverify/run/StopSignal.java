@@ -6,21 +6,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells every thread of a run to stop, once, and why. Threads that only wait, for a permit or for
- * the time of a retry, are woken at once; those in a verification are left alone.
+ * Tells every thread of a run to stop, and why. Threads that wait for a permit or for a retry are
+ * interrupted at once; those in a verification are not.
  */
 public final class StopSignal {
   private final CompletableFuture<Cause> cause = new CompletableFuture<>();
   private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
   /**
-   * Why a run stops before its end.
+   * Why a run stops early.
    *
    * @param text for the operator
    */
   public record Cause(String text) {}
 
-  /** Stops the run; the first cause is the one that is told. */
+  /** Stops the run; only the first cause is kept. */
   public void request(String text) {
     if (cause.complete(new Cause(text))) {
       waiting.forEach(Thread::interrupt);
@@ -36,21 +36,21 @@ public final class StopSignal {
     return Optional.ofNullable(cause.getNow(null));
   }
 
-  /** Completes when the run is to stop. */
+  /** Completes when a stop is requested. */
   CompletableFuture<Cause> requested() {
     return cause;
   }
 
-  /** From here on this thread only waits. */
+  /** Marks this thread as waiting. */
   void beginWait() {
     waiting.add(Thread.currentThread());
     if (isRequested()) {
-      // Too late to be woken by the request itself.
+      // The request did not see this thread.
       Thread.currentThread().interrupt();
     }
   }
 
-  /** This thread works again. */
+  /** Marks this thread as working again. */
   void endWait() {
     waiting.remove(Thread.currentThread());
   }

@@ -53,25 +53,25 @@ class ErrorRateTest {
   @Test
   void groundTruth_attacksAndErrors_areNoTrialsOfFar() {
     Tally tally = new Tally();
-    tally.add(settled(1, Status.VERIFIED, GroundTruth.IMPOSTOR, null, false));
-    tally.add(settled(2, Status.REJECTED, GroundTruth.IMPOSTOR, null, false));
-    tally.add(settled(3, Status.VERIFIED, GroundTruth.IMPOSTOR, AttackType.MASK, false));
-    tally.add(settled(4, Status.REJECTED, GroundTruth.IMPOSTOR, AttackType.MASK, true));
-    tally.add(settled(5, Status.REJECTED, null, AttackType.PHOTO, false));
-    tally.add(settled(6, Status.ERROR, GroundTruth.IMPOSTOR, null, false));
-    tally.add(settled(7, Status.MANUAL_REVIEW, GroundTruth.GENUINE, null, false));
-    tally.add(settled(8, Status.REJECTED, GroundTruth.GENUINE, null, true));
+    tally.add(outcome(1, Status.VERIFIED, GroundTruth.IMPOSTOR, null, false));
+    tally.add(outcome(2, Status.REJECTED, GroundTruth.IMPOSTOR, null, false));
+    tally.add(outcome(3, Status.VERIFIED, GroundTruth.IMPOSTOR, AttackType.MASK, false));
+    tally.add(outcome(4, Status.REJECTED, GroundTruth.IMPOSTOR, AttackType.MASK, true));
+    tally.add(outcome(5, Status.REJECTED, null, AttackType.PHOTO, false));
+    tally.add(outcome(6, Status.ERROR, GroundTruth.IMPOSTOR, null, false));
+    tally.add(outcome(7, Status.MANUAL_REVIEW, GroundTruth.GENUINE, null, false));
+    tally.add(outcome(8, Status.REJECTED, GroundTruth.GENUINE, null, true));
 
     assertThat(tally.far()).isEqualTo(new ErrorRate(1, 2));
     assertThat(tally.frr()).isEqualTo(new ErrorRate(1, 2));
     assertThat(tally.bpcer()).isEqualTo(new ErrorRate(1, 2));
     assertThat(tally.attacks(AttackType.MASK)).isEqualTo(new GroundTruthTally.Attacks(2, 1, 1));
-    // Turned away by another module, and missed by the attack detector all the same.
+    // Rejected by another module, yet missed by the attack detector.
     assertThat(tally.attacks(AttackType.PHOTO)).isEqualTo(new GroundTruthTally.Attacks(1, 1, 0));
     assertThat(tally.attacks(AttackType.SCREEN)).isNull();
   }
 
-  private static RecordOutcome settled(
+  private static RecordOutcome outcome(
       long line, Status status, GroundTruth truth, AttackType attack, boolean sawAttack) {
     return new RecordOutcome(
         line, status, new Labels(null, truth, attack), 1, 1000, sawAttack, false, null);

@@ -3,15 +3,12 @@ package io.kycgateway.reverify.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.reverify.results.RecordOutcome;
-import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.testing.Manifests;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +66,7 @@ class ManifestReaderTest {
     assertThat(bad(reader))
         .isEqualTo("invalid_record: attack_type contradicts ground_truth genuine");
     assertThat(bad(reader)).isEqualTo("line_too_long: over 2000 bytes");
-    assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
+    assertThat(reader.next()).isInstanceOf(ManifestLine.OtherShard.class);
     assertThat(record(reader.next()).line()).isEqualTo(12);
     assertThat(reader.next()).isNull();
     assertThat(bad(new Reader(invalidUtf8, 2000, Shard.WHOLE, ProcessedLines.ofKnownManifest())))
@@ -81,18 +78,18 @@ class ManifestReaderTest {
     Reader reader = reader("\uFEFF" + Manifests.genuine("a") + "\r\n\r\n", 2000);
 
     assertThat(record(reader.next()).id()).isEqualTo("a");
-    assertThat(reader.next()).isInstanceOf(ManifestLine.NotOurs.class);
+    assertThat(reader.next()).isInstanceOf(ManifestLine.OtherShard.class);
     assertThat(reader.next()).isNull();
   }
 
   @Test
-  void next_afterAResume_settledLinesStillMakeLaterOnesDuplicates() throws Exception {
-    ProcessedLines settled = ProcessedLines.ofKnownManifest();
-    RecordOutcome unused = settled.replay(settled(1, "a"));
+  void next_afterAResume_processedLinesStillMakeLaterOnesDuplicates() throws Exception {
+    ProcessedLines processed = ProcessedLines.ofKnownManifest();
+    processed.add(1, "a");
     String text = Manifests.genuine("a") + "\n" + Manifests.genuine("a");
-    Reader reader = new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
+    Reader reader = new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, processed);
 
-    assertThat(reader.next()).isInstanceOf(ManifestLine.Settled.class);
+    assertThat(reader.next()).isInstanceOf(ManifestLine.Processed.class);
     assertThat(bad(reader)).startsWith("duplicate_id");
   }
 
@@ -121,38 +118,28 @@ class ManifestReaderTest {
   }
 
   @Test
-  void next_afterAResumeOfStandardInput_comparesEverySettledLine() throws Exception {
+  void next_afterAResumeOfStandardInput_comparesEveryProcessedLine() throws Exception {
     assertThat(resumed(Manifests.genuine("a") + "\n{broken").next())
-        .isInstanceOf(ManifestLine.Settled.class);
+        .isInstanceOf(ManifestLine.Processed.class);
     assertThat(resumed(Manifests.genuine("a") + "\n{broken").skip(1).next())
-        .isInstanceOf(ManifestLine.Settled.class);
+        .isInstanceOf(ManifestLine.Processed.class);
 
     assertThatThrownBy(() -> resumed(Manifests.genuine("b")).next())
         .isInstanceOf(ManifestChangedException.class)
-        .hasMessageContaining("line 1 was another one");
+        .hasMessageContaining("line 1 was different");
     assertThatThrownBy(
             () -> resumed(Manifests.genuine("a") + "\n" + Manifests.genuine("b")).skip(1).next())
-        .hasMessageContaining("line 2 was another one");
+        .hasMessageContaining("line 2 was different");
     assertThatThrownBy(() -> resumed(Manifests.genuine("a") + "\n").skip(1).next())
-        .hasMessageContaining("it ends with line 1, and line 2 is settled");
+        .hasMessageContaining("it ends with line 1, but an earlier run processed line 2");
   }
 
-  // Line 1 is settled as the record a, line 2 as one that had no id.
+  // Line 1 was processed as the record a, line 2 as one that had no id.
   private Reader resumed(String text) throws Exception {
-    ProcessedLines settled = ProcessedLines.ofUnknownManifest(1 << 20, folder);
-    RecordOutcome first = settled.replay(settled(1, "a"));
-    RecordOutcome second = settled.replay(settled(2, null));
-    assertThat(first.line() + second.line()).isEqualTo(3);
-    return new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, settled);
-  }
-
-  private static byte[] settled(long line, String id) {
-    return ResultJson.deadLetter(
-        new RecordOutcome(line, null, Labels.NONE, 0, 0, false, false, DeadLetterReason.NOT_JSON),
-        DeadLetterReason.NOT_JSON,
-        id,
-        "why",
-        Instant.EPOCH);
+    ProcessedLines processed = ProcessedLines.ofUnknownManifest(1 << 20, folder);
+    processed.add(1, "a");
+    processed.add(2, null);
+    return new Reader(text.getBytes(StandardCharsets.UTF_8), 2000, Shard.WHOLE, processed);
   }
 
   private static ManifestRecord record(ManifestLine line) {
@@ -179,14 +166,14 @@ class ManifestReaderTest {
   private final class Reader {
     private final ManifestReader reader;
 
-    Reader(byte[] text, int limit, Shard shard, ProcessedLines settled) throws Exception {
+    Reader(byte[] text, int limit, Shard shard, ProcessedLines processed) throws Exception {
       reader =
           new ManifestReader(
               new ByteArrayInputStream(text),
               limit,
               shard,
               IdSet.create(0, 1 << 20, folder),
-              settled);
+              processed);
     }
 
     ManifestLine next() throws Exception {

@@ -136,17 +136,17 @@ class PushgatewayIT {
 
   @Test
   void smallerShardedRun_leavesNoStaleGroup() throws IOException {
-    pushgateway.post("/metrics/job/somebody-else/shard/9", "theirs 1\n");
+    pushgateway.post("/metrics/job/another-job/shard/9", "theirs 1\n");
     pushgateway.post("/metrics/job/" + JOB + "/shard/9/pod/x", "theirs_too 1\n");
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 40).toString();
-    double settled = 0;
+    double processed = 0;
     for (int shard = 0; shard < 3; shard++) {
       Path own = Files.createDirectory(folder.resolve("shard-" + shard));
       BatchProcess.Ended ended = batch(own).args("--shard", shard + "/3").run(manifest);
       assertThat(ended.code()).as(ended.out()).isZero();
-      settled += Files.readAllLines(own.resolve("results.jsonl")).size();
+      processed += Files.readAllLines(own.resolve("results.jsonl")).size();
     }
-    assertThat(settled).isEqualTo(40);
+    assertThat(processed).isEqualTo(40);
     assertThat(pushed().sum("kyc_reverifications_total", "job", JOB)).isEqualTo(40);
     assertThat(shards()).containsExactlyInAnyOrder("0", "1", "2");
 

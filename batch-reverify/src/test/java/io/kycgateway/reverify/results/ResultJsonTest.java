@@ -23,8 +23,8 @@ class ResultJsonTest {
       new Labels(Status.MANUAL_REVIEW, GroundTruth.IMPOSTOR, AttackType.MASK);
 
   @Test
-  void result_readBack_isTheSameSettlement() throws StartupException {
-    RecordOutcome settlement =
+  void result_readBack_isTheSameOutcome() throws StartupException {
+    RecordOutcome outcome =
         new RecordOutcome(9, Status.REJECTED, LABELS, 2, 1_234_567, true, true, null);
     Evidence evidence = new Evidence("s3://secret/selfie", null, null, null, null);
     ManifestRecord record =
@@ -36,7 +36,7 @@ class ResultJsonTest {
             new VerificationRequest("s", "device-secret", evidence, evidence, Map.of()));
     byte[] json =
         ResultJson.result(
-            settlement,
+            outcome,
             record,
             new Decision(
                 Status.REJECTED,
@@ -47,7 +47,7 @@ class ResultJsonTest {
                 "mask"),
             Instant.EPOCH);
 
-    assertThat(ResultJson.read(json)).isEqualTo(settlement);
+    assertThat(ResultJson.read(json)).isEqualTo(new ResultJson.Stored(outcome, "id-9"));
     assertThat(new String(json, java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"duration_seconds\":1.234567")
         .doesNotContain("secret");
@@ -65,8 +65,9 @@ class ResultJsonTest {
     assertThat(readBack(bad)).isEqualTo(bad);
   }
 
-  private static RecordOutcome readBack(RecordOutcome settlement) throws StartupException {
+  private static RecordOutcome readBack(RecordOutcome outcome) throws StartupException {
     return ResultJson.read(
-        ResultJson.deadLetter(settlement, settlement.reason(), "id", "why", Instant.EPOCH));
+            ResultJson.deadLetter(outcome, outcome.reason(), "id", "why", Instant.EPOCH))
+        .outcome();
   }
 }

@@ -32,11 +32,11 @@ class AttemptRateLimiterTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.001, 0.5, 1, 7.5, 19, 20, 333.333, 2_000, 123_456})
   void take_oneAfterTheOther_keepsTheRate(double perSecond) throws InterruptedException {
-    AttemptRateLimiter pace = AttemptRateLimiter.of(perSecond, clock, waiting);
+    AttemptRateLimiter limiter = AttemptRateLimiter.of(perSecond, clock, waiting);
     int attempts = 2_000;
 
     for (int i = 0; i < attempts; i++) {
-      pace.take();
+      limiter.acquire();
     }
 
     // The first begins at once. --rate is kept in thousandths of an attempt per second.
@@ -47,14 +47,14 @@ class AttemptRateLimiterTest {
   @ValueSource(doubles = {0.5, 7.5, 100, 2_000})
   void take_afterAPause_makesUpForATwentiethOfASecondAtMost(double perSecond)
       throws InterruptedException {
-    AttemptRateLimiter pace = AttemptRateLimiter.of(perSecond, clock, waiting);
-    pace.take();
+    AttemptRateLimiter limiter = AttemptRateLimiter.of(perSecond, clock, waiting);
+    limiter.acquire();
     now += TimeUnit.HOURS.toNanos(1);
     long begun = now;
 
     int attempts = 0;
     while (now == begun) {
-      pace.take();
+      limiter.acquire();
       attempts++;
     }
 
@@ -63,10 +63,10 @@ class AttemptRateLimiterTest {
 
   @Test
   void take_withoutALimit_neverWaits() throws InterruptedException {
-    AttemptRateLimiter pace = AttemptRateLimiter.of(0, clock, waiting);
+    AttemptRateLimiter limiter = AttemptRateLimiter.of(0, clock, waiting);
 
-    pace.take();
-    pace.take();
+    limiter.acquire();
+    limiter.acquire();
 
     assertThat(now).isZero();
   }

@@ -49,10 +49,10 @@ class RecordVerifierTest {
     outcomes.add(failed(Kind.STATUS, "503"));
     outcomes.add(VERIFIED);
 
-    RecordOutcome settled = verifier(3, 1).verify(record()).orElseThrow().settlement();
+    RecordOutcome outcome = verifier(3, 1).verify(record()).orElseThrow().outcome();
 
-    assertThat(settled.status()).isEqualTo(Status.VERIFIED);
-    assertThat(settled.attempts()).isEqualTo(3);
+    assertThat(outcome.status()).isEqualTo(Status.VERIFIED);
+    assertThat(outcome.attempts()).isEqualTo(3);
     assertThat(contexts).hasSize(3).allMatch(context -> context.channel() == Channel.BATCH);
   }
 
@@ -63,7 +63,7 @@ class RecordVerifierTest {
 
     ResultWriter.Written written = verifier(1, 1).verify(record()).orElseThrow();
 
-    assertThat(written.settlement().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
+    assertThat(written.outcome().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
     assertThat(new String(written.json(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"detail\":\"liveness: status (502)\"")
         .contains("\"attempts\":2");
@@ -74,9 +74,9 @@ class RecordVerifierTest {
   void verify_failureThatWouldOnlyRepeat_isNotRetried(Kind kind, String detail) {
     outcomes.add(failed(kind, detail));
 
-    RecordOutcome settled = verifier(5, 1).verify(record()).orElseThrow().settlement();
+    RecordOutcome outcome = verifier(5, 1).verify(record()).orElseThrow().outcome();
 
-    assertThat(settled.reason()).isEqualTo(DeadLetterReason.VERIFICATION_FAILED);
+    assertThat(outcome.reason()).isEqualTo(DeadLetterReason.VERIFICATION_FAILED);
     assertThat(contexts).hasSize(1);
   }
 
@@ -89,10 +89,10 @@ class RecordVerifierTest {
     outcomes.add(refused());
     outcomes.add(VERIFIED);
 
-    RecordOutcome settled =
-        verifier(1, 1, Duration.hours(1)).verify(record()).orElseThrow().settlement();
+    RecordOutcome outcome =
+        verifier(1, 1, Duration.hours(1)).verify(record()).orElseThrow().outcome();
 
-    assertThat(settled.status()).isEqualTo(Status.VERIFIED);
+    assertThat(outcome.status()).isEqualTo(Status.VERIFIED);
     assertThat(contexts).hasSize(13);
   }
 
@@ -105,7 +105,7 @@ class RecordVerifierTest {
     ResultWriter.Written written =
         verifier(3, 1, Duration.milliseconds(20)).verify(record()).orElseThrow();
 
-    assertThat(written.settlement().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
+    assertThat(written.outcome().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
     assertThat(new String(written.json(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"detail\":\"liveness: rejected (its circuit is open)\"");
   }
@@ -115,7 +115,7 @@ class RecordVerifierTest {
     outcomes.add(failed(Kind.REJECTED, "no thread was free"));
     outcomes.add(failed(Kind.REJECTED, "no thread was free"));
 
-    assertThat(verifier(1, 1).verify(record()).orElseThrow().settlement().reason())
+    assertThat(verifier(1, 1).verify(record()).orElseThrow().outcome().reason())
         .isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
   }
 
@@ -130,7 +130,7 @@ class RecordVerifierTest {
 
     assertThat(attempt)
         .isEqualTo(
-            new Attempt.MayPass(
+            new Attempt.Transient(
                 "ocr: status (" + status + ")", java.time.Duration.ofSeconds(7), isOverload));
   }
 
@@ -175,10 +175,10 @@ class RecordVerifierTest {
         new RetryConfiguration(
             4, Duration.milliseconds(1), Duration.milliseconds(2), Duration.milliseconds(30));
     Deque<Attempt> attempts = new ArrayDeque<>();
-    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofMillis(20), true));
-    attempts.add(new Attempt.MayPass("ocr", java.time.Duration.ofHours(1), true));
-    attempts.add(new Attempt.MayPass("ocr", null, true));
-    attempts.add(new Attempt.Final("ocr"));
+    attempts.add(new Attempt.Transient("ocr", java.time.Duration.ofMillis(20), true));
+    attempts.add(new Attempt.Transient("ocr", java.time.Duration.ofHours(1), true));
+    attempts.add(new Attempt.Transient("ocr", null, true));
+    attempts.add(new Attempt.Permanent("ocr"));
     List<java.time.Duration> waits = new ArrayList<>();
     RetryPolicy<Attempt> policy =
         RetryPolicy.builder(RecordVerifier.policy(retry, 4, stop).getConfig())
@@ -186,7 +186,7 @@ class RecordVerifierTest {
             .build();
 
     Attempt last = Failsafe.with(policy).get(context -> attempts.remove());
-    assertThat(last).isInstanceOf(Attempt.Final.class);
+    assertThat(last).isInstanceOf(Attempt.Permanent.class);
 
     assertThat(waits).hasSize(3);
     assertThat(waits.get(0)).isGreaterThanOrEqualTo(java.time.Duration.ofMillis(20));

@@ -29,7 +29,7 @@ public final class StubModules implements AutoCloseable {
     this.server = server;
   }
 
-  /** Modules that answer 429 and {@code Retry-After} to whoever's evidence holds that text. */
+  /** Modules that answer 429 and {@code Retry-After} to requests whose evidence holds that text. */
   public static StubModules refusing(String evidence, String retryAfter) throws IOException {
     StubModules modules =
         new StubModules(

@@ -1,0 +1,68 @@
+package io.kycgateway.reverify.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.exposition.Exposition;
+import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.metrics.ScrapeRegistry;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.testing.Scrape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextfileTest {
+  private static final String LAST_SUCCESS = "kyc_reverification_last_success_timestamp_seconds";
+
+  @TempDir Path folder;
+  private final ScrapeRegistry registry = new ScrapeRegistry();
+  private final MetricRegistry dropwizard = new MetricRegistry();
+  private final MetricRecorder recorder =
+      new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, registry, false);
+  private final RunTimestamps times = RunTimestamps.started(recorder, Instant.ofEpochSecond(200));
+
+  @BeforeEach
+  void connect() {
+    Exposition.connect(dropwizard, recorder, registry);
+  }
+
+  @Test
+  void open_fileOfAnEarlierRun_carriesItsLastSuccessOver() throws Exception {
+    Path file = Files.writeString(folder.resolve("kyc.prom"), LAST_SUCCESS + " 100.5\n");
+
+    Textfile.open(file, registry, times).write();
+
+    Scrape written = Scrape.parse(Files.readString(file));
+    assertThat(written.value(LAST_SUCCESS)).isEqualTo(100.5);
+    assertThat(written.value("kyc_reverification_last_start_timestamp_seconds")).isEqualTo(200);
+    assertThat(written.samples()).allMatch(sample -> sample.name().startsWith("kyc_"));
+  }
+
+  @Test
+  void completed_withFailures_leavesTheLastSuccess() throws Exception {
+    Path file = Files.writeString(folder.resolve("kyc.prom"), LAST_SUCCESS + " 100\n");
+    Textfile textfile = Textfile.open(file, registry, times);
+
+    times.completed(Instant.ofEpochSecond(300), false);
+    textfile.write();
+
+    Scrape written = Scrape.parse(Files.readString(file));
+    assertThat(written.value(LAST_SUCCESS)).isEqualTo(100);
+    assertThat(written.value("kyc_reverification_last_completion_timestamp_seconds"))
+        .isEqualTo(300);
+  }
+
+  @Test
+  void open_folderThatDoesNotExist_namesTheFile() {
+    Path file = folder.resolve("none").resolve("kyc.prom");
+
+    assertThatThrownBy(() -> Textfile.open(file, registry, times))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("--textfile: " + file);
+  }
+}
