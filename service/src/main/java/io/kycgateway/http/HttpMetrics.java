@@ -15,9 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP families, as the replaced gateway's instrumentator had them. A path that is no route is
- * the handler {@code none} and a method that HTTP does not know {@code _OTHER}, so that nobody
- * outside can add a series.
+ * The HTTP families of the replaced gateway's instrumentator. A path without a route is the handler
+ * {@code none} and an unknown method {@code _OTHER}, so that no request can add a series.
  */
 public final class HttpMetrics {
   private static final List<String> METHODS = values(Catalogue.HTTP_REQUESTS, 1);
@@ -58,7 +57,7 @@ public final class HttpMetrics {
     }
   }
 
-  /** The method as a label value: {@code _OTHER} for one that HTTP does not know. */
+  /** The method as a label value: {@code _OTHER} if it is unknown. */
   String knownMethod(String method) {
     return METHODS.contains(method) ? method : Catalogue.OTHER_METHOD;
   }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Takes over or makes {@code X-Request-ID} and {@code traceparent}, echoes both and puts them into
- * the log of everything that this request causes.
+ * Accepts or makes {@code X-Request-ID} and {@code traceparent}, echoes both and puts them into
+ * every log line of the request.
  */
 public final class RequestContextFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
-  // What may stand in a log line and a header without escaping.
+  // Needs no escaping in a log line or a header.
   private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final transient TrustedProxies proxies;

@@ -9,6 +9,7 @@ import io.kycgateway.verification.VerificationContext;
  * @param attempt 1 for the first
  */
 public record ModuleCall(
+    String verificationId,
     ModulePayload payload,
     VerificationContext context,
     long remainingMillis,
@@ -19,6 +20,6 @@ public record ModuleCall(
   ModuleCall withAttempt(int number) {
     return number == attempt
         ? this
-        : new ModuleCall(payload, context, remainingMillis, control, number);
+        : new ModuleCall(verificationId, payload, context, remainingMillis, control, number);
   }
 }

@@ -5,12 +5,12 @@ import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.verification.ModuleName;
 
-/** What one module's HTTP attempts leave behind. */
+/** The counters of one module's HTTP attempts. */
 public record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
-  public static ModuleMetrics of(MetricRecorder families, ModuleName module) {
+  public static ModuleMetrics of(MetricRecorder metrics, ModuleName module) {
     return new ModuleMetrics(
-        families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "first"),
-        families.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "retry"),
-        families.counter(Catalogue.MODULE_INFLIGHT, module.wireName()));
+        metrics.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "first"),
+        metrics.counter(Catalogue.MODULE_ATTEMPTS, module.wireName(), "retry"),
+        metrics.counter(Catalogue.MODULE_INFLIGHT, module.wireName()));
   }
 }

@@ -5,24 +5,26 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What verifications leave behind. A verification's recordings are made at its end and in one step,
+ * Counts and times verifications. A verification's recordings are made at its end and in one step,
  * so that in every single scrape each module's outcomes, the verifications' outcomes and the count
  * of their durations add up to the same number.
  */
-final class PipelineMetrics {
+public final class PipelineMetrics implements OutcomeListener {
   /** Scores are recorded in whole thousandths: Dropwizard's histograms take whole numbers. */
   private static final double SCORE_STEPS = 1000;
 
-  private final MetricRecorder families;
+  private final MetricRecorder metrics;
   private final Counter activeSessions;
   private final Timer duration;
   private final EnumTable<Status, Counter> byStatus;
@@ -37,66 +39,65 @@ final class PipelineMetrics {
       Counter degraded,
       EnumTable<ModuleOutcome.Outcome, Counter> outcomes) {
 
-    static OfModule of(MetricRecorder families, String module) {
+    static OfModule of(MetricRecorder metrics, String module) {
       return new OfModule(
-          families.timer(Catalogue.MODULE_DURATION, module),
-          families.histogram(Catalogue.MODULE_SCORE, SCORE_STEPS, module),
-          families.counter(Catalogue.DEGRADED_VERIFICATIONS, module),
-          families.counters(Catalogue.MODULE_CALLS, ModuleOutcome.Outcome.class, module));
+          metrics.timer(Catalogue.MODULE_DURATION, module),
+          metrics.histogram(Catalogue.MODULE_SCORE, SCORE_STEPS, module),
+          metrics.counter(Catalogue.DEGRADED_VERIFICATIONS, module),
+          metrics.counters(Catalogue.MODULE_CALLS, ModuleOutcome.Outcome.class, module));
     }
   }
 
-  PipelineMetrics(MetricRecorder families) {
-    this.families = families;
-    activeSessions = families.counter(Catalogue.ACTIVE_SESSIONS);
-    duration = families.timer(Catalogue.VERIFICATION_DURATION);
-    byStatus = families.counters(Catalogue.VERIFICATIONS, Status.class);
-    shed = families.counters(Catalogue.REQUESTS_SHED, Shed.Reason.class);
-    live = families.counter(Catalogue.LIVENESS_CHECKS, "live");
-    attacks = families.counter(Catalogue.LIVENESS_CHECKS, "attack");
-    modules = EnumTable.of(ModuleName.class, module -> OfModule.of(families, module.wireName()));
+  /** Registers every series, at zero. */
+  public PipelineMetrics(MetricRecorder metrics) {
+    this.metrics = metrics;
+    activeSessions = metrics.counter(Catalogue.ACTIVE_SESSIONS);
+    duration = metrics.timer(Catalogue.VERIFICATION_DURATION);
+    byStatus = metrics.counters(Catalogue.VERIFICATIONS, Status.class);
+    shed = metrics.counters(Catalogue.REQUESTS_SHED, Shed.Reason.class);
+    live = metrics.counter(Catalogue.LIVENESS_CHECKS, "live");
+    attacks = metrics.counter(Catalogue.LIVENESS_CHECKS, "attack");
+    modules = EnumTable.of(ModuleName.class, module -> OfModule.of(metrics, module.wireName()));
   }
 
-  void shed(Shed.Reason reason) {
+  @Override
+  public void shed(Shed.Reason reason) {
     shed.get(reason).inc();
   }
 
-  void accepted() {
+  @Override
+  public void accepted(AcceptedVerification verification) {
     activeSessions.inc();
   }
 
-  /**
-   * Records a verification that has its outcome.
-   *
-   * @param degraded the modules that a decision had to do without
-   */
-  void concluded(
-      Status status,
-      long nanos,
-      Collection<ModuleOutcome> records,
-      Collection<ModuleName> degraded) {
-    families
-        .barrier()
-        .together(
-            () -> {
-              records.forEach(this::record);
-              degraded.forEach(module -> modules.get(module).degraded().inc());
-              duration.update(nanos, TimeUnit.NANOSECONDS);
-              byStatus.get(status).inc();
-              activeSessions.dec();
-            });
+  @Override
+  public void concluded(ConcludedVerification verification) {
+    List<ModuleName> degraded =
+        verification.outcome() instanceof Decision decision ? decision.degraded() : List.of();
+    try (Exemplars.Scope scope = Exemplars.within(verification.accepted().context().trace())) {
+      metrics
+          .barrier()
+          .together(
+              () -> {
+                verification.modules().forEach(this::record);
+                degraded.forEach(module -> modules.get(module).degraded().inc());
+                duration.update(verification.nanos(), TimeUnit.NANOSECONDS);
+                byStatus.get(verification.outcome().status()).inc();
+                activeSessions.dec();
+              });
+    }
   }
 
-  private void record(ModuleOutcome record) {
-    OfModule module = modules.get(record.module());
-    module.outcomes().get(record.outcome()).inc();
-    if (record.outcome().isMeasured()) {
-      module.duration().update(record.nanos(), TimeUnit.NANOSECONDS);
+  private void record(ModuleOutcome outcome) {
+    OfModule module = modules.get(outcome.module());
+    module.outcomes().get(outcome.outcome()).inc();
+    if (outcome.outcome().isMeasured()) {
+      module.duration().update(outcome.nanos(), TimeUnit.NANOSECONDS);
     }
-    if (record.answer() != null) {
-      module.score().update(Math.round(record.answer().score() * SCORE_STEPS));
-      if (record.module() == ModuleName.LIVENESS
-          && record.answer() instanceof ModuleResult.Scored liveness) {
+    if (outcome.answer() != null) {
+      module.score().update(Math.round(outcome.answer().score() * SCORE_STEPS));
+      if (outcome.module() == ModuleName.LIVENESS
+          && outcome.answer() instanceof ModuleResult.Scored liveness) {
         record(liveness);
       }
     }
@@ -107,7 +108,7 @@ final class PipelineMetrics {
       live.inc();
     } else {
       attacks.inc();
-      families.foldingCounter(Catalogue.LIVENESS_FAILURES, liveness.attackType()).inc();
+      metrics.foldingCounter(Catalogue.LIVENESS_FAILURES, liveness.attackType()).inc();
     }
   }
 }

@@ -6,29 +6,29 @@ import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeLock;
 
-/** Counts what the limits decide: one decision for each request, and why it was refused. */
+/** Counts one decision for each request, and the scope of the limit that refused it. */
 final class RateLimitMetrics {
   private final ScrapeLock barrier;
   private final Counter allowed;
   private final Counter blocked;
   private final EnumTable<LimitScope, Counter> hits;
 
-  RateLimitMetrics(MetricRecorder families) {
-    barrier = families.barrier();
+  RateLimitMetrics(MetricRecorder metrics) {
+    barrier = metrics.barrier();
     String endpoint = Catalogue.VERIFICATIONS_ROUTE;
-    allowed = families.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "allowed");
-    blocked = families.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "blocked");
-    hits = families.counters(Catalogue.RATE_LIMIT_HITS, LimitScope.class, endpoint);
+    allowed = metrics.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "allowed");
+    blocked = metrics.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "blocked");
+    hits = metrics.counters(Catalogue.RATE_LIMIT_HITS, LimitScope.class, endpoint);
   }
 
   void allowed() {
     allowed.inc();
   }
 
-  void refused(LimitScope subject) {
+  void refused(LimitScope scope) {
     barrier.together(
         () -> {
-          hits.get(subject).inc();
+          hits.get(scope).inc();
           blocked.inc();
         });
   }

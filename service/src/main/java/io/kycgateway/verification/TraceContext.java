@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a verification belongs in a distributed trace (W3C Trace Context, level 1).
  *
- * @param traceId 32 lower-case hexadecimal digits, the caller's or made here
+ * @param traceId 32 lower-case hexadecimal digits, the caller's or a new one
  * @param spanId 16 lower-case hexadecimal digits, this gateway's own span
- * @param sampled whether somebody up the line records this trace
+ * @param sampled whether the caller records this trace
  */
 public record TraceContext(String traceId, String spanId, boolean sampled) {
   private static final Pattern TRACEPARENT =
@@ -18,9 +18,7 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
   private static final String NO_TRACE = "0".repeat(32);
   private static final String NO_SPAN = "0".repeat(16);
 
-  /**
-   * Takes the caller's trace over, with a span of our own; a header that is not valid starts one.
-   */
+  /** Continues the caller's trace with a new span; without a valid header a new trace starts. */
   public static TraceContext continued(@Nullable String traceparent) {
     if (traceparent == null || traceparent.length() > 512) {
       return started();

@@ -178,12 +178,12 @@ class CircuitBreakingModuleClientTest {
 
   @Test
   void circuit_callFromBeforeItOpened_decidesNothing() {
-    Circuit.Entry early = circuit.enter();
+    Circuit.Permit early = circuit.acquire();
     calls(8, BROKEN);
     advance(11);
     calls(2, ANSWER);
 
-    circuit.leave(early, Circuit.Verdict.FAILING);
+    circuit.release(early, Circuit.Result.FAILURE);
     assertThat(circuit.state()).isEqualTo(HALF_OPEN);
     calls(1, ANSWER);
 
@@ -253,6 +253,7 @@ class CircuitBreakingModuleClientTest {
 
   private static ModuleCall moduleCall(CallControl control) {
     return new ModuleCall(
+        "verification-1",
         new ModulePayload(new byte[0], new byte[0]),
         new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
         1000,

@@ -30,6 +30,7 @@ class ModuleDecoratorsTest {
   private final CallControl control = new CallControl();
   private final ModuleCall call =
       new ModuleCall(
+          "verification-1",
           new ModulePayload(new byte[0], new byte[0]),
           new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
           1000,

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,18 @@ class TracingIT {
               assertThat(call.header("X-Kyc-Channel")).isEqualTo("online");
               assertThat(call.header("Content-Type")).startsWith("application/json");
             });
+  }
+
+  @Test
+  void verificationId_answered_reachesEveryModule() {
+    String id = Problems.json(verify().body()).path("verification_id").textValue();
+
+    assertThat(UUID.fromString(id).version()).isEqualTo(7);
+    assertThat(modules.calls().values())
+        .hasSize(5)
+        .allSatisfy(call -> assertThat(call.header("X-Verification-Id")).isEqualTo(id));
+    modules.forget();
+    assertThat(Problems.json(verify().body()).path("verification_id").textValue()).isNotEqualTo(id);
   }
 
   @Test
