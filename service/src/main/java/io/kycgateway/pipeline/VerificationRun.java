@@ -236,14 +236,21 @@ final class VerificationRun {
       return null;
     }
     CallControl control = new CallControl();
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining));
+    long callNanos = Math.min(remaining, node.timeoutNanos());
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(callNanos));
     Started started =
         new Started(
             module,
             clients.get(module),
             new ModuleCall(
-                verification.id(), payload(node), verification.context(), millis, control, 1));
-    running.put(module, new Running(control, now, now + Math.min(remaining, node.timeoutNanos())));
+                verification.id(),
+                payload(node),
+                verification.context(),
+                verification.context().trace().child(),
+                millis,
+                control,
+                1));
+    running.put(module, new Running(control, now, now + callNanos));
     return started;
   }
 

@@ -65,7 +65,7 @@ class FallbackResponseStoreIT {
   void request_released_isFreeInBothProcesses() {
     assertThat(here.claim(ticket("body", "t1"))).isEqualTo(ResponseStore.NOTHING);
 
-    // Not by whoever does not hold it.
+    // Not by a claim that does not hold it.
     there.release(ticket("body", "t2"));
     assertThat(there.claim(ticket("body", "t2"))).isEqualTo(ResponseStore.IN_FLIGHT);
     here.release(ticket("body", "t1"));

@@ -131,7 +131,7 @@ class CircuitBreakingModuleClientTest {
     calls(8, BROKEN);
     advance(11);
 
-    calls(20, ModuleResult.failed(Kind.CANCELLED, "given up"));
+    calls(20, ModuleResult.failed(Kind.CANCELLED, "cancelled"));
     calls(20, ModuleResult.failed(Kind.REJECTED, "no connection was free"));
     assertThat(circuit.state()).isEqualTo(HALF_OPEN);
     calls(3, ANSWER);
@@ -212,7 +212,7 @@ class CircuitBreakingModuleClientTest {
   }
 
   @Test
-  void circuit_callsGivenUpAtTheirTimeout_areFailures() {
+  void circuit_callsCancelledAtTheirTimeout_areFailures() {
     answer = ModuleResult.failed(Kind.CANCELLED, "in mid-attempt");
     for (int i = 0; i < 8; i++) {
       CallControl control = new CallControl();
@@ -256,6 +256,7 @@ class CircuitBreakingModuleClientTest {
         "verification-1",
         new ModulePayload(new byte[0], new byte[0]),
         new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
+        TraceContext.started(),
         1000,
         control,
         1);

@@ -33,6 +33,7 @@ class ModuleDecoratorsTest {
           "verification-1",
           new ModulePayload(new byte[0], new byte[0]),
           new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
+          TraceContext.started(),
           1000,
           control,
           1);
@@ -70,7 +71,7 @@ class ModuleDecoratorsTest {
   }
 
   @Test
-  void retrying_callGivenUpMeanwhile_makesNoFurtherAttempt() {
+  void retrying_callCancelledMeanwhile_makesNoFurtherAttempt() {
     ModuleClient givesUp =
         attempt -> {
           attempts.add(attempt.attempt());

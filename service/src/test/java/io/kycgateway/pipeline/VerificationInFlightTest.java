@@ -49,7 +49,7 @@ class VerificationInFlightTest {
   }
 
   @Test
-  void modules_stillRunningAtARequiredFailure_areGivenUp() {
+  void modules_stillRunningAtARequiredFailure_areCancelled() {
     fixture
         .with(LIVENESS, liveness)
         .with(OCR, ocr)
@@ -110,18 +110,30 @@ class VerificationInFlightTest {
     assertThat(fixture.outcomes(DECISION)).isEqualTo(SKIPPED);
   }
 
-  @Test
-  void budget_usedUpInPart_isToldToTheNextModule() {
-    fixture.with(
-        OCR,
-        call -> {
-          fixture.advance(Duration.milliseconds(1500));
-          return scored(0.9);
-        });
+  @ParameterizedTest
+  @CsvSource({"1500, 2000", "7000, 1000"})
+  void time_ofTheNextModule_isItsTimeoutOrWhatIsLeftOfTheBudget(int passed, long remaining) {
+    // The module's timeout is two seconds, the budget eight.
+    fixture
+        .with(
+            ANTIFRAUD,
+            call -> {
+              fixture.advance(Duration.milliseconds(passed));
+              return scored(0.9);
+            })
+        .with(
+            "antifraud",
+            new ModuleConfiguration(
+                null,
+                Duration.seconds(8),
+                List.of("liveness", "ocr", "face_match"),
+                true,
+                null,
+                null));
 
     fixture.verify();
 
-    assertThat(fixture.calls.get(DECISION).remainingMillis()).isEqualTo(6500);
+    assertThat(fixture.calls.get(DECISION).remainingMillis()).isEqualTo(remaining);
   }
 
   @Test
@@ -144,7 +156,7 @@ class VerificationInFlightTest {
   }
 
   @Test
-  void timeout_ofAModule_isItsFault() {
+  void timeout_ofAModule_isItsTimeout() {
     fixture.with(OCR, ocr).with("ocr", timeout(true));
 
     CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
@@ -157,7 +169,7 @@ class VerificationInFlightTest {
 
   @ParameterizedTest
   @CsvSource({"499, false", "500, true"})
-  void deadline_beforeAModulesTimeout_isItsFaultOnlyIfItHadHalfOfIt(int micros, boolean blamed) {
+  void deadline_beforeAModulesTimeout_isItsTimeoutOnlyAfterHalfOfIt(int micros, boolean timedOut) {
     fixture
         .with(OCR, ocr)
         .with(FACE_MATCH, faceMatch)
@@ -172,11 +184,11 @@ class VerificationInFlightTest {
 
     assertThat(await(verification)).isInstanceOf(DeadlineExceeded.class);
     assertThat(ocr.awaitCancelled()).isTrue();
-    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isEqualTo(blamed);
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isEqualTo(timedOut);
   }
 
   @Test
-  void call_givenUpForAnotherOne_isNotItsFault() {
+  void call_cancelledForAnotherOne_hasNotTimedOut() {
     fixture
         .with(OCR, ocr)
         .with(
@@ -208,7 +220,7 @@ class VerificationInFlightTest {
   }
 
   @Test
-  void verification_interrupted_isOneErrorAndGivesItsModulesUp() throws InterruptedException {
+  void verification_interrupted_isOneErrorAndCancelsItsModules() throws InterruptedException {
     fixture.with(LIVENESS, liveness);
     VerificationPipeline pipeline = fixture.pipeline();
     AtomicReference<VerificationOutcome> outcome = new AtomicReference<>();

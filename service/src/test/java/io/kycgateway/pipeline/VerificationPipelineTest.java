@@ -106,7 +106,7 @@ class VerificationPipelineTest {
     assertThat(rest(LIVENESS)).isEqualTo(",\"results\":{}}");
     assertThat(rest(ANTIFRAUD)).contains("liveness", "ocr", "face_match").doesNotContain("anti");
     assertThat(rest(DECISION)).contains("liveness", "ocr", "face_match", "antifraud");
-    assertThat(fixture.calls.get(OCR).remainingMillis()).isEqualTo(8000);
+    assertThat(fixture.calls.get(OCR).remainingMillis()).isEqualTo(2000);
     assertThat(fixture.calls.get(OCR).context()).isSameAs(PipelineFixture.CONTEXT);
   }
 

@@ -122,7 +122,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void body_thatIsNoGood_costsItsAddress() {
+  void address_checkedAlone_isCounted() {
     RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
     for (int i = 0; i < 5; i++) {
       assertThat(address(limiter).isRefused()).isFalse();
@@ -250,7 +250,7 @@ class RateLimiterTest {
   @Test
   void addressesAndDevices_aMillionOfEach_doNotGrowBeyondTheBound() {
     RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
-    // One that is over its limit must not be washed away by the flood.
+    // One that is over its limit must not be evicted by the flood.
     for (int i = 0; i < 30; i++) {
       ask(limiter, "culprit", "culprit");
     }

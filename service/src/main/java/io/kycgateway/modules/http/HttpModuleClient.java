@@ -49,7 +49,10 @@ final class HttpModuleClient implements ModuleClient {
     post.setHeader(HttpHeaders.ACCEPT, "application/json");
     post.setHeader("X-Verification-Id", call.verificationId());
     post.setHeader("X-Request-ID", call.context().requestId());
-    post.setHeader("traceparent", call.context().trace().traceparent());
+    post.setHeader("traceparent", call.trace().traceparent());
+    if (call.trace().tracestate() != null) {
+      post.setHeader("tracestate", call.trace().tracestate());
+    }
     post.setHeader("X-Request-Deadline-Ms", Long.toString(call.remainingMillis()));
     post.setHeader("X-Kyc-Channel", call.context().channel().wireName());
     post.setEntity(new PayloadEntity(call.payload()));

@@ -38,6 +38,7 @@ class HttpModuleClientTest {
           "verification-1",
           new ModulePayload(new byte[] {'{'}, new byte[] {'}'}),
           new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
+          TraceContext.started(),
           1_000,
           control,
           1);

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A module that answers once more than it was asked, on a connection that stays open. */
+/** A module that sends an unsolicited response on a connection that stays open. */
 class UnsolicitedResponseIT {
   private static final String ITS_OWN = "0.9";
   private static final String UNASKED = "0.8";
