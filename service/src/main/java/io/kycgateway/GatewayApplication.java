@@ -1,7 +1,6 @@
 package io.kycgateway;
 
 import com.codahale.metrics.Clock;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
@@ -10,6 +9,7 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.command.ApiKeyCommand;
 import io.kycgateway.command.GatewayCheckCommand;
 import io.kycgateway.command.GatewayServerCommand;
@@ -23,11 +23,10 @@ import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.json.JsonBuffers;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.BuildMetrics;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.startup.EnvironmentSubstitution;
@@ -73,6 +72,15 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     BuildInfo build = BuildInfo.load();
     LOG.info("{} {} ({})", getName(), build.version(), build.revision());
 
+    configuration
+        .renamedSections()
+        .forEach(
+            (old, present) ->
+                LOG.warn(
+                    "configuration section {} is deprecated and will not be read by the next"
+                        + " release: rename it to {}",
+                    old,
+                    present));
     environment.getObjectMapper().getFactory().setRecyclerPool(JsonBuffers.POOL);
 
     // Secrets first: nothing else starts without them.
@@ -81,7 +89,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     ScrapeRegistry prometheus = new ScrapeRegistry();
     MetricRecorder families =
         new MetricRecorder(
-            Catalogue.of(Source.PIPELINE, Source.GATEWAY),
+            Catalogue.GATEWAY,
             environment.metrics(),
             prometheus,
             configuration.prometheus().nativeHistograms());
@@ -105,12 +113,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     store.ifPresent(shared -> environment.lifecycle().manage(stopping(shared)));
     store.ifPresent(SharedStore::start);
 
-    families.gauge(Catalogue.SIMULATOR_ENABLED, () -> verifications.areSimulated() ? 1 : 0);
-    families.info(
-        Catalogue.BUILD_INFO,
-        build.version(),
-        build.revision(),
-        System.getProperty("java.version", "unknown"));
+    BuildMetrics.record(families, build.version(), build.revision());
 
     environment
         .healthChecks()
@@ -118,16 +121,15 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
     configureServer(configuration);
     Connectors.protect(environment, configuration.slowRequests());
-    AuthFailureLimiter guesses =
-        new AuthFailureLimiter(configuration.guesses(), Ticker.systemTicker());
+    AuthFailureLimiter authFailures = AuthFailureLimiter.create(configuration.authFailures());
     AdminConnector.configure(
-        environment.admin(), secrets.metricsAuthenticator(), guesses, prometheus, families);
+        environment.admin(), secrets.metricsAuthenticator(), authFailures, prometheus, families);
     ApiConnector.configure(
         environment,
         configuration.api(),
         TrustedProxies.of(configuration.clientAddress()),
         secrets.apiKeys(),
-        guesses,
+        authFailures,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.pipeline(),
         IdempotencyService.create(

@@ -5,16 +5,15 @@ import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.IdSet;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
 import io.kycgateway.reverify.push.Pusher;
@@ -91,9 +90,7 @@ final class Reverification {
     this.settled = settled;
     this.started = time.instant();
     this.dropwizard = dropwizard;
-    families =
-        new MetricRecorder(
-            Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, prometheus, false);
+    families = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
     Exposition.connect(dropwizard, families, prometheus);
   }
 
@@ -145,7 +142,6 @@ final class Reverification {
     try (VerificationEngine verifications = VerificationEngine.start(engine, dropwizard, families);
         ResultWriter writer = ResultWriter.start(results, deadLetters, metrics::settled, stop)) {
       isSimulated = verifications.areSimulated();
-      families.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);
       RecordVerifier verifier =
           new RecordVerifier(
               verifications.pipeline()::verify,

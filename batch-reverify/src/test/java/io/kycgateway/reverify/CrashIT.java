@@ -22,22 +22,29 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the job again and again, as nothing but the system can. */
+/**
+ * Sends SIGKILL to the job again and again, then compares what is durable with what modules were
+ * called for.
+ */
 class CrashIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int RECORDS = 20_000;
+  private static final int RECORDS = 8_000;
   private static final int KILLS = 20;
   private static final int BAD_EVERY = 100;
-  private static final int MAX_GROWTH_BYTES = 250_000;
+  private static final int MAX_GROWTH_BYTES = 100_000;
 
   @TempDir Path folder;
 
   @Test
-  void kill_atTwentyRandomMoments_losesAndRepeatsNothing() throws IOException {
+  void kill_atTwentyRandomMoments_losesAndRepeatsNothing(TestReporter reporter) throws IOException {
     String manifest = manifest().toString();
-    SplittableRandom random = new SplittableRandom();
+    // Reported, so that -Dkyc.seed repeats the same moments.
+    long seed = Long.getLong("kyc.seed", System.nanoTime());
+    SplittableRandom random = new SplittableRandom(seed);
+    reporter.publishEntry("kyc.seed", Long.toString(seed));
     List<Long> journalAtKill = new ArrayList<>();
     List<Set<String>> durableAtKill = new ArrayList<>();
     try (SimulatorProcess simulator = SimulatorProcess.start(folder)) {
@@ -73,9 +80,10 @@ class CrashIT {
 
     assertEveryLineIsSettledOnce();
     for (int kill = 0; kill < KILLS; kill++) {
-      assertThat(calledAfter(journalAtKill.get(kill)))
-          .as("called after kill %d, though it was durable", kill)
-          .doesNotContainAnyElementsOf(durableAtKill.get(kill));
+      // By sets: AssertJ would compare each element of one with each of the other.
+      Set<String> repeated = calledAfter(journalAtKill.get(kill));
+      repeated.retainAll(durableAtKill.get(kill));
+      assertThat(repeated).as("called after kill %d, though it was durable", kill).isEmpty();
     }
   }
 

@@ -10,7 +10,6 @@ import io.kycgateway.http.HttpMetricsFilter;
 import io.kycgateway.http.RequestContextFilter;
 import io.kycgateway.http.RouteTemplateFilter;
 import io.kycgateway.idempotency.IdempotencyService;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.problem.ProblemErrorHandler;
@@ -34,7 +33,7 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       RateLimiter limiter,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
@@ -58,8 +57,8 @@ public final class ApiConnector {
             new AuthDynamicFeature(
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
-                    guesses,
-                    families.counter(Catalogue.API_AUTH_FAILURES))));
+                    authFailures,
+                    families.counter(ApiMetrics.AUTH_FAILURES))));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()

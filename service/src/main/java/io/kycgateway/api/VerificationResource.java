@@ -4,7 +4,7 @@ import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Auth;
 import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.RequestContext;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
 /** Verifications over HTTP. */
-@Path(Catalogue.VERIFICATIONS_ROUTE)
+@Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
   private final RateLimiter limiter;

@@ -24,10 +24,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pipeline with everything that it needs, started; gateway and batch have one each. */
+/**
+ * A running pipeline with its threads, clients and simulated modules; gateway and batch have one
+ * each.
+ */
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
-  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
+  private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleCallExecutor threads;
@@ -46,7 +49,7 @@ public final class VerificationEngine implements AutoCloseable {
   }
 
   /**
-   * Starts a pipeline, and simulated modules where the configuration wants them.
+   * Starts a pipeline, and simulated modules where configured.
    *
    * @param listeners told of outcomes after the metrics and the log
    * @throws StartupException names what is wrong with the configuration
@@ -54,18 +57,19 @@ public final class VerificationEngine implements AutoCloseable {
   public static VerificationEngine start(
       EngineConfiguration configuration,
       MetricRegistry dropwizard,
-      MetricRecorder families,
+      MetricRecorder recorder,
       OutcomeListener... listeners)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
+    recorder.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
     ModuleClients clients =
         ModuleClients.create(
             modules.byName(),
             ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
             configuration.moduleHttp(),
             dropwizard,
-            families,
+            recorder,
             Clock.defaultClock());
     ModuleCallExecutor threads =
         ModuleCallExecutor.create(
@@ -77,7 +81,7 @@ public final class VerificationEngine implements AutoCloseable {
             modules.graph(),
             clients.clients(),
             threads,
-            listeners(families, listeners),
+            listeners(recorder, listeners),
             Clock.defaultClock());
     return new VerificationEngine(pipeline, threads, clients, simulator);
   }
@@ -100,7 +104,7 @@ public final class VerificationEngine implements AutoCloseable {
     EnumTable<ModuleName, URI> unused =
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
-            configuration.simulator().enabled() ? module -> ANYWHERE : null);
+            configuration.simulator().enabled() ? module -> PLACEHOLDER : null);
     try {
       configuration.simulator().check();
     } catch (IllegalArgumentException e) {

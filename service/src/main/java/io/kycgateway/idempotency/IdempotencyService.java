@@ -5,7 +5,6 @@ import com.codahale.metrics.Counter;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.WireName;
 import io.kycgateway.idempotency.ResponseStore.Found;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.store.SharedStore;
 import java.security.SecureRandom;
@@ -43,9 +42,9 @@ public final class IdempotencyService {
     }
   }
 
-  IdempotencyService(ResponseStore store, MetricRecorder metrics) {
+  IdempotencyService(ResponseStore store, MetricRecorder recorder) {
     this.store = store;
-    this.results = metrics.counters(Catalogue.IDEMPOTENT_REQUESTS, Result.class);
+    this.results = recorder.counters(IdempotencyMetrics.REQUESTS, Result.class);
   }
 
   /**
@@ -58,12 +57,12 @@ public final class IdempotencyService {
       IdempotencyConfiguration configuration,
       Optional<SharedStore> store,
       Duration deadline,
-      MetricRecorder metrics,
+      MetricRecorder recorder,
       Clock clock) {
     Duration keepFor = configuration.keepFor().toJavaDuration();
     InMemoryResponseStore inMemory =
         new InMemoryResponseStore(keepFor, configuration.maxMemory().toBytes(), clock);
-    Counter errors = metrics.counter(Catalogue.IDEMPOTENCY_BACKEND_ERRORS);
+    Counter errors = recorder.counter(IdempotencyMetrics.BACKEND_ERRORS);
     return new IdempotencyService(
         store
             .<ResponseStore>map(
@@ -73,7 +72,7 @@ public final class IdempotencyService {
                         inMemory,
                         errors))
             .orElse(inMemory),
-        metrics);
+        recorder);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.kycgateway.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
@@ -50,16 +49,16 @@ public final class RateLimiter {
       RateLimitConfiguration configuration,
       Optional<SharedStore> store,
       KeyedHash hash,
-      MetricRecorder metrics) {
+      MetricRecorder recorder) {
     Buckets inMemory = new InMemoryBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
     Buckets buckets =
         store
             .<Buckets>map(
                 shared ->
                     new FallbackBuckets(
-                        shared, inMemory, metrics.counter(Catalogue.RATE_LIMIT_BACKEND_ERRORS)))
+                        shared, inMemory, recorder.counter(RateLimitMetrics.BACKEND_ERRORS)))
             .orElse(inMemory);
-    return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(metrics));
+    return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(recorder));
   }
 
   /**

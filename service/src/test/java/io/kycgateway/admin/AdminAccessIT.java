@@ -14,15 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever has not the metrics password sees nothing of the admin connector, by no way. */
+/** Without the metrics password nothing of the admin connector is accessible, by any route. */
 class AdminAccessIT {
   private static final String RIGHT = TestGateway.basic(TestGateway.USERNAME, TestGateway.PASSWORD);
   private static final List<String> PATHS =
@@ -58,17 +57,7 @@ class AdminAccessIT {
       Pattern.compile(
           "(?m)^(kyc|jvm|http|jetty|process|logback)_|# TYPE|gauges|java\\.lang|pong|deadlocks");
 
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = TestGateway.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
 
   static Stream<Arguments> strangers() {
     Map<String, String> strangers = new LinkedHashMap<>();
@@ -98,7 +87,7 @@ class AdminAccessIT {
   }
 
   @Test
-  void applicationConnector_anybody_findsNothingOfTheAdminConnector() {
+  void applicationConnector_anyClient_findsNothingOfTheAdminConnector() {
     assertRefusedWithoutAChallenge(null);
     assertRefusedWithoutAChallenge(RIGHT);
     assertRefusedWithoutAChallenge("Bearer " + TestGateway.API_KEY);

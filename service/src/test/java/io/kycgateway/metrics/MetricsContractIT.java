@@ -3,7 +3,10 @@ package io.kycgateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kycgateway.catalogue.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.Scrape.Sample;
@@ -17,21 +20,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The live scrape against the catalogue, and against what the replaced gateway exposed. */
 class MetricsContractIT {
-  private static TestGateway gateway;
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
+
   private static Scrape first;
   private static Scrape later;
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = TestGateway.start();
     first = gateway.scrape();
     for (String uri :
         List.of("sim://genuine", "sim://attack/mask", "sim://review", "sim://error/ocr")) {
@@ -48,13 +52,8 @@ class MetricsContractIT {
             });
   }
 
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
   static List<Family> gatewayFamilies() {
-    return Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.DROPWIZARD);
+    return concat(Catalogue.GATEWAY, DropwizardFamilies.FAMILIES);
   }
 
   static List<Family> closedFamilies() {
@@ -73,7 +72,8 @@ class MetricsContractIT {
   @MethodSource("scrapes")
   void families_inTheScrape_areTheCataloguesWithTypeAndHelp(Scrape scrape) {
     Map<String, Family> catalogue = new HashMap<>();
-    Catalogue.all().forEach(family -> catalogue.put(family.name(), family));
+    concat(Catalogue.ALL, JvmFamilies.FAMILIES)
+        .forEach(family -> catalogue.put(family.name(), family));
 
     assertThat(catalogue.keySet()).containsAll(scrape.types().keySet());
     scrape
@@ -94,8 +94,7 @@ class MetricsContractIT {
   @Test
   void family_ofTheSimulatorOrTheBatch_isNotTheGateways() {
     Set<String> expected = new HashSet<>();
-    Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.DROPWIZARD, Source.JVM)
-        .forEach(family -> expected.add(family.name()));
+    concat(gatewayFamilies(), JvmFamilies.FAMILIES).forEach(family -> expected.add(family.name()));
 
     assertThat(expected).containsAll(later.types().keySet());
   }
@@ -104,7 +103,8 @@ class MetricsContractIT {
   @MethodSource("scrapes")
   void samples_inTheScrape_haveTheFamilysLabelsAndValues(Scrape scrape) {
     Map<String, Family> byName = new HashMap<>();
-    Catalogue.all().forEach(family -> byName.put(family.name(), family));
+    concat(Catalogue.ALL, JvmFamilies.FAMILIES)
+        .forEach(family -> byName.put(family.name(), family));
     for (Sample sample : scrape.samples()) {
       Family family = family(byName, sample.name());
       Set<String> names = new TreeSet<>(family.labelNames());
@@ -128,7 +128,7 @@ class MetricsContractIT {
 
     assertThat(first.samples(name).stream().map(Sample::labels))
         .containsExactlyInAnyOrderElementsOf(expected);
-    if (family.source() != Source.DROPWIZARD && !family.equals(Catalogue.SIMULATOR_ENABLED)) {
+    if (Catalogue.GATEWAY.contains(family) && !family.equals(EngineMetrics.SIMULATOR_ENABLED)) {
       assertThat(first.samples(name)).allSatisfy(s -> assertThat(s.value()).isZero());
     }
   }
@@ -195,7 +195,7 @@ class MetricsContractIT {
     assertThat(later.value("kyc_verifications_total", "status", "ERROR")).isEqualTo(1);
     assertThat(later.value("kyc_liveness_failures_total", "attack_type", "mask")).isEqualTo(1);
     assertThat(later.value("kyc_active_sessions")).isZero();
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+    for (String module : ModuleNames.all()) {
       assertThat(later.sum("kyc_module_calls_total", "module", module)).isEqualTo(4);
     }
     assertThat(
@@ -219,6 +219,10 @@ class MetricsContractIT {
     assertThat(later.value("http_request_size_bytes_sum", "handler", "/v1/verifications"))
         .isGreaterThan(400);
     assertThat(later.value("kyc_simulator_enabled")).isEqualTo(1);
+  }
+
+  private static List<Family> concat(List<Family> some, List<Family> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static Family family(Map<String, Family> byName, String sample) {

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.modules.HeldModule;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -45,9 +45,9 @@ class VerificationPipelineTest {
   void everyVerification_concluded_isCountedOnceAndNoneIsInFlight() {
     long verifications = 0;
     for (Status status : Status.values()) {
-      verifications += fixture.count(Catalogue.VERIFICATIONS, status.wireName());
+      verifications += fixture.count(PipelineMetrics.VERIFICATIONS, status.wireName());
     }
-    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getCount())
+    assertThat(fixture.families.timer(PipelineMetrics.VERIFICATION_DURATION).getCount())
         .isEqualTo(verifications)
         .isEqualTo(1);
     for (ModuleName module : ModuleName.values()) {
@@ -55,7 +55,7 @@ class VerificationPipelineTest {
           .as("outcomes of %s", module)
           .isEqualTo(verifications);
     }
-    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isZero();
+    assertThat(fixture.count(PipelineMetrics.ACTIVE_SESSIONS)).isZero();
     fixture.close();
   }
 
@@ -75,11 +75,12 @@ class VerificationPipelineTest {
             });
     for (ModuleName module : ModuleName.values()) {
       assertThat(fixture.outcomes(module)).isEqualTo(Map.of("success", 1L));
-      assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, module.wireName()).getCount())
+      assertThat(
+              fixture.families.timer(PipelineMetrics.MODULE_DURATION, module.wireName()).getCount())
           .isEqualTo(1);
     }
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "VERIFIED")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "VERIFIED")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isEqualTo(1);
   }
 
   @Test
@@ -124,7 +125,7 @@ class VerificationPipelineTest {
               assertThat(failed.failure().kind()).isEqualTo(Kind.STATUS);
             });
     assertThat(fixture.outcomes(module)).isEqualTo(Map.of("error", 1L));
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
     if (module != DECISION) {
       assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of("skipped", 1L));
       assertThat(fixture.calls).doesNotContainKey(DECISION);
@@ -145,8 +146,8 @@ class VerificationPipelineTest {
               assertThat(decision.scores()).doesNotContainKey(ANTIFRAUD);
             });
     assertThat(rest(DECISION)).contains("\"degraded_modules\":[\"antifraud\"]");
-    assertThat(fixture.count(Catalogue.DEGRADED_VERIFICATIONS, "antifraud")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "MANUAL_REVIEW")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.DEGRADED_VERIFICATIONS, "antifraud")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "MANUAL_REVIEW")).isEqualTo(1);
   }
 
   @Test
@@ -156,7 +157,7 @@ class VerificationPipelineTest {
         .with(DECISION, call -> ModuleResult.failed(Kind.STATUS, "500"))
         .verify();
 
-    assertThat(fixture.count(Catalogue.DEGRADED_VERIFICATIONS, "antifraud")).isZero();
+    assertThat(fixture.count(PipelineMetrics.DEGRADED_VERIFICATIONS, "antifraud")).isZero();
   }
 
   @ParameterizedTest
@@ -173,7 +174,7 @@ class VerificationPipelineTest {
 
     assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of(outcome, 1L));
     boolean measured = outcome.equals("error") || outcome.equals("timeout");
-    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "decision").getCount())
+    assertThat(fixture.families.timer(PipelineMetrics.MODULE_DURATION, "decision").getCount())
         .isEqualTo(measured ? 1 : 0);
   }
 
@@ -197,7 +198,7 @@ class VerificationPipelineTest {
                     .hasMessage("a bug"));
     assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(Map.of("cancelled", 1L));
     assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of("skipped", 1L));
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
@@ -254,7 +255,7 @@ class VerificationPipelineTest {
         .isInstanceOfSatisfying(
             InternalError.class,
             error -> assertThat(error.cause()).isInstanceOf(NullPointerException.class));
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
@@ -318,18 +319,18 @@ class VerificationPipelineTest {
         .with(DECISION, call -> decided(Status.REJECTED))
         .verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "mask")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "attack")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isZero();
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "REJECTED")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "mask")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "attack")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isZero();
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "REJECTED")).isEqualTo(1);
   }
 
   @Test
   void attack_ofAnUnknownType_isFoldedAndTheFoldIsCounted() {
     fixture.with(LIVENESS, call -> attack("hologram of Mustermann")).verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "other")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.METRIC_LABEL_OVERFLOW, "kyc_liveness_failures_total"))
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "other")).isEqualTo(1);
+    assertThat(fixture.count(EngineMetrics.LABEL_OVERFLOW, "kyc_liveness_failures_total"))
         .isEqualTo(1);
   }
 
@@ -337,8 +338,8 @@ class VerificationPipelineTest {
   void attackType_fromAnotherModule_isNoLivenessCheck() {
     fixture.with(OCR, call -> attack("mask")).verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "mask")).isZero();
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "mask")).isZero();
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isEqualTo(1);
   }
 
   private String rest(ModuleName module) {

@@ -1,14 +1,16 @@
 package io.kycgateway.reverify.accuracy;
 
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.verification.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The transition matrix as rows, for whoever shows it. */
+/** The transition matrix as rows. */
 public final class Transitions {
+  /** The previous status of a record that had none. */
+  public static final String NO_PREVIOUS = "NONE";
+
   private Transitions() {}
 
   /** Where the records of one previous status went. */
@@ -32,7 +34,7 @@ public final class Transitions {
     for (Status status : Status.values()) {
       rows.add(row(status.wireName(), status, tally));
     }
-    rows.add(row(BatchFamilies.NO_PREVIOUS, null, tally));
+    rows.add(row(NO_PREVIOUS, null, tally));
     return rows;
   }
 

@@ -8,7 +8,6 @@ import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
 import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.Circuit;
 import io.kycgateway.modules.CircuitBreakingModuleClient;
@@ -52,7 +51,7 @@ public final class ModuleClients implements Closeable {
       EnumTable<ModuleName, URI> urls,
       ModuleHttpConfiguration http,
       MetricRegistry dropwizard,
-      MetricRecorder metrics,
+      MetricRecorder recorder,
       Clock clock) {
     EnumTable<ModuleName, CloseableHttpClient> pools =
         EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
@@ -63,9 +62,9 @@ public final class ModuleClients implements Closeable {
             module -> {
               ModuleClient client =
                   new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
-              client = new MeteredModuleClient(client, ModuleMetrics.of(metrics, module));
+              client = new MeteredModuleClient(client, ModuleMetrics.of(recorder, module));
               client = new RetryingModuleClient(client, modules.get(module).retries());
-              return withCircuit(client, module, modules.get(module).circuit(), metrics, clock);
+              return withCircuit(client, module, modules.get(module).circuit(), recorder, clock);
             });
     return new ModuleClients(pools, clients);
   }
@@ -74,14 +73,14 @@ public final class ModuleClients implements Closeable {
       ModuleClient client,
       ModuleName module,
       CircuitConfiguration configuration,
-      MetricRecorder metrics,
+      MetricRecorder recorder,
       Clock clock) {
     if (!configuration.enabled()) {
-      metrics.gauge(Catalogue.MODULE_CIRCUIT_STATE, () -> 0, module.wireName());
+      ModuleMetrics.circuitState(recorder, module, () -> 0);
       return client;
     }
     Circuit circuit = new Circuit(module, configuration, clock);
-    metrics.gauge(Catalogue.MODULE_CIRCUIT_STATE, circuit::state, module.wireName());
+    ModuleMetrics.circuitState(recorder, module, circuit::state);
     return new CircuitBreakingModuleClient(client, circuit);
   }
 
