@@ -17,8 +17,8 @@ public final class UuidV7 {
   public static UUID of(long epochMillis) {
     // An identifier is not a secret: it must be unique, not unguessable. This source never blocks.
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = epochMillis << 16 | VERSION | random.nextLong() & 0x0FFFL;
-    long low = VARIANT | random.nextLong() >>> 2;
+    long high = (epochMillis << 16) | VERSION | (random.nextLong() & 0x0FFFL);
+    long low = VARIANT | (random.nextLong() >>> 2);
     return new UUID(high, low);
   }
 }
