@@ -19,14 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The limits by themselves, with a clock that the test moves. */
 class RateLimiterTest {
   private static final String CLIENT = "tester";
-  private static final BiConsumer<String, String> NO_HEADERS = (name, value) -> {};
   private static final String DEVICE = "device-1";
 
   private final MovableTime time = new MovableTime();
@@ -188,7 +186,8 @@ class RateLimiterTest {
     assertUnlimited(limiter, "ours");
     assertThat(allowed(limiter, "partner", 5)).isEqualTo(3);
     assertThat(allowed(limiter, CLIENT, 5)).isEqualTo(1);
-    assertThat(limiter.begin("partner", NO_HEADERS).policy()).isEqualTo("\"ip-60s\";q=3;w=60");
+    assertThat(limiter.begin("partner", (name, value) -> {}).policy())
+        .isEqualTo("\"ip-60s\";q=3;w=60");
   }
 
   @Test
@@ -310,7 +309,7 @@ class RateLimiterTest {
   }
 
   private static RateLimitCheck begin(RateLimiter limiter) {
-    return limiter.begin(CLIENT, NO_HEADERS);
+    return limiter.begin(CLIENT, (name, value) -> {});
   }
 
   private RateLimitCheck ask(RateLimiter limiter, String address, String device) {
@@ -329,7 +328,7 @@ class RateLimiterTest {
   private int allowed(RateLimiter limiter, String client, int requests) {
     int allowed = 0;
     for (int i = 0; i < requests; i++) {
-      RateLimitCheck request = limiter.begin(client, NO_HEADERS);
+      RateLimitCheck request = limiter.begin(client, (name, value) -> {});
       request.checkAddress("a");
       if (request.checkIdentity(null, "other " + sessions++)) {
         allowed++;
