@@ -59,19 +59,15 @@ public final class ApiConnector {
                     key -> keys.current().find(key),
                     authFailures,
                     families.counter(ApiMetrics.AUTH_FAILURES))));
-    environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()
         .register(
-            new VerificationRequestBodyReader(
-                Math.toIntExact(configuration.maxRequestSize().toBytes())));
-    environment
-        .jersey()
-        .register(
             new VerificationResource(
-                pipeline,
+                limiter,
+                new RequestBodyReader(Math.toIntExact(configuration.maxRequestSize().toBytes())),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
+                pipeline,
                 clock,
                 InstantSource.system()));
 

@@ -49,8 +49,8 @@ public final class AuthFailureLimiter {
     }
     // An address is at most 15 characters, a network 16: none is cut off.
     byte[] key = Arrays.copyOf(key(address).getBytes(US_ASCII), KEY_BYTES);
-    Consumption consumption = buckets.take(limit, BucketKey.of(key));
-    return consumption.taken() ? 0 : consumption.seconds();
+    Consumption consumption = buckets.consume(limit, BucketKey.of(key));
+    return consumption.allowed() ? 0 : consumption.seconds();
   }
 
   /** Addresses that are tracked now. */

@@ -192,7 +192,7 @@ class BadRequestIT {
     Problems.problem(answer, 400, "malformed_request");
   }
 
-  // The server gives up before it has a path, so there is nothing at it.
+  // The server rejects these before it has a path.
   @ParameterizedTest
   @ValueSource(
       strings = {

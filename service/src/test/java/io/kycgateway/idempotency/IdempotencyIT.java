@@ -192,7 +192,7 @@ class IdempotencyIT {
 
   @ParameterizedTest
   @CsvSource({"sim://error/ocr, 502", "sim://status/decision/503, 502"})
-  void error_ofAVerification_givesTheKeyUp(String selfie, int status) {
+  void error_ofAVerification_freesTheKey(String selfie, int status) {
     Scrape before = gateway.scrape();
     String key = newKey();
 

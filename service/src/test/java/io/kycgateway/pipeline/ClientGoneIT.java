@@ -99,7 +99,7 @@ class ClientGoneIT {
     assertThat(gateway.verify(Requests.genuine()).statusCode()).isEqualTo(200);
   }
 
-  // The gateway notices by itself that nobody is there, and counts a request that it refused.
+  // The gateway notices a closed connection by itself, and counts a request that it refused.
   private static void awaitAnswered(Scrape before) {
     await()
         .until(

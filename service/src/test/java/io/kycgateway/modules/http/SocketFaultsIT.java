@@ -109,8 +109,13 @@ class SocketFaultsIT {
         "HTTP/1.1 200 OK\r\nContent-Length: zq9Marker\r\n\r\n{}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzq9Marker\r\n{}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}",
-        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
-        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 13\r\n\r\n[\"zq9Marker\"]"
+        "HTTP/1.1 200 OK\r\n"
+            + "Content-Encoding: gzip\r\n"
+            + "Connection: close\r\n"
+            + "Content-Length: 2\r\n\r\n"
+            + "{}",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 13\r\n\r\n[\"zq9Marker\"]",
+        "HTTP/1.1 000 zq9Marker\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
       })
   void answer_badHttp_fails(String bytes) {
     modules.of("ocr").answer(bytes);
