@@ -10,6 +10,7 @@ import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.command.ApiKeyCommand;
 import io.kycgateway.command.GatewayCheckCommand;
 import io.kycgateway.command.GatewayServerCommand;
@@ -23,11 +24,10 @@ import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.json.JsonBuffers;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.BuildMetrics;
 import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.startup.EnvironmentSubstitution;
@@ -81,7 +81,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     ScrapeRegistry prometheus = new ScrapeRegistry();
     MetricRecorder families =
         new MetricRecorder(
-            Catalogue.of(Source.PIPELINE, Source.GATEWAY),
+            Catalogue.GATEWAY,
             environment.metrics(),
             prometheus,
             configuration.prometheus().nativeHistograms());
@@ -105,12 +105,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     store.ifPresent(shared -> environment.lifecycle().manage(stopping(shared)));
     store.ifPresent(SharedStore::start);
 
-    families.gauge(Catalogue.SIMULATOR_ENABLED, () -> verifications.areSimulated() ? 1 : 0);
-    families.info(
-        Catalogue.BUILD_INFO,
-        build.version(),
-        build.revision(),
-        System.getProperty("java.version", "unknown"));
+    BuildMetrics.record(families, build.version(), build.revision());
 
     environment
         .healthChecks()

@@ -5,16 +5,15 @@ import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.IdSet;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
 import io.kycgateway.reverify.push.Pusher;
@@ -92,9 +91,7 @@ final class Reverification {
     this.processed = processed;
     this.started = time.instant();
     this.dropwizard = dropwizard;
-    recorder =
-        new MetricRecorder(
-            Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, prometheus, false);
+    recorder = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
     Exposition.connect(dropwizard, recorder, prometheus);
   }
 
@@ -148,7 +145,6 @@ final class Reverification {
         ResultWriter writer =
             ResultWriter.start(results, deadLetters, metrics::record, stop::request)) {
       isSimulated = running.areSimulated();
-      recorder.gauge(Catalogue.SIMULATOR_ENABLED, () -> isSimulated ? 1 : 0);
       RecordVerifier verifier =
           new RecordVerifier(
               running.pipeline()::verify,

@@ -95,7 +95,9 @@ class ArchitectureTest {
                   "reverify.push",
                   Set.of(
                       "common",
+                      "engine",
                       "metrics",
+                      "pipeline",
                       "reverify.accuracy",
                       "reverify.manifest",
                       "reverify.results",

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the client's address is found behind proxies.
  *
- * @param trustedProxies ranges of the proxies whose word is taken; none: the peer is the client
- * @param header the one header that these proxies write; the other one is never looked at
+ * @param trustedProxies ranges of the proxies whose header is trusted; none: the peer is the client
+ * @param header the header that these proxies write; the other one is ignored
  */
 public record AddressConfiguration(List<String> trustedProxies, ForwardedHeader header) {
 

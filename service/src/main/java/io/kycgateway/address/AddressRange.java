@@ -3,7 +3,7 @@ package io.kycgateway.address;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses that begin with the same bits, as CIDR writes them. */
+/** A CIDR range of addresses. */
 record AddressRange(ClientAddress first, int bits) {
   private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The address of a client; IPv4 in the clothes of IPv6 is IPv4. Personal data. */
+/** The address of a client; an IPv4-mapped IPv6 address is IPv4. Personal data. */
 public final class ClientAddress {
   private static final int IPV6_NETWORK_BYTES = 8;
   private static final int LONGEST = 45;
@@ -18,13 +18,13 @@ public final class ClientAddress {
     this.address = address;
   }
 
-  /** Reads a literal, in brackets or not; never asks the DNS. */
+  /** Parses a literal, in brackets or not; never queries the DNS. */
   public static Optional<ClientAddress> parse(String literal) {
     String bare =
         literal.startsWith("[") && literal.endsWith("]")
             ? literal.substring(1, literal.length() - 1)
             : literal;
-    // The parser takes digits of every script, and scopes.
+    // The parser accepts digits of every script, and scopes.
     if (bare.length() > LONGEST
         || !bare.chars().allMatch(c -> c == '.' || c == ':' || isHexDigit(c))
         || !InetAddresses.isInetAddress(bare)) {
@@ -43,7 +43,8 @@ public final class ClientAddress {
   }
 
   /**
-   * What is counted as one client: an IPv4 address, or the /64 that an IPv6 subscriber has whole.
+   * What is counted as one client: an IPv4 address, or the /64 that is assigned to an IPv6
+   * subscriber.
    */
   public String network() {
     return address instanceof Inet6Address
@@ -65,7 +66,7 @@ public final class ClientAddress {
     return address.hashCode();
   }
 
-  /** Leaves the address out. */
+  /** Omits the address. */
   @Override
   public String toString() {
     return "ClientAddress[]";

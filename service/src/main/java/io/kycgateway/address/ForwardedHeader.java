@@ -10,11 +10,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A header in which proxies write down whom they speak for, each at the right end of what it got.
- */
+/** A header to which each proxy appends the address of its own client. */
 public enum ForwardedHeader {
-  /** The old habit: addresses, with commas between. */
+  /** The de-facto standard: addresses separated by commas. */
   @JsonProperty("X-Forwarded-For")
   X_FORWARDED_FOR("X-Forwarded-For") {
     @Override
@@ -77,8 +75,8 @@ public enum ForwardedHeader {
     return quoted ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1") : value;
   }
 
-  // From the right, because what is on the left may be anybody's: a quote that a client opens there
-  // must not swallow what our proxies wrote after it.
+  // From the right, because the left part is untrusted: a quote that a client opens there must not
+  // swallow what trusted proxies appended.
   private static Iterator<String> fromTheRight(String text, char separator) {
     Deque<String> parts = new ArrayDeque<>();
     boolean quoted = false;

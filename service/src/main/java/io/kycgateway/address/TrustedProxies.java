@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * Finds the client behind the proxies that are known. What anybody else says about whom it speaks
- * for counts for nothing. Immutable.
- */
+/** Finds the client behind trusted proxies. Headers from any other peer are ignored. Immutable. */
 public final class TrustedProxies {
-  private static final ClientAddress NOBODY = ClientAddress.parse("0.0.0.0").orElseThrow();
+  private static final ClientAddress UNKNOWN = ClientAddress.parse("0.0.0.0").orElseThrow();
 
   private final List<AddressRange> ranges;
   private final ForwardedHeader header;
@@ -20,7 +17,7 @@ public final class TrustedProxies {
     this.header = header;
   }
 
-  /** Takes a configuration that has been checked. */
+  /** Expects a validated configuration. */
   public static TrustedProxies of(AddressConfiguration configuration) {
     return new TrustedProxies(
         configuration.trustedProxies().stream()
@@ -31,8 +28,8 @@ public final class TrustedProxies {
   }
 
   /**
-   * The client's address: from the peer on, each trusted proxy's word is taken for the one before
-   * it. Where that is no address, the proxy that said so is as far as it goes.
+   * The client's address: starting from the peer, each trusted proxy's entry names the hop before
+   * it. An entry that is no address ends the chain at the proxy that wrote it.
    *
    * @param peer the address at the other end of the connection, as the server has it
    * @param lines all lines of the header of that name, in their order
@@ -41,7 +38,7 @@ public final class TrustedProxies {
     // A link-local peer comes with its scope. One without any address is no network connection.
     int scope = peer.indexOf('%');
     String literal = scope < 0 ? peer : peer.substring(0, scope).replace("[", "");
-    ClientAddress client = ClientAddress.parse(literal).orElse(NOBODY);
+    ClientAddress client = ClientAddress.parse(literal).orElse(UNKNOWN);
     if (!isTrusted(client)) {
       return client;
     }

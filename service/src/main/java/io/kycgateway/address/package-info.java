@@ -1,4 +1,4 @@
-/** Who a request comes from, whatever its headers claim. */
+/** The client's address, resistant to forged headers. */
 @NullMarked
 package io.kycgateway.address;
 

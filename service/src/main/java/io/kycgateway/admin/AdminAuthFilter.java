@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets nobody see anything of the admin connector without HTTP Basic credentials (RFC 7617). */
+/** Requires HTTP Basic credentials (RFC 7617) for everything on the admin connector. */
 final class AdminAuthFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String CHALLENGE = "Basic realm=\"kyc-gateway admin\", charset=\"UTF-8\"";
@@ -46,13 +46,13 @@ final class AdminAuthFilter extends HttpFilter {
     }
     failures.inc();
     response.setContentType("text/plain;charset=utf-8");
-    // No credentials are no guess: a browser asks without them first.
+    // Missing credentials are no failed attempt: a browser sends its first request without them.
     long retryAfter =
         request.getHeader("Authorization") == null ? 0 : guesses.wrong(request.getRemoteAddr());
     if (retryAfter > 0) {
       response.setStatus(TOO_MANY_REQUESTS);
       response.setHeader("Retry-After", Long.toString(retryAfter));
-      // The next guess costs a new connection.
+      // The next attempt needs a new connection.
       response.setHeader("Connection", "close");
       response.getWriter().println("429 Too Many Requests");
       return;

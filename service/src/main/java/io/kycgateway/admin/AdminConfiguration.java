@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may see the admin connector.
+ * The credentials of the admin connector.
  *
- * @param username the one user
+ * @param username the only user
  * @param passwordFile the file that holds the password; read again when it changes
  */
 public record AdminConfiguration(String username, String passwordFile) {

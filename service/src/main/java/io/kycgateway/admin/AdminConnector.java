@@ -1,7 +1,6 @@
 package io.kycgateway.admin;
 
 import io.dropwizard.core.setup.AdminEnvironment;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -9,24 +8,24 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 
-/** What the admin connector shows, and to whom. */
+/** Configures the admin connector: the scrape, behind authentication. */
 public final class AdminConnector {
   private AdminConnector() {}
 
-  /** Puts the scrape on {@code /metrics}, and the password in front of everything. */
+  /** Serves the scrape at {@code /metrics} and requires the password for everything. */
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
       AuthFailureLimiter guesses,
       PrometheusRegistry registry,
-      MetricRecorder families) {
+      MetricRecorder recorder) {
     admin
         .addFilter(
             "admin-auth",
             new AdminAuthFilter(
-                authenticator, guesses, families.counter(Catalogue.ADMIN_AUTH_FAILURES)))
+                authenticator, guesses, recorder.counter(AdminMetrics.AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
-    // An exact path goes before Dropwizard's own JSON, which is mapped to a wildcard.
+    // An exact path takes precedence over Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");
   }
 }

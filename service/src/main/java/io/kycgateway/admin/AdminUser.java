@@ -2,7 +2,7 @@ package io.kycgateway.admin;
 
 import java.security.Principal;
 
-/** Whoever holds the metrics password. */
+/** The authenticated user of the admin connector. */
 record AdminUser(String name) implements Principal {
   @Override
   public String getName() {

@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Knows one user and the password in a file. Name and password are compared together, as one digest
- * and in constant time: neither the time nor the answer tells which of them was wrong.
+ * Authenticates one user with the password from a file. Name and password are compared together, as
+ * one digest and in constant time: neither the time nor the answer shows which of them was wrong.
  */
 public final class MetricsAuthenticator implements Authenticator<BasicCredentials, AdminUser> {
   private final String username;

@@ -1,4 +1,4 @@
-/** The admin connector: who may see it, and the scrape. */
+/** The admin connector: authentication and the scrape. */
 @NullMarked
 package io.kycgateway.admin;
 

@@ -10,7 +10,6 @@ import io.kycgateway.http.HttpMetricsFilter;
 import io.kycgateway.http.RequestContextFilter;
 import io.kycgateway.http.RouteTemplateFilter;
 import io.kycgateway.idempotency.IdempotencyService;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.problem.ProblemErrorHandler;
@@ -59,7 +58,7 @@ public final class ApiConnector {
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
                     guesses,
-                    families.counter(Catalogue.API_AUTH_FAILURES))));
+                    families.counter(ApiMetrics.AUTH_FAILURES))));
     environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment

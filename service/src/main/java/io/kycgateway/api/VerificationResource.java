@@ -3,7 +3,7 @@ package io.kycgateway.api;
 import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Auth;
 import io.kycgateway.http.RequestContext;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Verifications over HTTP. */
-@Path(Catalogue.VERIFICATIONS_ROUTE)
+@Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
   private final VerificationPipeline pipeline;

@@ -30,13 +30,14 @@ public final class Connectors {
   }
 
   private static void addTo(Server server, SecurityHeaders headers) {
-    // By way of beans: Dropwizard wraps the factories to measure them.
+    // Through beans, because Dropwizard wraps the factories to measure them.
     for (HttpConfiguration.ConnectionFactory factory :
         server.getContainedBeans(HttpConfiguration.ConnectionFactory.class)) {
       HttpConfiguration http = factory.getHttpConfiguration();
       http.addCustomizer(headers);
-      // Proxies disagree on whether a bare LF ends a line: what two readers split differently is
-      // what smuggles.
+      // Proxies disagree on whether a bare LF ends a line, and ambiguous line endings enable
+      // request
+      // smuggling.
       http.setHttpCompliance(
           http.getHttpCompliance()
               .without("NO_BARE_LF", HttpCompliance.Violation.LF_HEADER_TERMINATION));

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Says with every answer that it is for nobody's cache, to be taken for nothing else, and inert.
+ * Adds the security headers to every response: no caching, no content sniffing, no active content.
  */
 public final class SecurityHeaders implements HttpConfiguration.Customizer {
   private static final List<HttpField> FIELDS =
@@ -25,7 +25,7 @@ public final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** For answers to what never became a request. */
+  /** For responses to messages that could not be parsed as a request. */
   public static void addTo(HttpFields.Mutable answer) {
     FIELDS.forEach(answer::put);
   }

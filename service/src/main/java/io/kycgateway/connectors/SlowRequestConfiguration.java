@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How slowly a request may arrive.
+ * The minimum data rate of incoming requests.
  *
- * @param grace how long it may take at any rate
- * @param minimumRate bytes a second that it must have come to on average after that; 0: it need not
+ * @param grace the time that a request may take at any rate
+ * @param minimumRate bytes per second that it must average after that; 0: no minimum
  */
 public record SlowRequestConfiguration(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration grace,

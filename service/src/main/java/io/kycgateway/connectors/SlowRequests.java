@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts connections on which a request, or a TLS handshake, arrives byte by byte. A server's idle
- * timeout starts anew with each byte, so that a handful of bytes a minute holds a connection, and
- * with a body a thread as well, for as long as the sender likes. What is being answered, and what
- * is open between requests, is left alone.
+ * Closes connections on which a request, or a TLS handshake, arrives below the minimum data rate. A
+ * server's idle timeout restarts with each byte, so that a few bytes a minute would hold a
+ * connection, and with a body a thread as well, without limit. Connections whose request is being
+ * processed, and idle ones, are not affected.
  */
 public final class SlowRequests {
   private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
@@ -30,14 +30,14 @@ public final class SlowRequests {
   private final long bytesPerSecond;
   private final long intervalMillis;
 
-  /** What was arriving when it was last looked at; for the one thread that looks. */
+  /** What was arriving at the last check; used by the checking thread only. */
   private Map<EndPoint, Arrival> arrivals = new HashMap<>();
 
   /**
-   * A message on its way.
+   * A message that is still arriving.
    *
-   * @param number which message of its connection it is
-   * @param bytesBefore what the connection had received when it was first seen
+   * @param number its number on its connection
+   * @param bytesBefore bytes that the connection had received when the message was first seen
    */
   private record Arrival(long number, long bytesBefore, long since) {}
 
@@ -45,7 +45,7 @@ public final class SlowRequests {
     this.server = server;
     this.graceNanos = configuration.grace().toNanoseconds();
     this.bytesPerSecond = configuration.minimumRate().toBytes();
-    // Often enough that what is cut is cut near its time.
+    // Often enough to close a connection soon after its grace period.
     this.intervalMillis =
         Math.max(1, Math.min(MAX_INTERVAL_MILLIS, configuration.grace().toMilliseconds() / 4));
   }
@@ -89,8 +89,8 @@ public final class SlowRequests {
     long bytes = current.bytesBefore() - arrival.bytesBefore();
     if (nanos > graceNanos && bytes < bytesPerSecond * (nanos / 1e9)) {
       // No address: it is personal data.
-      LOG.info("a request that arrives too slowly is cut off");
-      endPoint.close(new IOException("too slow"));
+      LOG.info("closing a connection below the minimum request data rate");
+      endPoint.close(new IOException("below the minimum request data rate"));
     } else {
       still.put(endPoint, arrival);
     }

@@ -1,4 +1,4 @@
-/** What holds for every request of every connector, before any route: headers, slow senders. */
+/** Protection of every connector, before any route: security headers, slow requests. */
 @NullMarked
 package io.kycgateway.connectors;
 

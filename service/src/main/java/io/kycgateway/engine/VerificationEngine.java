@@ -18,10 +18,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pipeline with everything that it needs, started; gateway and batch have one each. */
+/**
+ * A running pipeline with its threads, clients and simulated modules; gateway and batch have one
+ * each.
+ */
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
-  private static final URI ANYWHERE = URI.create("http://127.0.0.1");
+  private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleCallExecutor threads;
@@ -40,22 +43,23 @@ public final class VerificationEngine implements AutoCloseable {
   }
 
   /**
-   * Starts a pipeline, and simulated modules where the configuration wants them.
+   * Starts a pipeline, and simulated modules where configured.
    *
    * @throws StartupException names what is wrong with the configuration
    */
   public static VerificationEngine start(
-      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder families)
+      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder recorder)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
+    recorder.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
     ModuleClients clients =
         ModuleClients.create(
             modules.byName(),
             ModuleUrls.of(modules.byName(), simulator.isPresent() ? simulator.get()::url : null),
             configuration.moduleHttp(),
             dropwizard,
-            families,
+            recorder,
             Clock.defaultClock());
     ModuleCallExecutor threads =
         ModuleCallExecutor.create(
@@ -67,7 +71,7 @@ public final class VerificationEngine implements AutoCloseable {
             modules.graph(),
             clients.clients(),
             threads,
-            families,
+            recorder,
             Clock.defaultClock());
     return new VerificationEngine(pipeline, threads, clients, simulator);
   }
@@ -81,7 +85,7 @@ public final class VerificationEngine implements AutoCloseable {
     EnumTable<ModuleName, URI> unused =
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
-            configuration.simulator().enabled() ? module -> ANYWHERE : null);
+            configuration.simulator().enabled() ? module -> PLACEHOLDER : null);
     try {
       configuration.simulator().check();
     } catch (IllegalArgumentException e) {

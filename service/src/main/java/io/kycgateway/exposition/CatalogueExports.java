@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stock Dropwizard exporter, held to the catalogue: only what has a family leaves, under the
- * family's own type and help. Distributions leave through the official client instead. A metric
- * that cannot be read loses its own series and never the scrape.
+ * The stock Dropwizard exporter, restricted to the catalogue: only metrics with a family are
+ * exported, with the family's type and help. Distributions are exported by the official client
+ * instead. A metric that cannot be read loses its own series, never the scrape.
  */
 final class CatalogueExports extends Collector {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogueExports.class);
@@ -32,7 +32,7 @@ final class CatalogueExports extends Collector {
   private final SeriesLookup lookup;
   private final DropwizardExports all;
   private final Map<String, Family> families = new ConcurrentHashMap<>();
-  private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   CatalogueExports(MetricRegistry registry, SeriesLookup lookup) {
     this.registry = registry;
@@ -54,7 +54,7 @@ final class CatalogueExports extends Collector {
         Family family = families.get(sample.name);
         if (family != null) {
           // Two metrics of one series, such as connectors that share a port number on different
-          // addresses, add up: a series that is there twice would cost the whole scrape.
+          // addresses, are summed: a duplicate series would fail the whole scrape.
           samples
               .computeIfAbsent(family, f -> new LinkedHashMap<>())
               .merge(sample.labelValues, sample, CatalogueExports::sum);
@@ -91,7 +91,7 @@ final class CatalogueExports extends Collector {
     return new DropwizardExports(registry, filter, new CatalogueSampleBuilder(lookup));
   }
 
-  // Slow, and only after a metric threw: finds the ones that can be read.
+  // Slow, and only used after a metric threw: collects those that can be read.
   private List<MetricFamilySamples> collectOneByOne() {
     List<MetricFamilySamples> readable = new ArrayList<>();
     for (Map.Entry<String, Metric> entry : registry.getMetrics().entrySet()) {
@@ -102,8 +102,8 @@ final class CatalogueExports extends Collector {
       try {
         readable.addAll(exports((n, metric) -> n.equals(name)).collect());
       } catch (RuntimeException e) {
-        if (complainedOf.add(name)) {
-          LOG.error("the metric {} cannot be read and is left out of scrapes", name, e);
+        if (reported.add(name)) {
+          LOG.error("metric {} cannot be read and is omitted from scrapes", name, e);
         }
       }
     }

@@ -5,7 +5,7 @@ import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.dropwizard.samplebuilder.SampleBuilder;
 import java.util.List;
 
-/** Names a Dropwizard metric's sample as the catalogue does. */
+/** Gives a Dropwizard metric's sample its name and labels from the catalogue. */
 final class CatalogueSampleBuilder implements SampleBuilder {
   private static final String UNEXPOSED = "unexposed";
 
@@ -25,12 +25,12 @@ final class CatalogueSampleBuilder implements SampleBuilder {
     Series series =
         lookup
             .find(dropwizardName)
-            .orElseThrow(() -> new IllegalStateException("let through without a family"));
+            .orElseThrow(() -> new IllegalStateException("exported without a family"));
     if (!additionalLabelNames.isEmpty()) {
-      // A quantile of one of Dropwizard's own timers: of those we expose the count alone.
+      // A quantile of one of Dropwizard's own timers: only its count is exposed.
       return new Sample(UNEXPOSED, List.of(), List.of(), value);
     }
-    // The suffix, _total of a meter or _count of a timer, is a part of the family's name already.
+    // The suffix, _total of a meter or _count of a timer, is already part of the family's name.
     return new Sample(
         series.family().name(), series.family().labelNames(), series.labelValues(), value);
   }

@@ -4,8 +4,8 @@ import com.codahale.metrics.health.HealthCheck;
 import io.kycgateway.pipeline.VerificationPipeline;
 
 /**
- * Healthy while verifications are let in. It asks no module: that a module is down is for alerts,
- * and no reason to take every instance out of service at once.
+ * Healthy while verifications are admitted. It checks no module: a module that is down is for
+ * alerts, and no reason to take every instance out of service at once.
  */
 public final class AdmissionHealthCheck extends HealthCheck {
   private final VerificationPipeline pipeline;

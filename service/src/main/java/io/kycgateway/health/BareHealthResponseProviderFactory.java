@@ -10,8 +10,8 @@ import io.dropwizard.health.response.HealthResponseProviderFactory;
 import java.util.List;
 
 /**
- * Answers a probe with its status and one word. The probes need no password, so they tell nothing
- * about what is checked.
+ * Answers a probe with its status and one word. The probes need no password, so they disclose
+ * nothing about what is checked.
  */
 @JsonTypeName("bare")
 public final class BareHealthResponseProviderFactory implements HealthResponseProviderFactory {

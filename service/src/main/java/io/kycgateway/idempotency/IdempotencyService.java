@@ -5,7 +5,6 @@ import com.codahale.metrics.Counter;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.WireName;
 import io.kycgateway.idempotency.ResponseStore.Found;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.store.SharedStore;
 import java.security.SecureRandom;
@@ -45,7 +44,7 @@ public final class IdempotencyService {
 
   IdempotencyService(ResponseStore store, MetricRecorder families) {
     this.store = store;
-    this.results = families.counters(Catalogue.IDEMPOTENT_REQUESTS, Result.class);
+    this.results = families.counters(IdempotencyMetrics.REQUESTS, Result.class);
   }
 
   /**
@@ -63,7 +62,7 @@ public final class IdempotencyService {
     Duration keepFor = configuration.keepFor().toJavaDuration();
     InMemoryResponseStore local =
         new InMemoryResponseStore(keepFor, configuration.maxMemory().toBytes(), clock);
-    Counter errors = families.counter(Catalogue.IDEMPOTENCY_BACKEND_ERRORS);
+    Counter errors = families.counter(IdempotencyMetrics.BACKEND_ERRORS);
     return new IdempotencyService(
         store
             .<ResponseStore>map(

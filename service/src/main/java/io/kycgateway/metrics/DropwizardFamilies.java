@@ -2,7 +2,6 @@ package io.kycgateway.metrics;
 
 import static io.kycgateway.metrics.Family.counter;
 import static io.kycgateway.metrics.Family.gauge;
-import static io.kycgateway.metrics.Source.DROPWIZARD;
 
 import io.kycgateway.verification.ModuleName;
 import java.util.ArrayList;
@@ -12,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Dropwizard and Jetty measure by themselves, and where in their dotted names the labels are:
- * the one place that knows. None of the families ends in what the bridge would strip, such as
- * {@code _created} or {@code _info}.
+ * The metrics of Dropwizard and Jetty themselves, and how labels are parsed from their dotted
+ * names. No family ends in a suffix that the bridge would strip, such as {@code _created} or {@code
+ * _info}.
  */
 public final class DropwizardFamilies {
   private static final String POOL = "org\\.eclipse\\.jetty\\.util\\.thread\\.QueuedThreadPool\\.";
@@ -35,47 +34,36 @@ public final class DropwizardFamilies {
       List.of(
           rule(
               POOL + "([\\w-]+)\\.size",
-              gauge(DROPWIZARD, "jetty_threads", "Threads in a Jetty pool.", POOL_NAME)),
+              gauge("jetty_threads", "Threads in a Jetty pool.", POOL_NAME)),
           rule(
               POOL + "([\\w-]+)\\.jobs",
-              gauge(
-                  DROPWIZARD,
-                  "jetty_queued_jobs",
-                  "Jobs that wait for a thread of a Jetty pool.",
-                  POOL_NAME)),
+              gauge("jetty_queued_jobs", "Jobs waiting for a thread of a Jetty pool.", POOL_NAME)),
           rule(
               POOL + "([\\w-]+)\\.utilization-max",
               gauge(
-                  DROPWIZARD,
                   "jetty_threads_utilization_ratio",
-                  "Busy threads of a Jetty pool as a share of the most that it may have.",
+                  "Busy threads as a fraction of the pool's maximum.",
                   POOL_NAME)),
           rule(
               "org\\.eclipse\\.jetty\\.server\\.HttpConnectionFactory\\.(?:.*\\.)?(\\d+)\\.connections",
               counter(
-                  DROPWIZARD,
                   "jetty_connections_total",
-                  "HTTP connections that were closed, by the port they came in on.",
+                  "Closed HTTP connections by local port.",
                   Label.open("port"))),
           rule(
               SERVLETS + "active-requests",
-              gauge(
-                  DROPWIZARD,
-                  "jetty_active_requests",
-                  "Requests in progress on the application connector.")),
+              gauge("jetty_active_requests", "Requests in progress on the application connector.")),
           rule(
               SERVLETS + "(\\dxx)-responses",
               counter(
-                  DROPWIZARD,
                   "jetty_responses_total",
-                  "Responses of the application connector as Jetty counts them.",
+                  "Responses of the application connector, counted by Jetty.",
                   Label.closed("status", "1xx", "2xx", "3xx", "4xx", "5xx"))),
           rule(
               CLIENT
                   + "io\\.HttpClientConnectionManager\\.(\\w+)"
                   + "\\.(available|leased|pending|max)-connections",
               gauge(
-                  DROPWIZARD,
                   "http_client_connections",
                   "Connections of a module's HTTP client by state; pending waits for one, max is the"
                       + " limit.",
@@ -84,26 +72,23 @@ public final class DropwizardFamilies {
           rule(
               CLIENT + "classic\\.HttpClient\\.(\\w+)\\.post-requests",
               counter(
-                  DROPWIZARD,
                   "http_client_requests_total",
                   "Requests that a module's HTTP client sent.",
                   CLIENT_NAME)),
           rule(
               "ch\\.qos\\.logback\\.core\\.Appender\\.(trace|debug|info|warn|error)",
               counter(
-                  DROPWIZARD,
                   "logback_events_total",
                   "Log events by level.",
                   Label.closed("level", "trace", "debug", "info", "warn", "error"))),
           rule(
               "health\\.aggregate\\.(healthy|unhealthy)",
               gauge(
-                  DROPWIZARD,
                   "dropwizard_health_checks",
                   "Scheduled health checks by state.",
                   Label.closed("state", "healthy", "unhealthy"))));
 
-  static final List<Family> ALL = RULES.stream().map(Rule::family).toList();
+  public static final List<Family> FAMILIES = RULES.stream().map(Rule::family).toList();
 
   private DropwizardFamilies() {}
 

@@ -6,16 +6,16 @@ import io.prometheus.metrics.tracer.initializer.SpanContextSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the Prometheus client which trace the current thread works for, so that histograms keep
- * exemplars. A trace that its caller does not record is none; one that began here is: its id leads
- * to the log.
+ * Gives the Prometheus client the trace of the current thread, so that histograms keep exemplars.
+ * An unsampled trace of the caller makes no exemplar; one that began here does: its id leads to the
+ * log.
  */
 public final class Exemplars implements SpanContext {
   private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();
 
   private Exemplars() {}
 
-  /** Makes the client ask this class; once per process. */
+  /** Installs this class in the client; once per process. */
   public static void install() {
     SpanContextSupplier.setSpanContext(new Exemplars());
   }
@@ -53,6 +53,6 @@ public final class Exemplars implements SpanContext {
 
   @Override
   public void markCurrentSpanAsExemplar() {
-    // There is no span object here that could be marked.
+    // There is no span object to mark.
   }
 }

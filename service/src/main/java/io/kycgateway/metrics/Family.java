@@ -1,54 +1,46 @@
 package io.kycgateway.metrics;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A metric family, as metrics-contract.md sets it out.
+ * A metric family.
  *
  * @param name with its unit and, for a counter, {@code _total}
  * @param help one sentence for the person who reads the scrape
  * @param bounds upper bounds of a histogram's buckets without {@code +Inf}, in the name's unit
  */
 public record Family(
-    Source source,
-    String name,
-    MetricType type,
-    String help,
-    List<Label> labels,
-    List<Double> bounds) {
+    String name, MetricType type, String help, List<Label> labels, List<Double> bounds) {
 
   public Family {
     labels = List.copyOf(labels);
     bounds = List.copyOf(bounds);
   }
 
-  static Family counter(Source source, String name, String help, Label... labels) {
-    return new Family(source, name, MetricType.COUNTER, help, List.of(labels), List.of());
+  /** A counter; its name ends in {@code _total}. */
+  public static Family counter(String name, String help, Label... labels) {
+    return new Family(name, MetricType.COUNTER, help, List.of(labels), List.of());
   }
 
-  static Family gauge(Source source, String name, String help, Label... labels) {
-    return new Family(source, name, MetricType.GAUGE, help, List.of(labels), List.of());
+  /** A gauge. */
+  public static Family gauge(String name, String help, Label... labels) {
+    return new Family(name, MetricType.GAUGE, help, List.of(labels), List.of());
   }
 
-  static Family histogram(
-      Source source, String name, String help, double[] bounds, Label... labels) {
-    return new Family(
-        source,
-        name,
-        MetricType.HISTOGRAM,
-        help,
-        List.of(labels),
-        Arrays.stream(bounds).boxed().toList());
+  /** A histogram with these upper bounds. */
+  public static Family histogram(String name, String help, List<Double> bounds, Label... labels) {
+    return new Family(name, MetricType.HISTOGRAM, help, List.of(labels), bounds);
   }
 
-  static Family summary(Source source, String name, String help, Label... labels) {
-    return new Family(source, name, MetricType.SUMMARY, help, List.of(labels), List.of());
+  /** A summary: sum and count only. */
+  public static Family summary(String name, String help, Label... labels) {
+    return new Family(name, MetricType.SUMMARY, help, List.of(labels), List.of());
   }
 
-  static Family info(Source source, String name, String help, Label... labels) {
-    return new Family(source, name, MetricType.INFO, help, List.of(labels), List.of());
+  /** Constant facts about the process, as labels. */
+  public static Family info(String name, String help, Label... labels) {
+    return new Family(name, MetricType.INFO, help, List.of(labels), List.of());
   }
 
   /** Whether values are distributions, which leave through the official client directly. */
@@ -62,7 +54,7 @@ public record Family(
   }
 
   /** Whether every label has a closed set, so that all series exist from the start. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return labels.stream().allMatch(Label::isClosed);
   }
 

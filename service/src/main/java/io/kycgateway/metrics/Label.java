@@ -3,16 +3,16 @@ package io.kycgateway.metrics;
 import io.kycgateway.common.WireName;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A label of a family.
  *
  * @param values the closed set of its values; empty where the runtime or a library sets them
- * @param fold the member that stands for every value outside the set; null: such a value is a
- *     mistake of ours
+ * @param fallback the member that replaces every value outside the set; null: such a value is a bug
  */
-public record Label(String name, List<String> values, @Nullable String fold) {
+public record Label(String name, List<String> values, @Nullable String fallback) {
   public Label {
     values = List.copyOf(values);
   }
@@ -27,14 +27,19 @@ public record Label(String name, List<String> values, @Nullable String fold) {
     return new Label(name, Arrays.stream(values).map(WireName::wireName).toList(), null);
   }
 
+  /** The same label with more values, which are not members of its enum. */
+  public Label or(String... more) {
+    return new Label(name, Stream.concat(values.stream(), Arrays.stream(more)).toList(), fallback);
+  }
+
   /** A label whose values are set by the runtime or a library, never by a request. */
   public static Label open(String name) {
     return new Label(name, List.of(), null);
   }
 
-  /** The same label, with a member that stands for every unknown value. */
-  public Label foldingTo(WireName other) {
-    return new Label(name, values, other.wireName());
+  /** The same label, with a member that replaces every unknown value. */
+  public Label withFallback(WireName fallback) {
+    return new Label(name, values, fallback.wireName());
   }
 
   /** Whether this label may have that value. */

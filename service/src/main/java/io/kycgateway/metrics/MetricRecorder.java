@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Typed access to the Dropwizard registry: the only way to record, and only into families of the
- * catalogue. Every series of a closed label set exists, at zero, from construction.
+ * Records into the Dropwizard registry, by family and label values: the only way to do so. Every
+ * series of a closed label set exists, at zero, from construction.
  */
 public final class MetricRecorder {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -29,14 +29,15 @@ public final class MetricRecorder {
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus;
   private final boolean nativeHistograms;
+  private final Family labelOverflow;
   private final Map<String, Series> byRegistryName = new ConcurrentHashMap<>();
   private final Map<Family, StatefulMetric<? extends DistributionDataPoint, ?>> distributions =
       new ConcurrentHashMap<>();
 
   /**
-   * @param families those that this process feeds
-   * @param nativeHistograms whether histograms have native buckets beside the classic ones, for a
-   *     scraper that negotiates protobuf
+   * @param families those that this process records
+   * @param nativeHistograms whether histograms also have native buckets, for a scraper that
+   *     negotiates protobuf
    */
   public MetricRecorder(
       Collection<Family> families,
@@ -46,15 +47,32 @@ public final class MetricRecorder {
     this.dropwizard = dropwizard;
     this.prometheus = prometheus;
     this.nativeHistograms = nativeHistograms;
+    labelOverflow = labelOverflow(families);
     families.stream().filter(Family::isClosed).forEach(this::createAll);
   }
 
-  /** Groups recordings that a scrape must see together. */
-  public ScrapeLock barrier() {
-    return prometheus.barrier();
+  /**
+   * The family that counts unknown label values, with a series for each of these families whose
+   * label has a fallback.
+   */
+  public static Family labelOverflow(Collection<Family> families) {
+    return Family.counter(
+        "kyc_metric_label_overflow_total",
+        "Unknown label values recorded as \"other\".",
+        Label.closed(
+            "metric",
+            families.stream()
+                .filter(family -> family.labels().stream().anyMatch(l -> l.fallback() != null))
+                .map(Family::name)
+                .toArray(String[]::new)));
   }
 
-  /** The series that is registered under that name in the Dropwizard registry, if it is ours. */
+  /** Records several metrics in one step for every scrape. Must not be nested. */
+  public void atomically(Runnable recordings) {
+    prometheus.scrapeLock().atomically(recordings);
+  }
+
+  /** The series registered under that name in the Dropwizard registry, if this recorder made it. */
   public Optional<Series> registered(String registryName) {
     return Optional.ofNullable(byRegistryName.get(registryName));
   }
@@ -66,19 +84,19 @@ public final class MetricRecorder {
   }
 
   /**
-   * The counter of a value that comes from outside: a value beyond the closed set is counted under
-   * the label's fold, and as an overflow. For families of one label.
+   * The counter of a value from an untrusted source: a value outside the closed set is counted as
+   * the label's fallback, and as an overflow. For families of one label.
    */
-  public Counter foldingCounter(Family family, String value) {
+  public Counter boundedCounter(Family family, String value) {
     Label label = family.labels().get(0);
     if (label.values().contains(value)) {
       return counter(family, value);
     }
-    if (label.fold() == null) {
-      throw new IllegalArgumentException(family.name() + " does not fold unknown values");
+    if (label.fallback() == null) {
+      throw new IllegalArgumentException(family.name() + " has no fallback for unknown values");
     }
-    counter(Catalogue.METRIC_LABEL_OVERFLOW, family.name()).inc();
-    return counter(family, label.fold());
+    counter(labelOverflow, family.name()).inc();
+    return counter(family, label.fallback());
   }
 
   /** One counter for each member of an enum, behind label values that are fixed. */
@@ -109,8 +127,8 @@ public final class MetricRecorder {
   }
 
   /**
-   * Says something about this process that does not change. Leaves through the official client,
-   * because the bridge would take {@code _info} from the name of a gauge.
+   * Records constant facts about this process, through the official client: the bridge would strip
+   * {@code _info} from the name of a gauge.
    */
   public void info(Family family, String... labelValues) {
     Series series = family.series(labelValues);
@@ -123,14 +141,14 @@ public final class MetricRecorder {
   }
 
   private void createAll(Family family) {
-    // A distribution's data points must exist even before somebody asks for their timer.
+    // A distribution's data points must exist even before their timer is first used.
     for (List<String> values : combinations(family.labels())) {
       String[] labelValues = values.toArray(String[]::new);
       switch (family.type()) {
         case COUNTER -> counter(family, labelValues);
         case HISTOGRAM, SUMMARY -> dataPoint(family.series(labelValues));
         case GAUGE, INFO -> {
-          // Registered by whoever knows the value.
+          // Registered by the class that has the value.
         }
       }
     }

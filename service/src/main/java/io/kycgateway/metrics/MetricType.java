@@ -5,7 +5,7 @@ public enum MetricType {
   COUNTER,
   GAUGE,
   HISTOGRAM,
-  /** Sum and count only: our summaries hold no quantiles, those cannot be aggregated. */
+  /** Sum and count only, without quantiles, which cannot be aggregated. */
   SUMMARY,
   INFO
 }

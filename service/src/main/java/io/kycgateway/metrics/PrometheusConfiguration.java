@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How metrics are exposed.
  *
- * @param nativeHistograms whether histograms have native buckets too. A Prometheus that takes them
- *     drops the classic ones unless told to keep them, and with them every rule written for those
+ * @param nativeHistograms whether histograms also have native buckets. A Prometheus that ingests
+ *     them drops the classic ones unless configured to keep them, and rules on classic buckets fail
  */
 public record PrometheusConfiguration(boolean nativeHistograms) {
   /** Fills in what the file leaves out. */

@@ -6,9 +6,9 @@ import com.codahale.metrics.Snapshot;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 
 /**
- * A Dropwizard reservoir that hands every value to a data point of the official Prometheus client,
- * which keeps real buckets, the exact sum and count, and exemplars. Dropwizard's own reporters are
- * answered from an ordinary decaying sample beside it.
+ * A Dropwizard reservoir that passes every value to a data point of the official Prometheus client,
+ * which keeps real buckets, the exact sum and count, and exemplars. Dropwizard's own reporters read
+ * a standard decaying sample.
  */
 final class PrometheusReservoir implements Reservoir {
   private final DistributionDataPoint dataPoint;

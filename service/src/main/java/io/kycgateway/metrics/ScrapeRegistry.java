@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * all or not at all.
  */
 public final class ScrapeRegistry extends PrometheusRegistry {
-  private final ScrapeLock barrier = new ScrapeLock();
+  private final ScrapeLock scrapeLock = new ScrapeLock();
 
   /** Groups recordings that a scrape must see together. */
-  public ScrapeLock barrier() {
-    return barrier;
+  ScrapeLock scrapeLock() {
+    return scrapeLock;
   }
 
-  // The base class leads every other variant to these two.
+  // The base class delegates every other variant to these two.
 
   @Override
   public MetricSnapshots scrape(@Nullable PrometheusScrapeRequest request) {
-    return barrier.collect(() -> super.scrape(request));
+    return scrapeLock.collect(() -> super.scrape(request));
   }
 
   @Override
   public MetricSnapshots scrape(
       Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
-    return barrier.collect(() -> super.scrape(includedNames, request));
+    return scrapeLock.collect(() -> super.scrape(includedNames, request));
   }
 }

@@ -1,4 +1,4 @@
-/** The catalogue of every metric family and typed access to record into it. */
+/** Metric families as a type, the recorder, and the metrics of libraries. */
 @NullMarked
 package io.kycgateway.metrics;
 

@@ -3,7 +3,7 @@ package io.kycgateway.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.connectors.SecurityHeaders;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.http.Routes;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
@@ -16,8 +16,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** What Jetty refuses before any servlet sees it is answered with problem+json as well. */
 public final class ProblemErrorHandler extends ErrorHandler {
-  private static final Set<String> ROUTES =
-      Set.of(Catalogue.VERIFICATIONS_ROUTE, Catalogue.HEALTH_ROUTE);
+  private static final Set<String> ROUTES = Set.of(Routes.VERIFICATIONS, Routes.HEALTH);
 
   private final ObjectMapper json;
   private final Runnable refusedAtShutdown;

@@ -2,34 +2,68 @@ package io.kycgateway.ratelimit;
 
 import com.codahale.metrics.Counter;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.common.WireName;
+import io.kycgateway.http.Routes;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
-import io.kycgateway.metrics.ScrapeLock;
+import java.util.List;
+import java.util.Locale;
 
-/** Counts what the limits decide: one decision for each request, and why it was refused. */
-final class RateLimitMetrics {
-  private final ScrapeLock barrier;
-  private final Counter allowed;
-  private final Counter blocked;
+/** Counts one decision for each request that is subject to limits, and why it was refused. */
+public final class RateLimitMetrics {
+  private static final Label ENDPOINT = Label.closed("endpoint", Routes.VERIFICATIONS);
+
+  static final Family HITS =
+      Family.counter(
+          "kyc_rate_limit_hits_total",
+          "Requests refused by rate limiting, by the limit that they hit.",
+          ENDPOINT,
+          Label.closed("reason", LimitScope.values()));
+
+  static final Family DECISIONS =
+      Family.counter(
+          "kyc_rate_limit_decisions_total",
+          "Requests subject to rate limits, by decision.",
+          ENDPOINT,
+          Label.closed("decision", Decision.values()));
+
+  static final Family BACKEND_ERRORS =
+      Family.counter(
+          "kyc_rate_limit_backend_errors_total",
+          "Failed requests to the shared rate-limit store; local limits were used instead.");
+
+  public static final List<Family> FAMILIES = List.of(HITS, DECISIONS, BACKEND_ERRORS);
+
+  private enum Decision implements WireName {
+    ALLOWED,
+    BLOCKED;
+
+    @Override
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final MetricRecorder recorder;
+  private final EnumTable<Decision, Counter> decisions;
   private final EnumTable<LimitScope, Counter> hits;
 
-  RateLimitMetrics(MetricRecorder families) {
-    barrier = families.barrier();
-    String endpoint = Catalogue.VERIFICATIONS_ROUTE;
-    allowed = families.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "allowed");
-    blocked = families.counter(Catalogue.RATE_LIMIT_DECISIONS, endpoint, "blocked");
-    hits = families.counters(Catalogue.RATE_LIMIT_HITS, LimitScope.class, endpoint);
+  RateLimitMetrics(MetricRecorder recorder) {
+    this.recorder = recorder;
+    decisions = recorder.counters(DECISIONS, Decision.class, Routes.VERIFICATIONS);
+    hits = recorder.counters(HITS, LimitScope.class, Routes.VERIFICATIONS);
   }
 
   void allowed() {
-    allowed.inc();
+    decisions.get(Decision.ALLOWED).inc();
   }
 
-  void refused(LimitScope subject) {
-    barrier.together(
+  void refused(LimitScope scope) {
+    recorder.atomically(
         () -> {
-          hits.get(subject).inc();
-          blocked.inc();
+          hits.get(scope).inc();
+          decisions.get(Decision.BLOCKED).inc();
         });
   }
 }

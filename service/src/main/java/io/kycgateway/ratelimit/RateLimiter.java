@@ -1,7 +1,6 @@
 package io.kycgateway.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
@@ -54,7 +53,7 @@ public final class RateLimiter {
             .<Buckets>map(
                 shared ->
                     new FallbackBuckets(
-                        shared, local, families.counter(Catalogue.RATE_LIMIT_BACKEND_ERRORS)))
+                        shared, local, families.counter(RateLimitMetrics.BACKEND_ERRORS)))
             .orElse(local);
     return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(families));
   }

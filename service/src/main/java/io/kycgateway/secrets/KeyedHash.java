@@ -9,12 +9,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Turns personal data into something that tells it apart and tells nothing else: HMAC-SHA256, the
- * first half. Without the secret, nobody can try out all addresses there are. Safe for use by many
- * threads.
+ * Pseudonymises personal data: the first half of an HMAC-SHA256. Without the secret, enumerating
+ * all addresses does not reveal one. Safe for use by many threads.
  */
 public final class KeyedHash {
-  /** Bytes of a hash: few enough to keep many, too many for two of them ever to be equal. */
+  /** Bytes of a hash: small enough to keep many, large enough to rule out collisions. */
   public static final int LENGTH = 16;
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -31,7 +30,7 @@ public final class KeyedHash {
     }
   }
 
-  /** With a secret that several processes have in common. */
+  /** With a secret that several processes share. */
   public static KeyedHash of(byte[] secret) {
     return new KeyedHash(secret);
   }

@@ -14,22 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A secret in a file that is read again when it changes, so that rotating it needs no restart. A
- * new content that is not usable leaves the old one in force and is said once. Safe for use by many
- * threads.
+ * A secret in a file that is read again when it changes, so that rotating it needs no restart. If
+ * the new content is unusable, the old secret stays in force and the error is logged once. Safe for
+ * use by many threads.
  */
 public final class SecretFile<T> {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
   private static final Duration RECHECK = Duration.ofSeconds(1);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  /** Makes sense of the file's content. */
+  /** Parses the file's content. */
   @FunctionalInterface
   public interface Parser<T> {
     /**
      * The secret in that content.
      *
-     * @throws StartupException says what is wrong without repeating any of it
+     * @throws StartupException describes the error without quoting the content
      */
     T parse(byte[] content) throws StartupException;
   }
@@ -70,7 +70,7 @@ public final class SecretFile<T> {
     return new SecretFile<>(setting, Path.of(path), parser, clock);
   }
 
-  /** The secret in force; looks at the file again once a second at most. */
+  /** The secret in force; checks the file again once a second at most. */
   public T current() {
     if (clock.instant().isAfter(recheck)) {
       refresh();
@@ -88,13 +88,13 @@ public final class SecretFile<T> {
       byte[] newContent = read();
       complaint = null;
       if (!Arrays.equals(content, newContent)) {
-        // Remembered even if it is not usable: one complaint for each change.
+        // Remembered even if it is unusable: one message for each change.
         content = newContent;
         current = parse(newContent);
         LOG.info("{}: {} has changed and is in force", setting, file);
       }
     } catch (StartupException e) {
-      // A file that stays away would otherwise fill the log, once a second.
+      // A missing file would otherwise fill the log, once a second.
       if (!Objects.equals(complaint, e.getMessage())) {
         LOG.error("{}; the previous secret stays in force", e.getMessage());
       }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes down every call that the simulated modules take, in order, where somebody wants it. */
+/**
+ * Writes every call that the simulated modules receive to a file, in order, if one is configured.
+ */
 @FunctionalInterface
 interface CallJournal {
   void called(ModuleName module, String session);
@@ -30,7 +32,7 @@ interface CallJournal {
       synchronized (writer) {
         try {
           writer.write(line);
-          // Whoever reads it wants to know of the calls up to now.
+          // A reader must see all calls up to now.
           writer.flush();
         } catch (IOException e) {
           throw new UncheckedIOException(e);

@@ -17,7 +17,7 @@ record Scenario(Verb verb, @Nullable ModuleName module, @Nullable String argumen
   enum Verb {
     /** Good scores everywhere. */
     GENUINE,
-    /** Somebody else's face: a low face_match score. */
+    /** Another person's face: a low face_match score. */
     IMPOSTOR,
     /** A presentation attack of that type. */
     ATTACK,
@@ -37,7 +37,7 @@ record Scenario(Verb verb, @Nullable ModuleName module, @Nullable String argumen
     TRUNCATED,
     /** The module answers 204. */
     EMPTY,
-    /** The module gives that score, whatever it is. */
+    /** The module returns that score, even an invalid one. */
     SCORE,
     /** The module answers with 100 MB. */
     HUGE,

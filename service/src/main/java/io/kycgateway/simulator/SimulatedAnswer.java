@@ -1,32 +1,39 @@
 package io.kycgateway.simulator;
 
+import io.kycgateway.common.WireName;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulated module does with a call.
  *
  * @param kind how it is counted
- * @param body what is sent, where something is
+ * @param body what is sent; null: nothing
  */
 record SimulatedAnswer(
     Kind kind, Duration delay, int status, String contentType, @Nullable String body) {
 
-  enum Kind {
-    /** An answer as the protocol has it. */
+  enum Kind implements WireName {
+    /** A valid answer. */
     GENUINE,
-    /** Such an answer that reports a presentation attack. */
+    /** A valid answer that reports a presentation attack. */
     ATTACK,
     /** Another status than 200. */
     ERROR,
-    /** A body that breaks the protocol. */
+    /** A body that violates the protocol. */
     GARBAGE,
-    /** Too much of a body. */
+    /** An oversized body. */
     HUGE,
-    /** Half of a body and then nothing. */
+    /** Half of a body; then the connection stalls. */
     STALLED,
     /** No answer: the connection is closed. */
-    DROPPED
+    DROPPED;
+
+    @Override
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static SimulatedAnswer json(Kind kind, Duration delay, String body) {

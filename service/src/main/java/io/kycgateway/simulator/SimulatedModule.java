@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One simulated module. What it does with a call follows from the seed, the session and the call's
- * evidence alone: the same call gets the same answer, in any order and from any thread.
+ * One simulated module. Its answer depends on the seed, the session and the call's evidence alone:
+ * the same call gets the same answer, in any order and from any thread.
  */
 final class SimulatedModule {
   private static final JsonMapper JSON = new JsonMapper();
@@ -58,7 +58,7 @@ final class SimulatedModule {
         return forced(scenario, request, delay);
       }
     }
-    // The sandbox asks something of another module: this one does its best.
+    // The scenario concerns another module: this one answers genuinely.
     return good(GOOD, request, delay);
   }
 

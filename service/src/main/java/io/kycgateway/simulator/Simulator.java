@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** All five simulated modules on one real HTTP server. */
+/** All five simulated modules on one HTTP server. */
 public final class Simulator implements Managed {
   private final String host;
   private final Server server;
@@ -42,7 +42,7 @@ public final class Simulator implements Managed {
   /**
    * Starts the simulated modules.
    *
-   * @throws IOException if the port or the journal cannot be had
+   * @throws IOException if the port is taken or the journal cannot be written
    */
   public static Simulator start(SimulatorConfiguration configuration) throws IOException {
     Simulator simulator = new Simulator(configuration, CallJournal.open(configuration.journal()));

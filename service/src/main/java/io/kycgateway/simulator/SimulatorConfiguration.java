@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether the gateway starts them for every module that has no URL
  * @param bindHost the address that they listen on
- * @param port 0 takes any free one
- * @param seed the same seed answers the same session in the same way
+ * @param port 0: any free port
+ * @param seed random seed: the same seed gives the same session the same answers
  * @param attackRatio the share of sessions that are presentation attacks, 0 to 1
- * @param modules how each behaves; what is left out behaves like an ordinary good module
+ * @param modules how each behaves; a module that is left out has the default behaviour
  * @param journal a file to which every call adds a line, {@code <module> <session>}; empty: none.
- *     Tests tell from it what was called, and when
+ *     For tests
  */
 public record SimulatorConfiguration(
     boolean enabled,
@@ -86,10 +86,9 @@ public record SimulatorConfiguration(
   }
 
   /**
-   * Checks the names of the modules, which matter to a simulator that is off as well: it may be on
-   * tomorrow.
+   * Checks the names of the modules, also of a disabled simulator.
    *
-   * @throws IllegalArgumentException names a module that there is not
+   * @throws IllegalArgumentException names an unknown module
    */
   public void check() {
     EnumTable<ModuleName, Behaviour> unused = behaviours();
@@ -98,14 +97,14 @@ public record SimulatorConfiguration(
   /**
    * The behaviour of each module.
    *
-   * @throws IllegalArgumentException names a module that there is not
+   * @throws IllegalArgumentException names an unknown module
    */
   EnumTable<ModuleName, Behaviour> behaviours() {
     for (String name : modules.keySet()) {
       ModuleName unused = ModuleName.configured(name, "simulator.modules");
     }
-    Behaviour ordinary = new Behaviour((Duration) null, null, null, null, null);
+    Behaviour defaults = new Behaviour((Duration) null, null, null, null, null);
     return EnumTable.of(
-        ModuleName.class, module -> modules.getOrDefault(module.wireName(), ordinary));
+        ModuleName.class, module -> modules.getOrDefault(module.wireName(), defaults));
   }
 }

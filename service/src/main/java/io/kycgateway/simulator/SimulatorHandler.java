@@ -22,7 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The simulated modules' HTTP side: a path for each, and {@code /metrics}. Delays hold no thread.
+ * The simulated modules' HTTP side: a path for each, and {@code /metrics}. Delays block no thread.
  */
 final class SimulatorHandler extends Handler.Abstract {
   private static final String STALLED_PART = "{\"score\": 0.9, ";
@@ -100,7 +100,7 @@ final class SimulatorHandler extends Handler.Abstract {
       case STALLED -> {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, STALLED_PART.length() + 10L);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-        // The exchange is left open; the connection ends when the caller gives up.
+        // The exchange stays open; the connection ends when the caller times out.
         response.write(
             false, ByteBuffer.wrap(STALLED_PART.getBytes(StandardCharsets.UTF_8)), Callback.NOOP);
         getServer()
@@ -134,7 +134,7 @@ final class SimulatorHandler extends Handler.Abstract {
         out.write(chunk);
       }
     } catch (IOException e) {
-      // The caller has had enough, as it should.
+      // The caller closed the connection, as it should.
       callback.failed(e);
       return;
     }

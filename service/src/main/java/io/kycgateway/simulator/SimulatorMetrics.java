@@ -5,19 +5,37 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.verification.ModuleName;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 
-/** What the simulated modules saw and did, in a registry of their own, as real modules have. */
-final class SimulatorMetrics {
+/** Records the simulated modules' responses in a registry of their own, as real modules have. */
+public final class SimulatorMetrics {
+  private static final Label MODULE = Label.closed("module", ModuleName.values());
+
+  private static final Family RESPONSES =
+      Family.counter(
+          "kyc_simulated_responses_total",
+          "Responses of the simulated module by kind.",
+          MODULE,
+          Label.closed("response", SimulatedAnswer.Kind.values()));
+
+  private static final Family DELAY =
+      Family.histogram(
+          "kyc_simulated_delay_seconds",
+          "Artificial delay of the simulated module.",
+          List.of(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0),
+          MODULE);
+
+  public static final List<Family> FAMILIES = List.of(RESPONSES, DELAY);
+
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final EnumTable<ModuleName, EnumTable<SimulatedAnswer.Kind, Counter>> responses;
   private final EnumTable<ModuleName, Timer> delays;
@@ -25,24 +43,13 @@ final class SimulatorMetrics {
 
   SimulatorMetrics() {
     MetricRegistry dropwizard = new MetricRegistry();
-    MetricRecorder families =
-        new MetricRecorder(Catalogue.of(Source.SIMULATOR), dropwizard, prometheus, false);
+    MetricRecorder recorder = new MetricRecorder(FAMILIES, dropwizard, prometheus, false);
     responses =
         EnumTable.of(
             ModuleName.class,
-            module ->
-                EnumTable.of(
-                    SimulatedAnswer.Kind.class,
-                    kind ->
-                        families.counter(
-                            Catalogue.SIMULATED_RESPONSES,
-                            module.wireName(),
-                            kind.name().toLowerCase(Locale.ROOT))));
-    delays =
-        EnumTable.of(
-            ModuleName.class,
-            module -> families.timer(Catalogue.SIMULATED_DELAY, module.wireName()));
-    Exposition.connect(dropwizard, families, prometheus);
+            module -> recorder.counters(RESPONSES, SimulatedAnswer.Kind.class, module.wireName()));
+    delays = EnumTable.of(ModuleName.class, module -> recorder.timer(DELAY, module.wireName()));
+    Exposition.connect(dropwizard, recorder, prometheus);
   }
 
   void answered(ModuleName module, SimulatedAnswer answer) {

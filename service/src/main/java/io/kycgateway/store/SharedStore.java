@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared store, over one connection that is opened when it is first wanted and again whenever
- * it is lost. Nothing is ever queued for a store that is away: who asks is told at once, and after
- * a few failures the store is left alone for a second at a time. Safe for use by many threads.
+ * The shared store, over one connection that is opened on first use and again whenever it is lost.
+ * Nothing is queued for an unavailable store: requests fail at once, and after a few failures a
+ * circuit breaker skips the store for a second at a time. Safe for use by many threads.
  */
 public final class SharedStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedStore.class);
@@ -65,7 +65,7 @@ public final class SharedStore implements AutoCloseable {
             .withFailureThreshold(FAILURES_TO_OPEN)
             .withSuccessThreshold(1)
             .withDelay(PAUSE)
-            // A connection that hangs, or leads to a server that is no longer the one to ask.
+            // A connection that hangs, or leads to a server that is no longer the primary.
             .onOpen(opened -> disconnect())
             .build();
     resources =
@@ -89,8 +89,8 @@ public final class SharedStore implements AutoCloseable {
   }
 
   /**
-   * Makes the store that a configuration names, without connecting; empty if it names none, and
-   * then no thread is started and no class of the client loaded.
+   * Creates the configured store without connecting. Empty if none is configured; then no thread is
+   * started and no class of the client loaded.
    */
   public static Optional<SharedStore> of(StoreConfiguration configuration, StorePassword password) {
     return configuration.isConfigured()
@@ -113,32 +113,31 @@ public final class SharedStore implements AutoCloseable {
   }
 
   /**
-   * Connects, and waits for it no longer than the connect timeout; a store that is away is said
-   * once.
+   * Connects, and waits no longer than the connect timeout; an unavailable store is logged once.
    */
   public void start() {
     try {
       connected().get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
-      LOG.info("the shared store answers");
+      LOG.info("shared store connected");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       circuit.open();
-      complain(e);
+      reportUnavailable(e);
     }
   }
 
   /**
-   * Asks the store and waits for its answer, no longer than the command timeout in all.
+   * Sends commands and waits for the reply, no longer than the command timeout in all.
    *
-   * @param question sends one or more commands; its answer may be null
-   * @throws StoreUnavailableException if there is no answer in time, or an error
+   * @param question sends one or more commands; the reply may be null
+   * @throws StoreUnavailableException if there is no reply in time, or an error
    */
   public <T extends @Nullable Object> T ask(
       Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question)
       throws StoreUnavailableException {
     if (!circuit.tryAcquirePermit()) {
-      throw new StoreUnavailableException("it is left alone after failures");
+      throw new StoreUnavailableException("circuit breaker open");
     }
     try {
       T answer =
@@ -147,23 +146,23 @@ public final class SharedStore implements AutoCloseable {
               .get(answerNanos, TimeUnit.NANOSECONDS);
       circuit.recordSuccess();
       if (available.compareAndSet(false, true)) {
-        LOG.info("the shared store answers again");
+        LOG.info("shared store available again");
       }
       return answer;
     } catch (InterruptedException e) {
       circuit.recordFailure();
       Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("the wait for it was interrupted");
+      throw new StoreUnavailableException("interrupted");
     } catch (ExecutionException | TimeoutException e) {
       circuit.recordFailure();
       if (circuit.isOpen()) {
-        complain(e);
+        reportUnavailable(e);
       }
       throw new StoreUnavailableException(nameOf(e));
     }
   }
 
-  /** A key of this gateway's: the prefix, what kind of thing it is, and which. */
+  /** A key of this gateway: the prefix, a kind, and an id. */
   public byte[] key(String kind, byte[] id) {
     byte[] kindBytes = (kind + ":").getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(keyPrefix.length + kindBytes.length + id.length)
@@ -197,15 +196,13 @@ public final class SharedStore implements AutoCloseable {
     }
   }
 
-  private void complain(Exception error) {
+  private void reportUnavailable(Exception error) {
     if (available.compareAndSet(true, false)) {
-      LOG.warn(
-          "the shared store does not answer ({}): this process does without until it does",
-          nameOf(error));
+      LOG.warn("shared store unavailable ({}); falling back to local state", nameOf(error));
     }
   }
 
-  // The text of such an error has the store's address in it.
+  // The message of such an error contains the store's address.
   private static String nameOf(Exception error) {
     Throwable cause = error.getCause();
     return (cause == null ? error : cause).getClass().getSimpleName();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where the store is. */
+/** The host and port of the store. */
 record StoreAddress(String host, int port, boolean tls, int database) {
   private static final int DEFAULT_PORT = 6379;
   private static final Pattern DATABASE = Pattern.compile("/[0-9]{1,3}");
@@ -28,7 +28,7 @@ record StoreAddress(String host, int port, boolean tls, int database) {
         return Optional.empty();
       }
       int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-      // Lettuce wants an IPv6 literal bare.
+      // Lettuce expects an IPv6 literal without brackets.
       String host = uri.getHost().replace("[", "").replace("]", "");
       return database(uri.getRawPath()).map(number -> new StoreAddress(host, port, tls, number));
     } catch (URISyntaxException e) {

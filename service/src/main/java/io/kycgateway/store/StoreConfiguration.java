@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code redis://host:port/database}, or {@code rediss} for TLS; empty: no store
  * @param username the user of the store's access list; empty: its default user
  * @param passwordFile the file that holds the password; empty: none is needed
- * @param hashKeyFile the file of a secret that all processes have in common: personal data becomes
- *     keys only by a hash with it; empty: without a secret
+ * @param hashKeyFile the file of a secret that all processes share: it keys the hash that turns
+ *     personal data into keys; empty: without a secret
  * @param keyPrefix begins every key, so that several systems may share one store
  * @param commandTimeout the longest wait for an answer
  * @param connectTimeout the longest wait for a connection
@@ -86,7 +86,7 @@ public record StoreConfiguration(
     return username.isBlank() || !passwordFile.isBlank();
   }
 
-  /** Shows nothing: the URL may hold a password by mistake. */
+  /** Omits everything: the URL may hold a password by mistake. */
   @Override
   public String toString() {
     return "StoreConfiguration[configured=" + isConfigured() + "]";

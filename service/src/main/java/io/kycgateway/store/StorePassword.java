@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What the store asks for when a connection opens; a changed file is used from the next one on. */
+/**
+ * The credentials for new connections to the store; a changed file applies from the next one on.
+ */
 public final class StorePassword {
   private final String username;
   private final Optional<SecretFile<String>> password;

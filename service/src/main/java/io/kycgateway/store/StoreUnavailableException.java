@@ -1,13 +1,13 @@
 package io.kycgateway.store;
 
 /**
- * The shared store gave no answer; whoever asked stands in for it. Says nothing about where it is.
+ * The shared store did not reply; the caller falls back to local state. Omits the store's address.
  */
 public final class StoreUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
   StoreUnavailableException(String reason) {
-    // Expected, and thrown for each request while the store is away: no stack trace.
-    super("the shared store is not available: " + reason, null, false, false);
+    // Expected, and thrown for each request while the store is down: no stack trace.
+    super("shared store unavailable: " + reason, null, false, false);
   }
 }

@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a request comes from, by everything that somebody may write into its headers. */
+/** The client's address, whatever a client writes into the headers. */
 class TrustedProxiesTest {
-  private static final AddressConfiguration NOBODY = new AddressConfiguration(null, null);
+  private static final AddressConfiguration NO_PROXIES = new AddressConfiguration(null, null);
 
   @ParameterizedTest
   @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP"})
@@ -30,7 +30,8 @@ class TrustedProxiesTest {
 
   @Test
   void headers_withoutAnyTrustedProxy_changeNothing() {
-    assertThat(TrustedProxies.of(NOBODY).client("127.0.0.1", name -> List.of("1.2.3.4")).network())
+    assertThat(
+            TrustedProxies.of(NO_PROXIES).client("127.0.0.1", name -> List.of("1.2.3.4")).network())
         .isEqualTo("127.0.0.1");
   }
 
@@ -175,7 +176,8 @@ class TrustedProxiesTest {
   @ParameterizedTest
   @CsvSource({"[::1], ::1", "fe80::1%eth0, fe80::1", "[fe80::1%2], fe80::1", "'', 0.0.0.0"})
   void peer_asTheServerWritesIt_isUnderstood(String peer, String address) {
-    assertThat(TrustedProxies.of(NOBODY).client(peer, name -> List.of()).text()).isEqualTo(address);
+    assertThat(TrustedProxies.of(NO_PROXIES).client(peer, name -> List.of()).text())
+        .isEqualTo(address);
   }
 
   @Test

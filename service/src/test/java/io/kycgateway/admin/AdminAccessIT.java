@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever has not the metrics password sees nothing of the admin connector, by no way. */
+/** Without the metrics password nothing of the admin connector is accessible, by any route. */
 class AdminAccessIT {
   private static final String RIGHT = TestGateway.basic(TestGateway.USERNAME, TestGateway.PASSWORD);
   private static final List<String> PATHS =
@@ -98,7 +98,7 @@ class AdminAccessIT {
   }
 
   @Test
-  void applicationConnector_anybody_findsNothingOfTheAdminConnector() {
+  void applicationConnector_anyClient_findsNothingOfTheAdminConnector() {
     assertRefusedWithoutAChallenge(null);
     assertRefusedWithoutAChallenge(RIGHT);
     assertRefusedWithoutAChallenge("Bearer " + TestGateway.API_KEY);

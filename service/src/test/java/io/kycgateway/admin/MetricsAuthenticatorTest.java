@@ -45,7 +45,7 @@ class MetricsAuthenticatorTest {
         "prometheus:a secret | with colon",
         "'prometheus:' | a secret: with colon",
       })
-  void credentials_wrong_areNobody(String username, String password) throws Exception {
+  void credentials_wrong_areRejected(String username, String password) throws Exception {
     assertThat(open(PASSWORD).authenticate(new BasicCredentials(username, password))).isEmpty();
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
+import io.kycgateway.pipeline.PipelineMetrics;
 import io.kycgateway.testing.Scrape;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -23,8 +23,7 @@ class CatalogueExportsTest {
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder families =
-      new MetricRecorder(
-          Catalogue.of(Source.PIPELINE, Source.GATEWAY), dropwizard, prometheus, false);
+      new MetricRecorder(Catalogue.GATEWAY, dropwizard, prometheus, false);
 
   CatalogueExportsTest() {
     Exposition.connect(dropwizard, families, prometheus);
@@ -32,16 +31,16 @@ class CatalogueExportsTest {
 
   @Test
   void family_ofOurOwn_hasTheCataloguesTypeAndHelp() {
-    families.counter(Catalogue.VERIFICATIONS, "VERIFIED").inc(3);
-    families.counter(Catalogue.ACTIVE_SESSIONS).inc();
+    families.counter(PipelineMetrics.VERIFICATIONS, "VERIFIED").inc(3);
+    families.counter(PipelineMetrics.ACTIVE_SESSIONS).inc();
 
     Scrape scrape = scrape();
 
     assertThat(scrape.types()).containsEntry("kyc_verifications_total", "counter");
     assertThat(scrape.types()).containsEntry("kyc_active_sessions", "gauge");
     assertThat(scrape.helps())
-        .containsEntry("kyc_verifications_total", Catalogue.VERIFICATIONS.help())
-        .containsEntry("kyc_active_sessions", Catalogue.ACTIVE_SESSIONS.help());
+        .containsEntry("kyc_verifications_total", PipelineMetrics.VERIFICATIONS.help())
+        .containsEntry("kyc_active_sessions", PipelineMetrics.ACTIVE_SESSIONS.help());
     assertThat(scrape.value("kyc_verifications_total", "status", "VERIFIED")).isEqualTo(3);
     assertThat(scrape.value("kyc_verifications_total", "status", "ERROR")).isZero();
     assertThat(scrape.value("kyc_active_sessions")).isEqualTo(1);
@@ -70,7 +69,7 @@ class CatalogueExportsTest {
 
   @Test
   void gauge_thatThrows_losesOnlyItself() {
-    families.counter(Catalogue.VERIFICATIONS, "ERROR").inc();
+    families.counter(PipelineMetrics.VERIFICATIONS, "ERROR").inc();
     dropwizard.gauge(POOL + "dw.size", () -> () -> 5);
     dropwizard.gauge(
         POOL + "broken.size",

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpMetricsTest {
-  private static final String ROUTE = Catalogue.VERIFICATIONS_ROUTE;
+  private static final String ROUTE = Routes.VERIFICATIONS;
 
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricRecorder families =
-      new MetricRecorder(Catalogue.of(Source.GATEWAY), dropwizard, new ScrapeRegistry(), false);
+      new MetricRecorder(Catalogue.GATEWAY, dropwizard, new ScrapeRegistry(), false);
   private final HttpMetrics metrics = new HttpMetrics(families, Clock.defaultClock());
 
   @ParameterizedTest
@@ -35,7 +34,7 @@ class HttpMetricsTest {
   void status_ofAnAnswer_isCountedByItsClass(int status, String statusClass) {
     metrics.record(ROUTE, "POST", status, 5, 1, 1);
 
-    assertThat(families.counter(Catalogue.HTTP_REQUESTS, ROUTE, "POST", statusClass).getCount())
+    assertThat(families.counter(HttpMetrics.HTTP_REQUESTS, ROUTE, "POST", statusClass).getCount())
         .isEqualTo(1);
   }
 
@@ -46,7 +45,7 @@ class HttpMetricsTest {
   void handler_unknown_isNone(String handler) {
     metrics.record(handler, "GET", 404, 5, 0, 0);
 
-    assertThat(families.counter(Catalogue.HTTP_REQUESTS, "none", "GET", "4xx").getCount())
+    assertThat(families.counter(HttpMetrics.HTTP_REQUESTS, "none", "GET", "4xx").getCount())
         .isEqualTo(1);
   }
 
@@ -55,7 +54,7 @@ class HttpMetricsTest {
   void method_unknown_isOther(String method) {
     metrics.record(ROUTE, method, 405, 5, 0, 0);
 
-    assertThat(families.counter(Catalogue.HTTP_REQUESTS, ROUTE, "_OTHER", "4xx").getCount())
+    assertThat(families.counter(HttpMetrics.HTTP_REQUESTS, ROUTE, "_OTHER", "4xx").getCount())
         .isEqualTo(1);
   }
 
@@ -74,13 +73,13 @@ class HttpMetricsTest {
   void request_answered_isInEveryFamilyOnce() {
     metrics.record(ROUTE, "POST", 200, 2_000_000, 300, -1);
 
-    assertThat(families.timer(Catalogue.HTTP_REQUEST_DURATION, ROUTE, "POST").getCount())
+    assertThat(families.timer(HttpMetrics.HTTP_REQUEST_DURATION, ROUTE, "POST").getCount())
         .isEqualTo(1);
-    assertThat(families.timer(Catalogue.HTTP_REQUEST_DURATION_HIGHR).getSnapshot().getMax())
+    assertThat(families.timer(HttpMetrics.HTTP_REQUEST_DURATION_HIGHR).getSnapshot().getMax())
         .isEqualTo(2_000_000);
-    assertThat(families.histogram(Catalogue.HTTP_REQUEST_SIZE, 1, ROUTE).getSnapshot().getMax())
+    assertThat(families.histogram(HttpMetrics.HTTP_REQUEST_SIZE, 1, ROUTE).getSnapshot().getMax())
         .isEqualTo(300);
-    assertThat(families.histogram(Catalogue.HTTP_RESPONSE_SIZE, 1, ROUTE).getSnapshot().getMax())
+    assertThat(families.histogram(HttpMetrics.HTTP_RESPONSE_SIZE, 1, ROUTE).getSnapshot().getMax())
         .as("unknown sizes count as none")
         .isZero();
   }

@@ -59,7 +59,7 @@ class DropwizardFamiliesTest {
   void values_ofClosedLabels_areInTheirSets() {
     assertThat(
             DropwizardFamilies.series(
-                CLIENT + "io.HttpClientConnectionManager.somebody.max-connections"))
+                CLIENT + "io.HttpClientConnectionManager.unknown.max-connections"))
         .as("a client that is no module")
         .isEmpty();
     assertThat(DropwizardFamilies.series(SERVLETS + "9xx-responses")).isEmpty();

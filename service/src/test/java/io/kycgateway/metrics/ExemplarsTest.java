@@ -3,6 +3,8 @@ package io.kycgateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.pipeline.PipelineMetrics;
 import io.kycgateway.verification.TraceContext;
 import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -19,7 +21,7 @@ class ExemplarsTest {
 
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder families =
-      new MetricRecorder(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
+      new MetricRecorder(EngineMetrics.FAMILIES, new MetricRegistry(), prometheus, false);
 
   ExemplarsTest() {
     Exemplars.install();
@@ -28,7 +30,7 @@ class ExemplarsTest {
   @Test
   void observation_withinASampledTrace_keepsItsIds() {
     try (Exemplars.Scope scope = Exemplars.within(SAMPLED)) {
-      families.timer(Catalogue.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
+      families.timer(PipelineMetrics.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
     }
 
     assertThat(exemplars())
@@ -44,7 +46,7 @@ class ExemplarsTest {
   @Test
   void observation_withinAnUnsampledTrace_keepsNone() {
     try (Exemplars.Scope scope = Exemplars.within(UNSAMPLED)) {
-      families.timer(Catalogue.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
+      families.timer(PipelineMetrics.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
     }
 
     assertThat(exemplars()).isEmpty();
@@ -55,13 +57,13 @@ class ExemplarsTest {
     try (Exemplars.Scope scope = Exemplars.within(SAMPLED)) {
       // Nothing is observed here.
     }
-    families.timer(Catalogue.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
+    families.timer(PipelineMetrics.VERIFICATION_DURATION).update(Duration.ofSeconds(3));
 
     assertThat(exemplars()).isEmpty();
   }
 
   private List<Exemplar> exemplars() {
-    return prometheus.scrape(Catalogue.VERIFICATION_DURATION.name()::equals).stream()
+    return prometheus.scrape(PipelineMetrics.VERIFICATION_DURATION.name()::equals).stream()
         .flatMap(s -> ((HistogramSnapshot) s).getDataPoints().stream())
         .flatMap(point -> StreamSupport.stream(point.getExemplars().spliterator(), false))
         .toList();

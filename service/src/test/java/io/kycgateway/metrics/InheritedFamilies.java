@@ -3,8 +3,8 @@ package io.kycgateway.metrics;
 import java.util.List;
 
 /**
- * The families that the replaced gateway exposed, as its dashboards know them: metrics-contract.md,
- * part 1, written down a second time so that a change of the catalogue alone does not pass.
+ * The families that the replaced gateway exposed, as its dashboards know them, written down a
+ * second time so that a change of the catalogue alone does not pass.
  */
 final class InheritedFamilies {
   /**

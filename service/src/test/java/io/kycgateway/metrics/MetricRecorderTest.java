@@ -13,36 +13,28 @@ import org.junit.jupiter.api.Test;
 class MetricRecorderTest {
   private static final Family PAIRS =
       Family.counter(
-          Source.PIPELINE,
           "test_pairs_total",
           "Pairs.",
           Label.closed("a", "x", "y"),
           Label.closed("b", "1", "2", "3"));
   private static final Family TIMES =
       Family.histogram(
-          Source.PIPELINE,
-          "test_seconds",
-          "Times.",
-          new double[] {1},
-          Label.closed("status", Status.values()));
+          "test_seconds", "Times.", List.of(1.0), Label.closed("status", Status.values()));
   private static final Family ATTACKS =
       Family.counter(
-          Source.PIPELINE,
           "kyc_liveness_failures_total",
           "Attacks.",
-          Label.closed("attack_type", AttackType.values()).foldingTo(AttackType.OTHER));
-  private static final Family OPEN =
-      Family.counter(Source.GATEWAY, "test_open_total", "Open.", Label.open("port"));
-  private static final Family LEVEL = Family.gauge(Source.GATEWAY, "test_level", "A level.");
+          Label.closed("attack_type", AttackType.values()).withFallback(AttackType.OTHER));
+  private static final Family OPEN = Family.counter("test_open_total", "Open.", Label.open("port"));
+  private static final Family LEVEL = Family.gauge("test_level", "A level.");
+
+  private static final Family OVERFLOW = MetricRecorder.labelOverflow(List.of(PAIRS, ATTACKS));
 
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
-  private final MetricRecorder families =
+  private final MetricRecorder recorder =
       new MetricRecorder(
-          List.of(PAIRS, TIMES, ATTACKS, OPEN, LEVEL, Catalogue.METRIC_LABEL_OVERFLOW),
-          dropwizard,
-          prometheus,
-          false);
+          List.of(PAIRS, TIMES, ATTACKS, OPEN, LEVEL, OVERFLOW), dropwizard, prometheus, false);
 
   @Test
   void series_ofClosedCounters_existFromTheStart() {
@@ -69,98 +61,95 @@ class MetricRecorderTest {
   }
 
   @Test
-  void series_ofOpenFamilies_existOnceSomebodyRecords() {
+  void series_ofOpenFamilies_existOnceRecorded() {
     assertThat(dropwizard.getMetrics()).doesNotContainKey("test_open_total{port=\"8080\"}");
 
-    families.counter(OPEN, "8080").inc();
+    recorder.counter(OPEN, "8080").inc();
 
     assertThat(dropwizard.getMetrics()).containsKey("test_open_total{port=\"8080\"}");
   }
 
   @Test
   void counter_askedForTwice_isTheSame() {
-    assertThat(families.counter(PAIRS, "x", "1")).isSameAs(families.counter(PAIRS, "x", "1"));
-    assertThat(families.timer(TIMES, "ERROR")).isSameAs(families.timer(TIMES, "ERROR"));
+    assertThat(recorder.counter(PAIRS, "x", "1")).isSameAs(recorder.counter(PAIRS, "x", "1"));
+    assertThat(recorder.timer(TIMES, "ERROR")).isSameAs(recorder.timer(TIMES, "ERROR"));
   }
 
   @Test
   void labelValue_outsideItsClosedSet_isRefusedWithoutBeingRepeated() {
-    assertThatThrownBy(() -> families.counter(PAIRS, "x", "Mustermann"))
+    assertThatThrownBy(() -> recorder.counter(PAIRS, "x", "Mustermann"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("test_pairs_total")
         .hasMessageContaining("label b")
         .hasMessageNotContaining("Mustermann");
-    assertThatThrownBy(() -> families.timer(TIMES, "error"))
+    assertThatThrownBy(() -> recorder.timer(TIMES, "error"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void labelValues_tooFewOrTooMany_areRefused() {
-    assertThatThrownBy(() -> families.counter(PAIRS, "x"))
+    assertThatThrownBy(() -> recorder.counter(PAIRS, "x"))
         .hasMessageContaining("test_pairs_total has the labels [a, b], got 1 values");
-    assertThatThrownBy(() -> families.counter(PAIRS)).hasMessageContaining("got 0 values");
-    assertThatThrownBy(() -> families.counter(PAIRS, "x", "1", "2"))
+    assertThatThrownBy(() -> recorder.counter(PAIRS)).hasMessageContaining("got 0 values");
+    assertThatThrownBy(() -> recorder.counter(PAIRS, "x", "1", "2"))
         .hasMessageContaining("got 3 values");
   }
 
   @Test
-  void foldingCounter_knownValue_isCountedAsItself() {
-    families.foldingCounter(ATTACKS, "mask").inc();
+  void boundedCounter_knownValue_isCountedAsItself() {
+    recorder.boundedCounter(ATTACKS, "mask").inc();
 
-    assertThat(families.counter(ATTACKS, "mask").getCount()).isEqualTo(1);
+    assertThat(recorder.counter(ATTACKS, "mask").getCount()).isEqualTo(1);
     assertThat(overflow()).isZero();
   }
 
   @Test
-  void foldingCounter_unknownValue_isFoldedAndTheOverflowCounted() {
-    families.foldingCounter(ATTACKS, "hologram").inc();
-    families.foldingCounter(ATTACKS, "").inc();
-    families.foldingCounter(ATTACKS, "MASK").inc();
+  void boundedCounter_unknownValue_isCountedAsTheFallbackAndAsOverflow() {
+    recorder.boundedCounter(ATTACKS, "hologram").inc();
+    recorder.boundedCounter(ATTACKS, "").inc();
+    recorder.boundedCounter(ATTACKS, "MASK").inc();
 
-    assertThat(families.counter(ATTACKS, "other").getCount()).isEqualTo(3);
+    assertThat(recorder.counter(ATTACKS, "other").getCount()).isEqualTo(3);
     assertThat(overflow()).isEqualTo(3);
     assertThat(dropwizard.getMetrics().keySet()).noneMatch(name -> name.contains("hologram"));
   }
 
   @Test
-  void foldingCounter_familyWithoutAFold_isRefused() {
-    assertThatThrownBy(() -> families.foldingCounter(PAIRS, "unknown"))
-        .hasMessageContaining("does not fold");
+  void boundedCounter_familyWithoutAFallback_isRefused() {
+    assertThatThrownBy(() -> recorder.boundedCounter(PAIRS, "unknown"))
+        .hasMessageContaining("has no fallback");
   }
 
   @Test
   void counters_ofAnEnum_haveOneForEachMember() {
     Family byStatus =
         Family.counter(
-            Source.PIPELINE,
             "test_by_status_total",
             "By status.",
             Label.closed("a", "x"),
             Label.closed("status", Status.values()));
 
-    families.counters(byStatus, Status.class, "x").get(Status.ERROR).inc(2);
+    recorder.counters(byStatus, Status.class, "x").get(Status.ERROR).inc(2);
 
-    assertThat(families.counter(byStatus, "x", "ERROR").getCount()).isEqualTo(2);
+    assertThat(recorder.counter(byStatus, "x", "ERROR").getCount()).isEqualTo(2);
   }
 
   @Test
   void registered_name_leadsBackToItsSeries() {
-    assertThat(families.registered("test_pairs_total{a=\"y\",b=\"3\"}"))
+    assertThat(recorder.registered("test_pairs_total{a=\"y\",b=\"3\"}"))
         .contains(new Series(PAIRS, List.of("y", "3")));
-    assertThat(families.registered("test_pairs_total")).isEmpty();
-    assertThat(families.registered("jvm.something")).isEmpty();
+    assertThat(recorder.registered("test_pairs_total")).isEmpty();
+    assertThat(recorder.registered("jvm.something")).isEmpty();
   }
 
   @Test
   void gauge_registered_isReadAtEveryScrape() {
-    families.gauge(LEVEL, () -> 7);
+    recorder.gauge(LEVEL, () -> 7);
 
     assertThat(dropwizard.getGauges().get("test_level").getValue()).isEqualTo(7);
   }
 
   private long overflow() {
-    return families
-        .counter(Catalogue.METRIC_LABEL_OVERFLOW, "kyc_liveness_failures_total")
-        .getCount();
+    return recorder.counter(OVERFLOW, "kyc_liveness_failures_total").getCount();
   }
 }

@@ -3,6 +3,8 @@ package io.kycgateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kycgateway.catalogue.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class MetricsContractIT {
   }
 
   static List<Family> gatewayFamilies() {
-    return Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.DROPWIZARD);
+    return concat(Catalogue.GATEWAY, DropwizardFamilies.FAMILIES);
   }
 
   static List<Family> closedFamilies() {
@@ -73,7 +76,8 @@ class MetricsContractIT {
   @MethodSource("scrapes")
   void families_inTheScrape_areTheCataloguesWithTypeAndHelp(Scrape scrape) {
     Map<String, Family> catalogue = new HashMap<>();
-    Catalogue.all().forEach(family -> catalogue.put(family.name(), family));
+    concat(Catalogue.ALL, JvmFamilies.FAMILIES)
+        .forEach(family -> catalogue.put(family.name(), family));
 
     assertThat(catalogue.keySet()).containsAll(scrape.types().keySet());
     scrape
@@ -94,8 +98,7 @@ class MetricsContractIT {
   @Test
   void family_ofTheSimulatorOrTheBatch_isNotTheGateways() {
     Set<String> expected = new HashSet<>();
-    Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.DROPWIZARD, Source.JVM)
-        .forEach(family -> expected.add(family.name()));
+    concat(gatewayFamilies(), JvmFamilies.FAMILIES).forEach(family -> expected.add(family.name()));
 
     assertThat(expected).containsAll(later.types().keySet());
   }
@@ -104,7 +107,8 @@ class MetricsContractIT {
   @MethodSource("scrapes")
   void samples_inTheScrape_haveTheFamilysLabelsAndValues(Scrape scrape) {
     Map<String, Family> byName = new HashMap<>();
-    Catalogue.all().forEach(family -> byName.put(family.name(), family));
+    concat(Catalogue.ALL, JvmFamilies.FAMILIES)
+        .forEach(family -> byName.put(family.name(), family));
     for (Sample sample : scrape.samples()) {
       Family family = family(byName, sample.name());
       Set<String> names = new TreeSet<>(family.labelNames());
@@ -128,7 +132,7 @@ class MetricsContractIT {
 
     assertThat(first.samples(name).stream().map(Sample::labels))
         .containsExactlyInAnyOrderElementsOf(expected);
-    if (family.source() != Source.DROPWIZARD && !family.equals(Catalogue.SIMULATOR_ENABLED)) {
+    if (Catalogue.GATEWAY.contains(family) && !family.equals(EngineMetrics.SIMULATOR_ENABLED)) {
       assertThat(first.samples(name)).allSatisfy(s -> assertThat(s.value()).isZero());
     }
   }
@@ -219,6 +223,10 @@ class MetricsContractIT {
     assertThat(later.value("http_request_size_bytes_sum", "handler", "/v1/verifications"))
         .isGreaterThan(400);
     assertThat(later.value("kyc_simulator_enabled")).isEqualTo(1);
+  }
+
+  private static List<Family> concat(List<Family> some, List<Family> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static Family family(Map<String, Family> byName, String sample) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.pipeline.PipelineMetrics;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -17,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PrometheusReservoirTest {
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder families =
-      new MetricRecorder(Catalogue.of(Source.PIPELINE), new MetricRegistry(), prometheus, false);
-  private final Timer timer = families.timer(Catalogue.VERIFICATION_DURATION);
+      new MetricRecorder(EngineMetrics.FAMILIES, new MetricRegistry(), prometheus, false);
+  private final Timer timer = families.timer(PipelineMetrics.VERIFICATION_DURATION);
 
   @ParameterizedTest
   @CsvSource({
@@ -79,7 +81,7 @@ class PrometheusReservoirTest {
 
   @Test
   void score_inThousandths_fallsIntoItsTenth() {
-    var scores = families.histogram(Catalogue.MODULE_SCORE, 1000, "ocr");
+    var scores = families.histogram(PipelineMetrics.MODULE_SCORE, 1000, "ocr");
     scores.update(700);
     scores.update(701);
 

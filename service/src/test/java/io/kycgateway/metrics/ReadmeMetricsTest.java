@@ -3,6 +3,7 @@ package io.kycgateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kycgateway.catalogue.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +18,19 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 class ReadmeMetricsTest {
   private static final Path README = Path.of("..", "README.md");
-  private static final List<Family> DOCUMENTED =
-      Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.DROPWIZARD, Source.SIMULATOR);
+  private static final List<Family> DOCUMENTED = Catalogue.ALL;
 
   @Test
   void readmeTable_catalogue_agreeInNamesTypesAndLabels() throws IOException {
     assertThat(MetricsTable.parse(Files.readString(README)))
         .containsExactlyInAnyOrderElementsOf(
             DOCUMENTED.stream().map(MetricsTable.Row::of).toList());
+  }
+
+  @Test
+  void readmeTable_meanings_areTheHelpTexts() throws IOException {
+    assertThat(Files.readAllLines(README))
+        .containsAll(MetricsTable.print(DOCUMENTED).lines().toList());
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ScrapeLockTest {
   private final ScrapeRegistry registry = new ScrapeRegistry();
-  private final ScrapeLock barrier = registry.barrier();
+  private final ScrapeLock lock = registry.scrapeLock();
   private final Counter first = counter("test_first_total");
   private final Counter second = counter("test_second_total");
   private final ExecutorService others = Executors.newCachedThreadPool();
@@ -35,7 +35,7 @@ class ScrapeLockTest {
     Future<?> writer =
         others.submit(
             () ->
-                barrier.together(
+                lock.atomically(
                     () -> {
                       first.inc();
                       halfDone.countDown();
@@ -68,7 +68,7 @@ class ScrapeLockTest {
       writers.add(
           others.submit(
               () ->
-                  barrier.together(
+                  lock.atomically(
                       () -> {
                         bothInside.countDown();
                         await(bothInside);
@@ -89,7 +89,7 @@ class ScrapeLockTest {
           others.submit(
               () -> {
                 while (!stop.get()) {
-                  barrier.together(
+                  lock.atomically(
                       () -> {
                         first.inc();
                         second.inc();
@@ -113,9 +113,9 @@ class ScrapeLockTest {
   }
 
   @Test
-  void barrier_afterAGroupThatThrew_isFree() {
+  void lock_afterAGroupThatThrew_isFree() {
     try {
-      barrier.together(
+      lock.atomically(
           () -> {
             throw new IllegalStateException("a bug");
           });

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
@@ -37,8 +36,7 @@ class ModuleDecoratorsTest {
           1);
   private final List<Integer> attempts = new ArrayList<>();
   private final MetricRecorder families =
-      new MetricRecorder(
-          Catalogue.of(Source.PIPELINE), new MetricRegistry(), new ScrapeRegistry(), false);
+      new MetricRecorder(EngineMetrics.FAMILIES, new MetricRegistry(), new ScrapeRegistry(), false);
   private final ModuleMetrics metrics = ModuleMetrics.of(families, ModuleName.OCR);
 
   @Test

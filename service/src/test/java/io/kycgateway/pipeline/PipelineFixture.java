@@ -6,11 +6,10 @@ import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.util.Duration;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleConfiguration;
@@ -48,8 +47,7 @@ final class PipelineFixture implements AutoCloseable {
           Map.of());
 
   final MetricRecorder families =
-      new MetricRecorder(
-          Catalogue.of(Source.PIPELINE), new MetricRegistry(), new ScrapeRegistry(), false);
+      new MetricRecorder(EngineMetrics.FAMILIES, new MetricRegistry(), new ScrapeRegistry(), false);
   final Map<ModuleName, ModuleCall> calls = new ConcurrentHashMap<>();
 
   private final AtomicLong nanos = new AtomicLong();
@@ -157,8 +155,8 @@ final class PipelineFixture implements AutoCloseable {
   /** The outcomes of a module that have been counted, with their numbers. */
   Map<String, Long> outcomes(ModuleName module) {
     Map<String, Long> counted = new LinkedHashMap<>();
-    for (String outcome : Catalogue.MODULE_CALLS.labels().get(1).values()) {
-      long count = count(Catalogue.MODULE_CALLS, module.wireName(), outcome);
+    for (String outcome : PipelineMetrics.MODULE_CALLS.labels().get(1).values()) {
+      long count = count(PipelineMetrics.MODULE_CALLS, module.wireName(), outcome);
       if (count > 0) {
         counted.put(outcome, count);
       }

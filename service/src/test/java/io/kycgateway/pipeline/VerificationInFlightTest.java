@@ -10,7 +10,6 @@ import static io.kycgateway.verification.ModuleName.OCR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.util.Duration;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.modules.HeldModule;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -44,7 +43,7 @@ class VerificationInFlightTest {
 
   @AfterEach
   void nothing_isInFlight() {
-    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isZero();
+    assertThat(fixture.count(PipelineMetrics.ACTIVE_SESSIONS)).isZero();
     fixture.close();
   }
 
@@ -86,7 +85,7 @@ class VerificationInFlightTest {
     assertThat(liveness.awaitCancelled()).isTrue();
     assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(TIMEOUT);
     assertThat(fixture.outcomes(DECISION)).isEqualTo(SKIPPED);
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
@@ -223,7 +222,7 @@ class VerificationInFlightTest {
     assertThat(flag.get()).as("the caller sees that it was interrupted").isTrue();
     assertThat(liveness.awaitCancelled()).isTrue();
     assertThat(fixture.outcomes(LIVENESS)).isEqualTo(CANCELLED);
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
@@ -232,15 +231,16 @@ class VerificationInFlightTest {
     VerificationPipeline pipeline = fixture.pipeline();
     CompletableFuture<VerificationOutcome> first = fixture.verifying(pipeline);
     liveness.awaitBegun();
-    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.ACTIVE_SESSIONS)).isEqualTo(1);
 
     VerificationOutcome second = pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT);
 
     assertThat(second).isEqualTo(new Shed(Shed.Reason.CAPACITY));
-    assertThat(fixture.count(Catalogue.REQUESTS_SHED, "capacity")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.REQUESTS_SHED, "capacity")).isEqualTo(1);
     liveness.release();
     assertThat(await(first)).isInstanceOf(Decision.class);
-    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getCount()).isEqualTo(1);
+    assertThat(fixture.families.timer(PipelineMetrics.VERIFICATION_DURATION).getCount())
+        .isEqualTo(1);
     assertThat(fixture.outcomes(LIVENESS)).isEqualTo(Map.of("success", 1L));
   }
 
@@ -267,7 +267,7 @@ class VerificationInFlightTest {
     assertThat(pipeline.isOpen()).isFalse();
     assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
         .isEqualTo(new Shed(Shed.Reason.SHUTDOWN));
-    assertThat(fixture.count(Catalogue.REQUESTS_SHED, "shutdown")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.REQUESTS_SHED, "shutdown")).isEqualTo(1);
     liveness.release();
     assertThat(await(inFlight)).isInstanceOf(Decision.class);
   }
@@ -321,11 +321,17 @@ class VerificationInFlightTest {
 
     fixture.verify();
 
-    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getSnapshot().getMax())
+    assertThat(fixture.families.timer(PipelineMetrics.VERIFICATION_DURATION).getSnapshot().getMax())
         .isEqualTo(3_000_000_000L);
-    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "decision").getSnapshot().getMax())
+    assertThat(
+            fixture
+                .families
+                .timer(PipelineMetrics.MODULE_DURATION, "decision")
+                .getSnapshot()
+                .getMax())
         .isEqualTo(3_000_000_000L);
-    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "ocr").getSnapshot().getMax())
+    assertThat(
+            fixture.families.timer(PipelineMetrics.MODULE_DURATION, "ocr").getSnapshot().getMax())
         .isZero();
   }
 }

@@ -11,7 +11,7 @@ import static io.kycgateway.verification.ModuleName.OCR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.modules.ModuleResult;
@@ -37,9 +37,9 @@ class VerificationPipelineTest {
   void everyVerification_concluded_isCountedOnceAndNoneIsInFlight() {
     long verifications = 0;
     for (Status status : Status.values()) {
-      verifications += fixture.count(Catalogue.VERIFICATIONS, status.wireName());
+      verifications += fixture.count(PipelineMetrics.VERIFICATIONS, status.wireName());
     }
-    assertThat(fixture.families.timer(Catalogue.VERIFICATION_DURATION).getCount())
+    assertThat(fixture.families.timer(PipelineMetrics.VERIFICATION_DURATION).getCount())
         .isEqualTo(verifications)
         .isEqualTo(1);
     for (ModuleName module : ModuleName.values()) {
@@ -47,7 +47,7 @@ class VerificationPipelineTest {
           .as("outcomes of %s", module)
           .isEqualTo(verifications);
     }
-    assertThat(fixture.count(Catalogue.ACTIVE_SESSIONS)).isZero();
+    assertThat(fixture.count(PipelineMetrics.ACTIVE_SESSIONS)).isZero();
     fixture.close();
   }
 
@@ -67,11 +67,12 @@ class VerificationPipelineTest {
             });
     for (ModuleName module : ModuleName.values()) {
       assertThat(fixture.outcomes(module)).isEqualTo(Map.of("success", 1L));
-      assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, module.wireName()).getCount())
+      assertThat(
+              fixture.families.timer(PipelineMetrics.MODULE_DURATION, module.wireName()).getCount())
           .isEqualTo(1);
     }
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "VERIFIED")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "VERIFIED")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isEqualTo(1);
   }
 
   @Test
@@ -116,7 +117,7 @@ class VerificationPipelineTest {
               assertThat(failed.failure().kind()).isEqualTo(Kind.STATUS);
             });
     assertThat(fixture.outcomes(module)).isEqualTo(Map.of("error", 1L));
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
     if (module != DECISION) {
       assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of("skipped", 1L));
       assertThat(fixture.calls).doesNotContainKey(DECISION);
@@ -137,8 +138,8 @@ class VerificationPipelineTest {
               assertThat(decision.scores()).doesNotContainKey(ANTIFRAUD);
             });
     assertThat(rest(DECISION)).contains("\"degraded_modules\":[\"antifraud\"]");
-    assertThat(fixture.count(Catalogue.DEGRADED_VERIFICATIONS, "antifraud")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "MANUAL_REVIEW")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.DEGRADED_VERIFICATIONS, "antifraud")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "MANUAL_REVIEW")).isEqualTo(1);
   }
 
   @Test
@@ -148,7 +149,7 @@ class VerificationPipelineTest {
         .with(DECISION, call -> ModuleResult.failed(Kind.STATUS, "500"))
         .verify();
 
-    assertThat(fixture.count(Catalogue.DEGRADED_VERIFICATIONS, "antifraud")).isZero();
+    assertThat(fixture.count(PipelineMetrics.DEGRADED_VERIFICATIONS, "antifraud")).isZero();
   }
 
   @ParameterizedTest
@@ -165,7 +166,7 @@ class VerificationPipelineTest {
 
     assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of(outcome, 1L));
     boolean measured = outcome.equals("error") || outcome.equals("timeout");
-    assertThat(fixture.families.timer(Catalogue.MODULE_DURATION, "decision").getCount())
+    assertThat(fixture.families.timer(PipelineMetrics.MODULE_DURATION, "decision").getCount())
         .isEqualTo(measured ? 1 : 0);
   }
 
@@ -211,7 +212,7 @@ class VerificationPipelineTest {
         .isInstanceOfSatisfying(
             VerificationOutcome.Broken.class,
             broken -> assertThat(broken.cause()).isInstanceOf(NullPointerException.class));
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "ERROR")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
@@ -221,18 +222,18 @@ class VerificationPipelineTest {
         .with(DECISION, call -> decided(Status.REJECTED))
         .verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "mask")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "attack")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isZero();
-    assertThat(fixture.count(Catalogue.VERIFICATIONS, "REJECTED")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "mask")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "attack")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isZero();
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "REJECTED")).isEqualTo(1);
   }
 
   @Test
   void attack_ofAnUnknownType_isFoldedAndTheFoldIsCounted() {
     fixture.with(LIVENESS, call -> attack("hologram of Mustermann")).verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "other")).isEqualTo(1);
-    assertThat(fixture.count(Catalogue.METRIC_LABEL_OVERFLOW, "kyc_liveness_failures_total"))
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "other")).isEqualTo(1);
+    assertThat(fixture.count(EngineMetrics.LABEL_OVERFLOW, "kyc_liveness_failures_total"))
         .isEqualTo(1);
   }
 
@@ -240,8 +241,8 @@ class VerificationPipelineTest {
   void attackType_fromAnotherModule_isNoLivenessCheck() {
     fixture.with(OCR, call -> attack("mask")).verify();
 
-    assertThat(fixture.count(Catalogue.LIVENESS_FAILURES, "mask")).isZero();
-    assertThat(fixture.count(Catalogue.LIVENESS_CHECKS, "live")).isEqualTo(1);
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_FAILURES, "mask")).isZero();
+    assertThat(fixture.count(PipelineMetrics.LIVENESS_CHECKS, "live")).isEqualTo(1);
   }
 
   private String rest(ModuleName module) {

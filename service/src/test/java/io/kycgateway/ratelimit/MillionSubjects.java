@@ -1,10 +1,9 @@
 package io.kycgateway.ratelimit;
 
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.secrets.KeyedHash;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ final class MillionSubjects {
             Optional.empty(),
             KeyedHash.random(),
             new MetricRecorder(
-                Catalogue.of(Source.GATEWAY), new MetricRegistry(), new ScrapeRegistry(), false));
+                Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), false));
     int allowed = 0;
     for (int i = 0; i < REQUESTS; i++) {
       RateLimitCheck request = limiter.begin("client").orElseThrow();

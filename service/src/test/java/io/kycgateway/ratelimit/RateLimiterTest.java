@@ -3,10 +3,10 @@ package io.kycgateway.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.catalogue.Catalogue;
+import io.kycgateway.http.Routes;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.secrets.KeyedHash;
 import java.time.Duration;
@@ -28,11 +28,7 @@ class RateLimiterTest {
 
   private final MovableTime time = new MovableTime();
   private final MetricRecorder families =
-      new MetricRecorder(
-          Catalogue.of(Source.PIPELINE, Source.GATEWAY),
-          new MetricRegistry(),
-          new ScrapeRegistry(),
-          false);
+      new MetricRecorder(Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), false);
   private final InMemoryBuckets buckets = new InMemoryBuckets(10_000, time);
   private int sessions;
 
@@ -282,15 +278,11 @@ class RateLimiterTest {
   }
 
   private long hits(String reason) {
-    return families
-        .counter(Catalogue.RATE_LIMIT_HITS, Catalogue.VERIFICATIONS_ROUTE, reason)
-        .getCount();
+    return families.counter(RateLimitMetrics.HITS, Routes.VERIFICATIONS, reason).getCount();
   }
 
   private long decisions(String decision) {
-    return families
-        .counter(Catalogue.RATE_LIMIT_DECISIONS, Catalogue.VERIFICATIONS_ROUTE, decision)
-        .getCount();
+    return families.counter(RateLimitMetrics.DECISIONS, Routes.VERIFICATIONS, decision).getCount();
   }
 
   private static void await(CountDownLatch latch) {

@@ -112,7 +112,7 @@ class SharedLimitsIT {
       assertThat(later.keySet()).containsExactly(REFUSED);
       assertThat(errors(one) + errors(other)).as("errors once it is back").isEqualTo(settled);
       for (GatewayProcess process : List.of(one, other)) {
-        assertThat(process.output().split("the shared store does not answer", -1).length - 1)
+        assertThat(process.output().split("shared store unavailable", -1).length - 1)
             .as("said once for each change, not for each request")
             .isEqualTo(1);
         assertThat(process.output()).doesNotContain(redis.url().substring("redis://".length()));

@@ -81,7 +81,7 @@ class SecretFileTest {
   @Test
   void content_notUsable_leavesTheOldOneInForceAndIsSaidOnce() throws Exception {
     SecretFile<String> secret = open();
-    Files.writeString(file, "bad content of nobody");
+    Files.writeString(file, "bad content XYZ");
 
     for (int i = 0; i < 3; i++) {
       clock.advance(MORE_THAN_A_SECOND);
@@ -94,7 +94,7 @@ class SecretFileTest {
             message ->
                 assertThat(message)
                     .contains("THE_SETTING", file.toString(), "is bad", "stays in force")
-                    .doesNotContain("nobody"));
+                    .doesNotContain("XYZ"));
   }
 
   @Test
@@ -127,7 +127,7 @@ class SecretFileTest {
     Files.delete(file);
     clock.advance(MORE_THAN_A_SECOND);
     assertThat(secret.current()).isEqualTo("second");
-    assertThat(messages()).as("it went away a second time").hasSize(3);
+    assertThat(messages()).as("it disappeared a second time").hasSize(3);
   }
 
   @Test
@@ -170,12 +170,12 @@ class SecretFileTest {
 
   @Test
   void content_notUsableAtFirst_isRefusedWithoutBeingRepeated() throws IOException {
-    Files.writeString(file, "bad content of nobody");
+    Files.writeString(file, "bad content XYZ");
 
     assertThatThrownBy(this::open)
         .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("THE_SETTING", file.toString(), "is bad")
-        .hasMessageNotContaining("nobody");
+        .hasMessageNotContaining("XYZ");
   }
 
   private void assertOpeningFails(Path path, String message) {

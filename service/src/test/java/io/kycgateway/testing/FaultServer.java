@@ -72,17 +72,17 @@ public final class FaultServer implements AutoCloseable {
     bytesSent.set(0);
   }
 
-  /** Nobody listens any more: connections are refused. */
+  /** Stops listening: connections are refused. */
   public synchronized void refuse() throws IOException, InterruptedException {
     listener.close();
-    // The port is free only once nobody is inside accept any more.
+    // The port is free only once no thread is in accept any more.
     acceptor.join();
   }
 
   /** Accepts nothing any more, and its backlog is full: connections time out. */
   public synchronized void fillBacklog() throws IOException, InterruptedException {
     refuse();
-    // Kept open, but nobody accepts from it.
+    // Kept open, but never accepted from.
     ServerSocket full = listen(port, 1);
     for (int i = 0; i < MAX_BACKLOG; i++) {
       Socket filler = new Socket();

@@ -3,11 +3,10 @@ package io.kycgateway.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kycgateway.metrics.Catalogue;
+import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricType;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.testing.Scrape.Sample;
 import io.kycgateway.verification.ModuleName;
 import java.time.Duration;
@@ -27,9 +26,7 @@ public final class Invariants {
       Arrays.stream(ModuleName.values()).map(ModuleName::wireName).toList();
 
   private static final List<Family> OURS =
-      Catalogue.of(Source.PIPELINE, Source.GATEWAY).stream()
-          .filter(family -> family.type() != MetricType.INFO)
-          .toList();
+      Catalogue.GATEWAY.stream().filter(family -> family.type() != MetricType.INFO).toList();
 
   // Sessions and request ids, addresses, URIs: nothing of the kind is a label value.
   private static final Pattern PERSONAL =

@@ -167,7 +167,7 @@ public final class LoadMix {
         .isEqualTo(count(accepted, k -> k.module().equals("antifraud")));
   }
 
-  // What was given up may or may not have reached the module; all else did, exactly.
+  // What was cancelled may or may not have reached the module; all else did, exactly.
   private static void seenAgrees(
       Scrape gateway, Scrape simulator, String module, List<Kind> accepted) {
     double seen = simulator.sum("kyc_simulated_responses_total", "module", module);

@@ -56,7 +56,7 @@ public final class ModuleOutcomes {
 
   /**
    * What the default graph makes of one required module that ends that way while the others are
-   * well: its siblings may have answered or be given up, what comes after them never begins.
+   * well: its siblings may have answered or been cancelled, what comes after them never begins.
    */
   public static Consumer<Map<String, String>> ended(String module, String outcome) {
     List<String> first = List.of("liveness", "ocr", "face_match");

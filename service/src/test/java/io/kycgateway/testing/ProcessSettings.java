@@ -34,7 +34,7 @@ public final class ProcessSettings {
     return environment;
   }
 
-  /** Secrets, free ports and modules at addresses where nobody needs to answer. */
+  /** Secrets, free ports and modules at addresses that need not answer. */
   public static Map<String, String> real(Path folder) throws IOException {
     Map<String, String> environment = simulated(folder);
     environment.remove("KYC_SIMULATOR");

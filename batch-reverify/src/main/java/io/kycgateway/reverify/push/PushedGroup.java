@@ -2,7 +2,6 @@ package io.kycgateway.reverify.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.reverify.manifest.Shard;
 import java.io.IOException;
@@ -62,7 +61,7 @@ record PushedGroup(@Nullable String shard, Map<String, Double> times) {
 
   private static Map<String, Double> times(JsonNode group) {
     Map<String, Double> times = new HashMap<>();
-    for (Family family : new Family[] {BatchFamilies.LAST_COMPLETION, BatchFamilies.LAST_SUCCESS}) {
+    for (Family family : RunTimestamps.CARRIED_OVER) {
       JsonNode value = group.path(family.name()).path("metrics").path(0).path("value");
       if (!value.isMissingNode()) {
         times.put(family.name(), value.asDouble());

@@ -5,7 +5,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedRunnable;
-import io.kycgateway.metrics.BatchFamilies;
+import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.reverify.manifest.Shard;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -26,6 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pusher {
   private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+  private static final Family PUSH_FAILURES =
+      Family.counter("kyc_reverification_push_failures_total", "Failed push attempts of this run.");
+
+  static final List<Family> FAMILIES = List.of(PUSH_FAILURES);
+
   private static final Duration DELAY = Duration.ofMillis(300);
   private static final Duration MAX_DELAY = Duration.ofSeconds(2);
   private static final double JITTER = 0.25;
@@ -54,7 +59,7 @@ public final class Pusher {
     this.registry = registry;
     this.shard = shard;
     this.times = times;
-    this.failures = recorder.counter(BatchFamilies.PUSH_FAILURES);
+    this.failures = recorder.counter(PUSH_FAILURES);
     this.retrying =
         Failsafe.with(
             RetryPolicy.builder()

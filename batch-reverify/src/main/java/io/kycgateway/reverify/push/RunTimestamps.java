@@ -1,9 +1,9 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.MetricRecorder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +13,27 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RunTimestamps {
   private static final double MILLIS_PER_SECOND = 1000.0;
+
+  static final Family LAST_START =
+      Family.gauge(
+          "kyc_reverification_last_start_timestamp_seconds",
+          "Start of the latest run, in seconds since 1970.");
+
+  static final Family LAST_COMPLETION =
+      Family.gauge(
+          "kyc_reverification_last_completion_timestamp_seconds",
+          "When a run last reached the end of its manifest, in seconds since 1970.");
+
+  static final Family LAST_SUCCESS =
+      Family.gauge(
+          "kyc_reverification_last_success_timestamp_seconds",
+          "When a run last reached the end of its manifest within its failure threshold, in seconds"
+              + " since 1970.");
+
+  static final List<Family> FAMILIES = List.of(LAST_START, LAST_COMPLETION, LAST_SUCCESS);
+
+  /** Those that a run carries over from earlier runs. */
+  static final List<Family> CARRIED_OVER = List.of(LAST_COMPLETION, LAST_SUCCESS);
 
   private final MetricRecorder recorder;
   private final Map<Family, Double> times = new ConcurrentHashMap<>();
@@ -24,13 +45,13 @@ public final class RunTimestamps {
   /** The timestamps of a run that starts now. */
   public static RunTimestamps started(MetricRecorder recorder, Instant now) {
     RunTimestamps times = new RunTimestamps(recorder);
-    times.set(BatchFamilies.LAST_START, now.toEpochMilli() / MILLIS_PER_SECOND);
+    times.set(LAST_START, now.toEpochMilli() / MILLIS_PER_SECOND);
     return times;
   }
 
   /** Carries over the timestamps of earlier runs, by family name, unless they are older. */
   void carryOver(Map<String, Double> earlier) {
-    for (Family family : new Family[] {BatchFamilies.LAST_COMPLETION, BatchFamilies.LAST_SUCCESS}) {
+    for (Family family : CARRIED_OVER) {
       Double time = earlier.get(family.name());
       if (time != null && time > times.getOrDefault(family, 0.0)) {
         set(family, time);
@@ -41,9 +62,9 @@ public final class RunTimestamps {
   /** This run processed its whole manifest. */
   public void completed(Instant now, boolean isSuccess) {
     double seconds = now.toEpochMilli() / MILLIS_PER_SECOND;
-    set(BatchFamilies.LAST_COMPLETION, seconds);
+    set(LAST_COMPLETION, seconds);
     if (isSuccess) {
-      set(BatchFamilies.LAST_SUCCESS, seconds);
+      set(LAST_SUCCESS, seconds);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kycgateway.reverify.push;
 
-import io.kycgateway.metrics.BatchFamilies;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.startup.StartupException;
@@ -56,8 +55,7 @@ public final class Textfile {
   private static Map<String, Double> earlier(Path file) throws IOException {
     Map<String, Double> times = new HashMap<>();
     for (String line : Files.readAllLines(file)) {
-      for (Family family :
-          new Family[] {BatchFamilies.LAST_COMPLETION, BatchFamilies.LAST_SUCCESS}) {
+      for (Family family : RunTimestamps.CARRIED_OVER) {
         if (line.startsWith(family.name() + " ")) {
           times.put(family.name(), Double.valueOf(line.substring(family.name().length() + 1)));
         }

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.dropwizard.util.Duration;
 import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.testing.Scrape;
@@ -39,7 +37,7 @@ class PusherTest {
   private final ScrapeRegistry registry = new ScrapeRegistry();
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricRecorder families =
-      new MetricRecorder(Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
+      new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, registry, false);
   private final RunTimestamps times = RunTimestamps.started(families, NOW);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.exposition.Exposition;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
-import io.kycgateway.metrics.Source;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.testing.Scrape;
 import java.nio.file.Files;
@@ -25,7 +23,7 @@ class TextfileTest {
   private final ScrapeRegistry registry = new ScrapeRegistry();
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricRecorder recorder =
-      new MetricRecorder(Catalogue.of(Source.PIPELINE, Source.BATCH), dropwizard, registry, false);
+      new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, registry, false);
   private final RunTimestamps times = RunTimestamps.started(recorder, Instant.ofEpochSecond(200));
 
   @BeforeEach

@@ -8,7 +8,6 @@ import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
 import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Catalogue;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.Circuit;
 import io.kycgateway.modules.CircuitBreakingModuleClient;
@@ -77,11 +76,11 @@ public final class ModuleClients implements Closeable {
       MetricRecorder families,
       Clock clock) {
     if (!configuration.enabled()) {
-      families.gauge(Catalogue.MODULE_CIRCUIT_STATE, () -> 0, module.wireName());
+      ModuleMetrics.circuitState(families, module, () -> 0);
       return client;
     }
     Circuit circuit = new Circuit(module, configuration, clock);
-    families.gauge(Catalogue.MODULE_CIRCUIT_STATE, circuit::state, module.wireName());
+    ModuleMetrics.circuitState(families, module, circuit::state);
     return new CircuitBreakingModuleClient(client, circuit);
   }
 

@@ -1,4 +1,4 @@
-package io.kycgateway.metrics;
+package io.kycgateway.reverify.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +31,7 @@ final class MonitoringFiles {
   /**
    * One expression.
    *
-   * @param where file and place, for whoever must mend it
+   * @param where file and place, for the message
    */
   record Expression(String where, String text) {}
 

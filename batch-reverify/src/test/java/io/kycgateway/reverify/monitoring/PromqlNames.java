@@ -1,4 +1,4 @@
-package io.kycgateway.metrics;
+package io.kycgateway.reverify.monitoring;
 
 import java.util.ArrayList;
 import java.util.HashSet;

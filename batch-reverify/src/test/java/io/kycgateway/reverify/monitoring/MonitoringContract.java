@@ -1,6 +1,8 @@
-package io.kycgateway.metrics;
+package io.kycgateway.reverify.monitoring;
 
-import io.kycgateway.metrics.MonitoringFiles.Expression;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.MetricType;
+import io.kycgateway.reverify.monitoring.MonitoringFiles.Expression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -172,6 +174,6 @@ final class MonitoringContract {
     }
     return family.labels().stream()
         .filter(each -> each.name().equals(label))
-        .allMatch(each -> each.allows(value));
+        .allMatch(each -> !each.isClosed() || each.values().contains(value));
   }
 }

@@ -1,18 +1,24 @@
-package io.kycgateway.metrics;
+package io.kycgateway.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.metrics.BuildMetrics;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.JvmFamilies;
+import io.kycgateway.metrics.MetricType;
+import io.kycgateway.simulator.SimulatorMetrics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CatalogueTest {
   static List<Family> families() {
-    return Catalogue.all();
+    return Stream.concat(Catalogue.ALL.stream(), JvmFamilies.FAMILIES.stream()).toList();
   }
 
   @Test
@@ -20,14 +26,6 @@ class CatalogueTest {
     Set<String> names = new HashSet<>();
 
     assertThat(families()).allSatisfy(family -> assertThat(names.add(family.name())).isTrue());
-  }
-
-  @ParameterizedTest
-  @EnumSource(Source.class)
-  void families_ofASource_areItsOwn(Source source) {
-    assertThat(Catalogue.of(source))
-        .isNotEmpty()
-        .allSatisfy(family -> assertThat(family.source()).isEqualTo(source));
   }
 
   @ParameterizedTest
@@ -44,7 +42,7 @@ class CatalogueTest {
   @MethodSource("families")
   void family_help_isASentence(Family family) {
     assertThat(family.help()).isNotBlank().doesNotContain("\n", "\\", "com.codahale");
-    if (family.source() != Source.JVM) {
+    if (!JvmFamilies.FAMILIES.contains(family)) {
       assertThat(family.help()).endsWith(".");
     }
   }
@@ -58,19 +56,17 @@ class CatalogueTest {
 
   @Test
   void labels_setByRequests_areClosed() {
-    for (Family family : Catalogue.of(Source.PIPELINE, Source.GATEWAY, Source.SIMULATOR)) {
-      if (!family.equals(Catalogue.BUILD_INFO)) {
-        assertThat(family.isClosed()).as(family.name()).isTrue();
-      }
-    }
+    assertThat(Stream.concat(Catalogue.GATEWAY.stream(), SimulatorMetrics.FAMILIES.stream()))
+        .filteredOn(family -> !BuildMetrics.FAMILIES.contains(family))
+        .allSatisfy(family -> assertThat(family.isClosed()).as(family.name()).isTrue());
   }
 
   @Test
-  void overflow_names_everyFamilyThatFolds() {
-    assertThat(Catalogue.METRIC_LABEL_OVERFLOW.labels().get(0).values())
+  void overflow_names_everyFamilyThatHasAFallback() {
+    assertThat(EngineMetrics.LABEL_OVERFLOW.labels().get(0).values())
         .containsExactlyInAnyOrderElementsOf(
             families().stream()
-                .filter(f -> f.labels().stream().anyMatch(label -> label.fold() != null))
+                .filter(f -> f.labels().stream().anyMatch(label -> label.fallback() != null))
                 .map(Family::name)
                 .toList());
   }

@@ -1,19 +1,28 @@
-package io.kycgateway.metrics;
+package io.kycgateway.reverify.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.metrics.MonitoringFiles.Expression;
+import io.kycgateway.catalogue.Catalogue;
+import io.kycgateway.metrics.Family;
+import io.kycgateway.metrics.JvmFamilies;
+import io.kycgateway.reverify.monitoring.MonitoringFiles.Expression;
+import io.kycgateway.reverify.push.BatchCatalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules, rule tests, runbooks and dashboards name only families and labels of the catalogue. */
 class MonitoringContractTest {
-  private static final List<Family> CATALOGUE = Catalogue.of(Source.values());
+  private static final List<Family> CATALOGUE =
+      Stream.of(Catalogue.ALL, JvmFamilies.FAMILIES, BatchCatalogue.FAMILIES)
+          .flatMap(List::stream)
+          .distinct()
+          .toList();
   private static final Set<String> RECORDED = recorded();
 
   private static Set<String> recorded() {

@@ -1,0 +1,21 @@
+package io.kycgateway.reverify.push;
+
+import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.metrics.Family;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every metric family that the batch records, each defined beside its one writer. */
+public final class BatchCatalogue {
+  public static final List<Family> FAMILIES =
+      Stream.of(
+              EngineMetrics.FAMILIES,
+              ReverifyMetrics.FAMILIES,
+              GroundTruthMetrics.FAMILIES,
+              RunTimestamps.FAMILIES,
+              Pusher.FAMILIES)
+          .flatMap(List::stream)
+          .toList();
+
+  private BatchCatalogue() {}
+}

@@ -1,0 +1,11 @@
+package io.kycgateway.http;
+
+/** The route templates of the application connector; also values of metric labels. */
+public final class Routes {
+  public static final String VERIFICATIONS = "/v1/verifications";
+
+  /** Liveness and readiness probes. */
+  public static final String HEALTH = "/health";
+
+  private Routes() {}
+}
