@@ -118,7 +118,9 @@ class ExitCodesIT {
       Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
       assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "run.json is not JSON");
       Files.delete(metadata);
-      Path lock = Files.createDirectory(folder.resolve("results.jsonl.lock"));
+      Path lock = folder.resolve("results.jsonl.lock");
+      Files.deleteIfExists(lock);
+      Files.createDirectory(lock);
       assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "the lock of --output");
       Files.delete(lock);
     }

@@ -106,7 +106,7 @@ final class GzipInput extends InputStream {
     }
     skip(TIME_AND_SYSTEM_BYTES);
     if ((flags & EXTRA) != 0) {
-      skip(next() | next() << Byte.SIZE);
+      skip(next() | (next() << Byte.SIZE));
     }
     if ((flags & NAME) != 0) {
       skipText();
@@ -150,7 +150,7 @@ final class GzipInput extends InputStream {
   private long number(int count) throws IOException {
     long number = 0;
     for (int i = 0; i < count; i++) {
-      number |= (long) next() << i * Byte.SIZE;
+      number |= (long) next() << (i * Byte.SIZE);
     }
     return number;
   }

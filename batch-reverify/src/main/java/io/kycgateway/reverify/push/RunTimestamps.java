@@ -32,7 +32,7 @@ public final class RunTimestamps {
 
   static final List<Family> FAMILIES = List.of(LAST_START, LAST_COMPLETION, LAST_SUCCESS);
 
-  /** Those that a run takes over from earlier runs. */
+  /** Those that a run carries over from earlier runs. */
   static final List<Family> CARRIED_OVER = List.of(LAST_COMPLETION, LAST_SUCCESS);
 
   private final MetricRecorder recorder;
