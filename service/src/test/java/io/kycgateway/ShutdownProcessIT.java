@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM in mid-verification: whoever load balancers still send is served to the end. */
+/** SIGTERM during verifications: requests that load balancers still send are served to the end. */
 class ShutdownProcessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -47,7 +47,7 @@ public final class AuthFailureLimiter {
     if (limit == null) {
       return 0;
     }
-    // An address is at most 15 characters, a network 16: none is cut off.
+    // An address is at most 15 characters, a network 16: none is truncated.
     byte[] key = Arrays.copyOf(key(address).getBytes(US_ASCII), KEY_BYTES);
     Consumption consumption = buckets.consume(limit, BucketKey.of(key));
     return consumption.allowed() ? 0 : consumption.seconds();

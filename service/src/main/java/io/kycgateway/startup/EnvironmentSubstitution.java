@@ -80,7 +80,7 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
       JsonNode tree = YAML.readTree(withTokens);
       return tree == null || tree.isMissingNode() ? text : resolve(tree, values).toString();
     } catch (JsonProcessingException e) {
-      // Malformed: whoever reads the file next says where.
+      // Malformed: Dropwizard, which reads it next, reports where.
       return text;
     } catch (StartupException e) {
       throw new IOException(e);

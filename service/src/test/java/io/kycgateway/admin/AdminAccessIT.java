@@ -61,7 +61,7 @@ class AdminAccessIT {
 
   static Stream<Arguments> strangers() {
     Map<String, String> strangers = new LinkedHashMap<>();
-    strangers.put("nobody", null);
+    strangers.put("no credentials", null);
     strangers.put("wrong password", TestGateway.basic(TestGateway.USERNAME, "wrong"));
     strangers.put("wrong user", TestGateway.basic("admin", TestGateway.PASSWORD));
     strangers.put("empty password", TestGateway.basic(TestGateway.USERNAME, ""));

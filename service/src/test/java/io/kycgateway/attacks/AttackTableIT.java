@@ -78,7 +78,7 @@ class AttackTableIT {
   @AfterAll
   static void nothing_leakedAndNothingIsOutOfStep() {
     try {
-      assertThat(target.canary().requests()).as("calls of whom nobody may call").isZero();
+      assertThat(target.canary().requests()).as("calls of the canary").isZero();
       Scrape after = Invariants.holdAtRest(target.gateway());
       Invariants.holdBetween(before, after);
       assertThat(keys(after)).as("series").isEqualTo(keys(before));
@@ -114,7 +114,7 @@ class AttackTableIT {
     assertThat(attacks().stream().map(Attack::toString)).doesNotHaveDuplicates();
   }
 
-  // Nobody outside can add a series.
+  // No request can add a series.
   private static Set<String> keys(Scrape scrape) {
     List<String> keys = new ArrayList<>();
     scrape.samples().stream()

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Input that wants to be taken for something else, or to make the gateway call somebody. */
+/** Input that is meant to be read as something else, or to make the gateway call another server. */
 final class InjectionAttacks {
   private static final String MARKER = Problems.MARKER;
 
@@ -18,7 +18,7 @@ final class InjectionAttacks {
 
   static List<Attack> all() {
     List<Attack> all = new ArrayList<>();
-    // The canary's address stands for CANARY. Accepted and handed on as text; nobody is called.
+    // The canary's address stands for CANARY. Accepted and handed on as text; no call is made.
     for (String uri :
         List.of(
             "http://CANARY/x",

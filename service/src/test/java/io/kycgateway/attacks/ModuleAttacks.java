@@ -7,7 +7,7 @@ import io.kycgateway.testing.Requests;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A module that was taken over, or somebody between it and the gateway. */
+/** A compromised module, or an attacker between it and the gateway. */
 final class ModuleAttacks {
   private static final String MARKER = Problems.MARKER;
 

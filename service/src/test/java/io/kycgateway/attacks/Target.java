@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A gateway under attack, its modules, and a server that nobody must ever call. Every answer is
+ * A gateway under attack, its modules, and a server that must never be called. Every answer is
  * looked at: none may repeat what was sent, or say what the gateway is made of.
  */
 final class Target implements AutoCloseable {
@@ -48,7 +48,7 @@ final class Target implements AutoCloseable {
     return modules.of(name);
   }
 
-  /** Where nobody must call. */
+  /** The server that must not be called. */
   FaultServer canary() {
     return canary;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whether a stop-watch tells an unknown user from a wrong password, or a key that shares its
+ * Whether response times tell an unknown user from a wrong password, or a key that shares its
  * beginning with a right one from any other. Prints and asserts nothing: {@code mvn -q -pl service
  * test -Dtest=CredentialTimingBenchmark -Dbenchmark=true}.
  */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody guesses credentials behind the same address as somebody who has them. */
+/** Guessed credentials from the same address as valid ones. */
 class AuthFailureIT {
   private static final int PER_MINUTE = 5;
 
@@ -77,6 +77,6 @@ class AuthFailureIT {
         gateway.adminUrl(),
         "GET",
         "/metrics",
-        TestGateway.basic(number % 2 == 0 ? TestGateway.USERNAME : "nobody", "guess-" + number));
+        TestGateway.basic(number % 2 == 0 ? TestGateway.USERNAME : "unknown", "guess-" + number));
   }
 }

@@ -42,7 +42,7 @@ class ScenarioTest {
         "sim://unknown",
         "sim://error",
         "sim://error/",
-        "sim://error/nobody",
+        "sim://error/unknown",
         "sim://error/OCR",
         "not a uri at all",
         "simx://genuine",

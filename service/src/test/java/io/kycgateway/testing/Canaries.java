@@ -11,7 +11,7 @@ public final class Canaries {
   /** Begins every text; it is base64 and a file name as well. */
   public static final String MARK = "zq7canary";
 
-  /** A country of nobody's. */
+  /** A country that does not exist. */
   public static final String COUNTRY = "QZX";
 
   /** Addresses of clients, and one that a client on this machine may have. */

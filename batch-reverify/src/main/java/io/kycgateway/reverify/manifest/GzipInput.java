@@ -76,7 +76,7 @@ final class GzipInput extends InputStream {
           throw new ZipException("a dictionary is needed");
         }
         if (!hasInput()) {
-          throw new EOFException("a member is cut off");
+          throw new EOFException("a member is truncated");
         }
         inflater.setInput(buffer, position, end - position);
         position = end;
@@ -157,7 +157,7 @@ final class GzipInput extends InputStream {
 
   private int next() throws IOException {
     if (!hasInput()) {
-      throw new EOFException("a member is cut off");
+      throw new EOFException("a member is truncated");
     }
     int next = buffer[position++] & 0xff;
     header.update(next);

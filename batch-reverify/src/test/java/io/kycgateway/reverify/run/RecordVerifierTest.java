@@ -192,7 +192,7 @@ class RecordVerifierTest {
     assertThat(waits).hasSize(3);
     assertThat(waits.get(0)).isGreaterThanOrEqualTo(java.time.Duration.ofMillis(20));
     assertThat(waits.get(1))
-        .as("the longest that is obeyed, give or take the jitter")
+        .as("the longest that is honoured, give or take the jitter")
         .isBetween(java.time.Duration.ofMillis(30), java.time.Duration.ofMillis(51));
     assertThat(waits.get(2)).isLessThan(java.time.Duration.ofMillis(4));
   }
