@@ -1,13 +1,13 @@
 # The gateway and the bulk re-verification as images:
 #   docker build --target gateway -t kyc-gateway --build-arg REVISION="$(git rev-parse --short=12 HEAD)" .
 #   docker build --target batch   -t kyc-batch-reverify .
-# Jars that are built already need no Maven here: --build-context jars=FOLDER, where FOLDER holds both jars, replaces the
-# first two stages (BuildKit). Put the images' digests behind their tags (tag@sha256:…) where releases are made.
+# To use jars that are already built: --build-context jars=FOLDER, where FOLDER holds both jars, replaces the first two
+# stages (BuildKit). For releases, pin the base images by digest (tag@sha256:…).
 
 FROM maven:3.9.11-eclipse-temurin-25-noble AS build
 WORKDIR /src
 COPY . .
-# The folder has no .git: without this argument kyc_build_info says "unknown".
+# The build context has no .git: without this argument kyc_build_info reports "unknown".
 ARG REVISION=unknown
 RUN mvn -q -B -ntp -Dquick -Dsbom -Dgit.commit.id.abbrev="$REVISION" package
 
@@ -19,31 +19,31 @@ FROM eclipse-temurin:25.0.3_9-jre-noble AS runtime
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY config.yml ./
-# A number, so that Kubernetes can see that it is not root (runAsNonRoot). Nothing in /app belongs to it.
+# A numeric UID, so that Kubernetes can verify runAsNonRoot. It owns nothing in /app.
 USER 10001:10001
 
 FROM runtime AS gateway
 LABEL org.opencontainers.image.title="kyc-gateway"
 COPY --from=jars /kyc-gateway.jar ./
 EXPOSE 8080 8081
-# bash opens the connection itself: the image needs no curl, and no second JVM starts every ten seconds.
+# bash opens the connection: the image needs no curl, and no second JVM is started every ten seconds.
 HEALTHCHECK --interval=10s --timeout=3s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${KYC_PORT:-8080} && printf 'GET /health?type=ready HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.1 200' <&3"]
-# The JVM is process 1: SIGTERM reaches it. It keeps to the container's memory, and writes nothing but what config.yml says:
-# the root file system may be read-only, even without a /tmp. JDK_JAVA_OPTIONS takes further options.
+# The JVM is PID 1 and receives SIGTERM. The heap follows the container's memory limit. It writes only what config.yml names:
+# the root file system may be read-only, even without a writable /tmp. JDK_JAVA_OPTIONS takes further options.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:+ErrorFileToStdout", "-jar", "kyc-gateway.jar"]
 CMD ["server", "config.yml"]
 
 FROM runtime AS batch
 LABEL org.opencontainers.image.title="kyc-batch-reverify"
 COPY --from=jars /kyc-batch-reverify.jar ./
-# Results go here: a volume, it has to outlive the container for the same command to go on.
+# Results go here. Mount a volume: it must outlive the container for the same command to resume.
 USER root
 RUN install -d -o 10001 -g 10001 /data
 USER 10001:10001
-# It opens no port: progress is on the Pushgateway, its end is the exit code.
+# It opens no port: progress is on the Pushgateway, the result is the exit code.
 HEALTHCHECK NONE
-# A collector for throughput: nobody waits for a single record. A JDK_JAVA_OPTIONS of your own takes its place.
+# Throughput matters here, pauses do not: the parallel collector. A JDK_JAVA_OPTIONS of your own replaces it.
 ENV JDK_JAVA_OPTIONS=-XX:+UseParallelGC
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-XX:+ErrorFileToStdout", "-jar", "kyc-batch-reverify.jar"]
 CMD ["--help"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks a resolved compose file (docker-compose config --format json) for what its schema cannot know.
+"""Checks a resolved compose file (docker-compose config --format json) for what its schema cannot express.
 
 usage: compose.py RESOLVED.json, in the project's folder
 """
@@ -23,7 +23,7 @@ def pinned(image):
     return re.search(r"[:@]v?\d", image.rsplit("/", 1)[-1]) and not image.endswith(":latest")
 
 
-# Images: what is not built here has a version.
+# Images that are not built here are pinned to a version.
 for name, service in services.items():
     if "build" not in service and not pinned(service["image"]):
         problem(f"{name}: {service['image']} has no version")
@@ -37,7 +37,7 @@ for name, service in services.items():
     if "build" in service and target not in stages:
         problem(f"{name}: Dockerfile has no stage {target}")
 
-# Every service is confined, and reachable from this machine alone.
+# Every service is hardened, and reachable from this machine only.
 for name, service in services.items():
     for setting, wanted in {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"]}.items():
         if service.get(setting) != wanted:
@@ -49,13 +49,23 @@ for name, service in services.items():
         problem(f"{name}: no health check")
     for port in service.get("ports", []):
         if port.get("host_ip") != "127.0.0.1":
-            problem(f"{name}: port {port['published']} is open to more than this machine")
+            problem(f"{name}: port {port['published']} is published on other interfaces than loopback")
     for key, value in (service.get("environment") or {}).items():
         if re.search(r"PASSWORD|TOKEN|SECRET", key) and not re.search(r"_FILE$", key):
             problem(f"{name}: {key} is a secret in the environment")
     for other, condition in service.get("depends_on", {}).items():
         if condition["condition"] != "service_healthy":
             problem(f"{name}: does not wait until {other} is healthy")
+
+# The batch: an output by date, and an entry point that keeps the image's JVM options.
+script = " ".join(services["batch"].get("entrypoint") or [])
+if not re.search(r"--output \S*date -u \+%F", script.replace("$$", "$")):
+    problem("batch: --output does not depend on the date, so a nightly run would find its work done")
+image = pathlib.Path("Dockerfile").read_text()
+entry = json.loads(re.search(r"^ENTRYPOINT (.*)$", image[image.index(" AS batch"):], re.MULTILINE).group(1))
+for word in entry:
+    if word not in script:
+        problem(f"batch: its entry point lacks {word} of the Dockerfile's")
 
 # Every file that is mounted exists, and secrets are files below .run, which git ignores.
 root = pathlib.Path.cwd()
@@ -69,7 +79,7 @@ for name, secret in compose["secrets"].items():
 
 
 def reachable(service):
-    """Names under which that service sees others."""
+    """Host names that resolve in that service's networks."""
     networks = set(services[service]["networks"])
     names = set()
     for other, definition in services.items():
@@ -97,7 +107,7 @@ def values(node, keys):
             yield from values(value, keys)
 
 
-# What prometheus/ says holds in here: host names, secrets.
+# Host names and secrets that prometheus/ refers to exist here.
 prometheus = yaml.safe_load(open("prometheus/prometheus.yml"))
 for targets in values(prometheus, {"targets"}):
     for target in targets:
@@ -118,7 +128,7 @@ for name, service in services.items():
         if key.endswith("_FILE") and value and not file_in(name, value):
             problem(f"{name}: {key} names {value}, which is not mounted")
 
-# What Grafana is provisioned with, with the variables that it is given.
+# Grafana's provisioning, with the variables that compose.yaml sets.
 variables = services["grafana"]["environment"]
 for source in pathlib.Path("grafana/provisioning").glob("*/*.y*ml"):
     given = re.sub(r"\$\{(\w+)\}", lambda name: variables.get(name.group(1)) or "unset:" + name.group(1), source.read_text())

@@ -5,12 +5,16 @@ usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, pas
 """
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "prometheus" / "drill"))
+from processes import listens  # noqa: E402
 
 dockerfile, app = open(sys.argv[1]).read().replace("\\\n", " "), sys.argv[2]
 stage = dockerfile[dockerfile.index("AS gateway"):dockerfile.index("AS batch")]
@@ -37,7 +41,7 @@ environment = {
 }
 if "JAVA_HOME" in os.environ:
     environment["PATH"] = os.environ["JAVA_HOME"] + "/bin:" + environment["PATH"]
-# The app's folder lies in the old /tmp, which the new one hides: it is mounted where an image has it, on /mnt.
+# The app's folder lies below the old /tmp, which the new one hides: it is bind-mounted on /mnt.
 confined = (
     'mount --bind "$1" /mnt && shift && mount -o remount,bind,ro /mnt'
     " && for m in $(awk '$3 !~ /^(proc|sysfs|devtmpfs|devpts|cgroup2?|mqueue)$/ {print $2}' /proc/mounts); do"
@@ -57,21 +61,23 @@ process = subprocess.Popen(
 )
 try:
     deadline = time.monotonic() + 120
-    while subprocess.run(health, env=environment, capture_output=True).returncode != 0:
+    # The health check asks a port; that the port is this process's own must be asked of the process.
+    while subprocess.run(health, env=environment, capture_output=True).returncode != 0 or \
+            listens(process.pid, int(environment["KYC_PORT"])) is False:
         if process.poll() is not None or time.monotonic() > deadline:
             process.kill()
-            sys.exit("it does not get healthy:\n" + process.stdout.read())
+            sys.exit("it does not become healthy:\n" + process.stdout.read())
         time.sleep(0.5)
     status = dict(line.split(":", 1) for line in open(f"/proc/{process.pid}/status"))
     if status["Uid"].split()[0] != user:
         sys.exit("it runs as user " + status["Uid"])
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=60)
-    # 128 + 15 is how a JVM tells that it ended on SIGTERM, in good order.
+    # 128 + 15: a JVM's exit code after an orderly shutdown on SIGTERM.
     if process.returncode != 143:
         sys.exit(f"SIGTERM ends it with {process.returncode}:\n{output}")
     if re.search(r"Read-only file system|Permission denied|UnsatisfiedLink", output):
-        sys.exit("it wanted to write:\n" + output)
+        sys.exit("it tried to write:\n" + output)
 finally:
     if process.poll() is None:
         process.kill()

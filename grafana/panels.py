@@ -18,22 +18,28 @@ WORDS = {
     "bound": f'le=~"{SETTINGS["latency_objective"]}(\\\\.0)?"',  # Prometheus 2 keeps 8, Prometheus 3 makes it 8.0
 }
 
-# Green, amber and red mean better or worse than an objective, or than an alert's threshold. Nothing else is drawn in them.
+# Green, amber and red mean better or worse than an objective, or than an alert's threshold. Of series only two outcomes have them:
+# VERIFIED is green and ERROR red, on every dashboard.
 GREEN, AMBER, RED = "green", "orange", "red"
 NEUTRAL = "#8AB8FF"
 BLUE, PURPLE, CYAN, SAND, GREY, PINK, INDIGO = "#5794F2", "#B877D9", "#6ED0E0", "#C8B08A", "#9FA7B3", "#FF9EC9", "#705DA0"
-STATUS = {"VERIFIED": BLUE, "REJECTED": PURPLE, "MANUAL_REVIEW": CYAN, "ERROR": PINK}
+STATUS = {"VERIFIED": GREEN, "REJECTED": PURPLE, "MANUAL_REVIEW": CYAN, "ERROR": RED}
 MODULES = {"liveness": BLUE, "ocr": PURPLE, "face_match": CYAN, "antifraud": SAND, "decision": GREY}
 OUTCOMES = {"error": PINK, "timeout": PURPLE, "rejected": SAND, "cancelled": GREY, "skipped": INDIGO}
 ATTACKS = {"photo": BLUE, "screen": CYAN, "mask": SAND, "deepfake": PURPLE, "other": GREY}
 QUANTILES = {"p50": CYAN, "p95": BLUE, "p99": PURPLE}
+
+# The last bound of each histogram, in seconds. A quantile beyond it comes out as the bound itself.
+LAST_BOUND = {
+    "kyc_verification_duration_seconds": 15, "kyc_module_duration_seconds": 8, "kyc_reverification_duration_seconds": 15,
+    "http_request_duration_seconds": 8, "http_request_duration_highr_seconds": 60}
 
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 PER_SECOND, PER_MINUTE = "suffix:/s", "suffix:/min"
 
 
 def fill(text):
-    """The text with each <name> replaced; a name that nobody knows is a mistake."""
+    """The text with each <name> replaced; an unknown name is a mistake."""
     def value(match):
         name = match[1]
         if name in WORDS:
@@ -61,6 +67,18 @@ def quantile(share, buckets, by="", window="<rate>"):
     return f"histogram_quantile({share}, sum by ({group}) (rate({buckets}[{window}]))) >= 0"   # without traffic: nothing, not NaN
 
 
+def without_data(text):
+    """What a panel shows without data, in grey: the thresholds' lowest colour would call it good or bad."""
+    return {"type": "special", "options": {"match": "null+nan", "result": {"text": text, "color": GREY, "index": 0}}}
+
+
+def beyond(targets):
+    """Mappings for quantiles in the last, open bucket: "> 8 s" where the number would be 8."""
+    families = {name for target in targets for name in re.findall(r"histogram_quantile\(.*?(\w+)_bucket", target["expr"])}
+    bounds = sorted({LAST_BOUND[name] for name in families & LAST_BOUND.keys()})
+    return [{"type": "range", "options": {"from": bound, "to": None, "result": {"text": f"> {bound} s", "index": 1}}} for bound in bounds]
+
+
 def steps(*pairs):
     """Thresholds: the colour below all of them first, then (value, colour)."""
     base, *rest = pairs
@@ -80,7 +98,10 @@ def colored(colors):
 def panel(kind, title, description, targets, unit, w, h, defaults, options, colors=None, overrides=(), links=(), **rest):
     for letter, target in zip("ABCDEFGHIJ", targets):
         target["refId"] = letter
-    field = {"unit": unit, **defaults}
+    mappings = [*defaults.pop("mappings", []), *beyond(targets)]
+    if "noValue" in defaults:
+        mappings.append(without_data(defaults["noValue"]))
+    field = {"unit": unit, **defaults, **({"mappings": mappings} if mappings else {})}
     return {
         "id": 1000 + zlib.crc32(title.encode()) % 1000000,   # of the title: links to a panel survive its neighbours
         "type": kind, "title": title, "description": fill(" ".join(description.split())), "datasource": DATASOURCE,

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks everything in this folder: configurations, rules, their tests, runbooks, and that the tests notice broken rules.
+# Checks everything in this folder: configurations, rules, their tests, runbooks, and that the tests detect broken rules.
 # usage: check.sh [--fast]      --fast: without the mutants
 # PROMTOOL and AMTOOL name the binaries, otherwise they are taken from PATH. PYTHON needs PyYAML. MUTATION_JOBS: mutants at a time (2).
 set -euo pipefail
@@ -43,8 +43,21 @@ scaled_rules() {
     "$PROMTOOL" check rules --lint=all --lint-fatal "$work"/scaled/*.yml
 }
 
-runbook_queries() {
-  "$python" lint.py --runbook-queries > "$work/queries.yml" && "$PROMTOOL" check rules "$work/queries.yml"
+runbook_queries() { "$python" runbooks.py > "$work/queries.yml" && "$PROMTOOL" test rules "$work/queries.yml"; }
+
+# A few files at a time, on two cores.
+rule_tests() { printf '%s\n' tests/*.yml | xargs -n 5 -P 2 "$PROMTOOL" test rules; }
+
+# Well-formed, and an error on data of more than one shard; and a series that does not exist.
+planted_queries() {
+  local query found
+  local queries=('time() - {__name__=~"kyc_reverification_last_(start|success)_timestamp_seconds"}' 'rate(kyc_verification_total[5m])')
+  mkdir "$work/runbooks" && printf '```promql\n%s\n```\n' "${queries[@]}" > "$work/runbooks/Planted.md" &&
+    "$python" runbooks.py "$work/runbooks" > "$work/planted.yml" || return 1
+  found=$("$PROMTOOL" test rules "$work/planted.yml" 2>&1) && { echo 'no planted query was found'; return 1; }
+  for query in "${queries[@]}"; do
+    grep -qF "count(${query//\"/\\\"})" <<< "$found" || { echo "planted and not found: $query"; return 1; }
+  done
 }
 
 work=$(mktemp -d)
@@ -61,8 +74,9 @@ step 'critical pages' routed page severity=critical alertname=HighVerificationLa
 step 'warning is a ticket' routed ticket severity=warning alertname=HighErrorRate objective=availability
 step 'Watchdog goes to the dead man'"'"'s switch' routed watchdog severity=none alertname=Watchdog
 step 'alerts, tests, runbooks, README and configurations agree' "$python" lint.py
-step 'queries of the runbooks' runbook_queries
-step 'rule tests' "$PROMTOOL" test rules tests/*.yml
+step 'queries of the runbooks, on data' runbook_queries
+step 'failing queries planted for that are found' planted_queries
+step 'rule tests' rule_tests
 if [ "$fast" = false ]; then
   echo 'mutants:'
   "$python" mutate.py --jobs "${MUTATION_JOBS:-2}"

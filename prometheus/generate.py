@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\$\{(\w+)(?::(\w+))?\}")
 
 
 class Wrong(Exception):
-    """A mistake in the sources or in the options, told without a stack trace."""
+    """A mistake in the sources or in the options, reported without a stack trace."""
 
 
 def seconds(duration):
@@ -94,7 +94,7 @@ def expand(rule, settings, where):
     for row in rows:
         filled = settings.fill({k: v for k, v in rule.items() if k != "for_each"}, row, where)
         if "alert" in filled:
-            link = f"{settings.value('runbooks', None, row, where)}/{filled['alert']}"
+            link = settings.fill("${runbooks}/" + filled["alert"] + "${runbook_suffix}", row, where)
             filled["annotations"] = {**filled["annotations"], "runbook_url": link}
         yield filled
 

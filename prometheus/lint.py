@@ -1,7 +1,5 @@
 #!/usr/bin/python3
-"""What promtool cannot know: that alerts, tests, runbooks, README and configurations of this folder agree with each other.
-
-usage: lint.py [--runbook-queries]     with the option: prints the runbooks' queries as a rule file instead
+"""Checks beyond promtool: that alerts, tests, runbooks, README and configurations of this folder agree with each other.
 """
 import pathlib
 import re
@@ -11,6 +9,7 @@ import yaml
 
 import generate
 import mutate
+import runbooks
 
 HERE = pathlib.Path(__file__).resolve().parent
 DASHBOARDS = {"kyc-overview", "kyc-pipeline", "kyc-fraud", "kyc-reverification", "kyc-service"}
@@ -100,13 +99,19 @@ def alerts_have_runbooks(rules):
         for heading in (f"# {name}", "## Meaning for users", "## First query", "## First action", "## False alarms"):
             if heading not in text.splitlines():
                 yield f"runbooks/{name}.md: no heading {heading!r}"
+        languages = [language for language, _ in runbooks.blocks(text)]
+        if languages[:1] != ["promql"] or not set(languages) <= {"promql", "sh"}:
+            yield f"runbooks/{name}.md: blocks are marked promql or sh, the first query's promql; here {languages}"
 
 
-def runbook_queries():
-    """The first queries of all runbooks as a rule file, for promtool to parse."""
-    queries = [re.search(r"```\n(.*?)\n```", path.read_text(), re.S)[1] for path in sorted((HERE / "runbooks").glob("*.md"))]
-    rules = [{"record": f"runbook:query:{number}", "expr": query} for number, query in enumerate(queries)]
-    return generate.dump({"groups": [{"name": "runbooks", "rules": rules}]})
+def links_lead_to_runbooks(_):
+    """With the suffix of the pages in a repository, every alert links to one of them."""
+    settings = generate.Settings(load("settings.yml"), overrides={"runbooks": "file:", "runbook_suffix": ".md"})
+    for document in generate.build(settings).values():
+        for rule in (rule for group in document["groups"] for rule in group["rules"] if "alert" in rule):
+            link = rule["annotations"]["runbook_url"]
+            if not (HERE / "runbooks" / link.removeprefix("file:/")).is_file():
+                yield f"{rule['alert']}: runbook_url {link} is no page of runbooks/"
 
 
 def readme_lists_the_alerts(rules):
@@ -165,10 +170,7 @@ def operator_has_the_rules(rules):
 
 def main():
     rules = mutate.Rules().rules
-    if sys.argv[1:] == ["--runbook-queries"]:
-        print(runbook_queries(), end="")
-        return
-    checks = [alerts_are_complete, recordings_are_read, expressions_are_unique, alerts_are_tested, alerts_have_runbooks,
+    checks = [alerts_are_complete, recordings_are_read, expressions_are_unique, alerts_are_tested, alerts_have_runbooks, links_lead_to_runbooks,
               readme_lists_the_alerts, configurations_agree, operator_has_the_rules]
     faults = [fault for check in checks for fault in check(rules)]
     for fault in faults:

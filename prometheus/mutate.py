@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Breaks every rule in turn and counts how often the rule tests notice.
+"""Breaks every rule in turn and counts how often the rule tests detect it.
 
 usage: mutate.py [--jobs N] [--least PERCENT] [--rule NAME]... [--list]
 
@@ -36,7 +36,7 @@ MATCHER = re.compile(r'(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")')
 GROUPING = re.compile(r"\bby \(([^)]*)\)")
 RANGE = re.compile(r"\[(\w+)\]")
 OFFSET = re.compile(r"\boffset (\w+)")
-# What stands outside of braces, brackets, quotes and names.
+# What lies outside of braces, brackets, quotes and names.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\{[^{}]*\}|\[\w+\]|offset \w+|(?P<number>(?<![\w.:])\d+(?:\.\d+)?(?![\w.:]))'
                    r"|(?P<compare>[><]=?|==|!=)|(?P<word>[A-Za-z_:][\w:]*)|(?P<sign>[-+*/])")
 
@@ -146,7 +146,7 @@ class Rules:
 
 
 def test_groups(rules, rule):
-    """Test file and name of each test group that judges a rule, those in which alerts fire first: they notice most."""
+    """Test file and name of each test group that judges a rule, those in which alerts fire first: they detect most."""
     titles = tuple(f"{title(judge)}:" for judge in rules.judged_by(rule))
     found = []
     for path in sorted((HERE / "tests").glob("*.yml")):
@@ -175,7 +175,7 @@ def tested(files, groups):
 
 
 def verdict(files, groups):
-    """caught, survived, or invalid: does not parse, so that no test is needed to notice."""
+    """caught, survived, or invalid: does not parse, so that no test is needed."""
     for some in (groups[:1], groups[1:]):
         code, output = tested(files, some) if some else (0, "")
         if "could not parse expression" in output or "parse error" in output:
@@ -186,7 +186,7 @@ def verdict(files, groups):
 
 
 def explanation(reasons, survivor):
-    """Why a survivor is no hole, as far as survivors.yml knows."""
+    """Why a survivor is equivalent, from survivors.yml."""
     return next((entry["why"] for entry in reasons if re.fullmatch(entry["mutant"], survivor)), None)
 
 
@@ -195,7 +195,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--least", type=float, default=95)
     parser.add_argument("--rule", action="append", default=[])
-    parser.add_argument("--list", action="store_true", help="print each mutant and its fate")
+    parser.add_argument("--list", action="store_true", help="print each mutant and its verdict")
     options = parser.parse_args()
     counts = {"caught": 0, "survived": 0, "invalid": 0}
     survivors = []

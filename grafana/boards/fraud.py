@@ -10,10 +10,10 @@ EVIDENCE_AGE = 86400 * int(SETTINGS["far_evidence_age"].rstrip("d"))
 REASONS = {"ip_limit": BLUE, "device_limit": PURPLE, "session_limit": CYAN}
 
 BOARD = dashboard(
-    "fraud", "KYC / Fraud", "Who attacks, what is seen of it, and whether decisions shift.", GATEWAY, [
+    "fraud", "KYC / Fraud", "Which attacks there are, how many are detected, and whether decisions shift.", GATEWAY, [
         row("Now",
             stat("Attacks, of liveness checks",
-                 f"""Share of liveness checks of the last hour that saw an attack. Amber from {percent(SHARE)} on: an attack, or honest users
+                 f"""Share of liveness checks of the last hour that saw an attack. Amber from {percent(SHARE)} on: an attack, or genuine users
                  taken for attackers.""",
                  q("""sum(increase(kyc_liveness_checks_total{<me>,result="attack"}[1h]))
                       / (sum(increase(kyc_liveness_checks_total{<me>}[1h])) > 0)"""),
@@ -23,7 +23,7 @@ BOARD = dashboard(
                  unit="percentunit", empty="no decisions", decimals=1, w=6),
             stat("Shift of approvals",
                  f"""The last hour's share of approvals less that of the day before it. Amber from {100 * SHIFT:g} points in either direction:
-                 honest users are turned away, or impostors let in.""",
+                 genuine users are rejected, or impostors accepted.""",
                  q("""job:kyc_verifications_approved:ratio_increase1h{<all>} - job:kyc_verifications_approved:ratio_increase1d_before{<all>}
                       > -2"""),
                  unit="percentunit", empty="no day before", decimals=1, w=6, limits=steps(AMBER, (-SHIFT, NEUTRAL), (SHIFT, AMBER))),
@@ -34,8 +34,8 @@ BOARD = dashboard(
                  unit="percentunit", empty="no decisions", decimals=1, w=6, limits=steps(NEUTRAL, (REVIEW, AMBER)))),
         row("Attacks",
             graph("Attacks by type",
-                  """Presentation attacks that liveness saw. Those seen were stopped; a wave of one type means that somebody tries it in
-                  earnest, and what is not seen may pass. Averaged over 2 minutes: attacks are rare.""",
+                  """Presentation attacks that liveness detected and rejected. In a wave of one type some may pass
+                  undetected. Averaged over 2 minutes: attacks are rare.""",
                   q("60 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[2m]))", "{{attack_type}}"),
                   unit=PER_MINUTE, w=10, colors=ATTACKS, soft_max=5, legend="right"),
             graph("Share of checks",
@@ -45,15 +45,15 @@ BOARD = dashboard(
                        / (sum(rate(kyc_liveness_checks_total{<me>}[<rate>])) > 0)""", "attacks"),
                   unit="percentunit", w=7, color=PURPLE, soft_max=2 * SHARE, limits=steps("transparent", (SHARE, AMBER))),
             table("Last 10 minutes against the day",
-                  f"""Attacks of the last 10 minutes, and how many a usual 10 minutes of the last day have (too low until there is a day of
+                  f"""Attacks of the last 10 minutes, and the average of 10 minutes of the last day (too low until there is a day of
                   data). SpoofingSpike fires from
-                  {SETTINGS["spoofing_min"]} attacks on that are at least {SETTINGS["spoofing_ratio"]} times the usual.""",
+                  {SETTINGS["spoofing_min"]} attacks on that are at least {SETTINGS["spoofing_ratio"]} times the average.""",
                   q("sum by (attack_type) (increase(kyc_liveness_failures_total{<me>}[<spoofing_window>]))", table=True),
                   q("600 * sum by (attack_type) (rate(kyc_liveness_failures_total{<me>}[<spoofing_baseline>]))", table=True),
                   w=7, decimals=1, transformations=[
                       {"id": "joinByField", "options": {"byField": "attack_type", "mode": "outer"}},
                       columns(["attack_type", "Value #A", "Value #B"],
-                              {"attack_type": "Attack", "Value #A": "Last 10 min", "Value #B": "Usual"},
+                              {"attack_type": "Attack", "Value #A": "Last 10 min", "Value #B": "Day's average"},
                               hidden=["Time", "Time 1", "Time 2"])])),
         row("Decisions",
             graph("Approvals: the last hour and the day before",
@@ -95,7 +95,7 @@ BOARD = dashboard(
                  links=[EVIDENCE]),
             stat("Shown to be at least",
                  f"""The lower 95 % bounds of false acceptance and false rejection. Red, FAR over {percent(SETTINGS["far_objective"])}: impostors
-                 are being verified as users. Amber, FRR over {percent(SETTINGS["frr_objective"])}: honest users are being turned away.""",
+                 are being verified as users. Amber, FRR over {percent(SETTINGS["frr_objective"])}: genuine users are rejected who should pass.""",
                  q(f'max(kyc_far_lower_bound_ratio{{{BATCH_JOB}}})', "FAR"), q(f'max(kyc_frr_lower_bound_ratio{{{BATCH_JOB}}})', "FRR"),
                  unit="percentunit", w=7, h=7, names=True, decimals=2, empty="no labelled records", links=[EVIDENCE],
                  overrides=[override("FAR", thresholds=steps(NEUTRAL, (SETTINGS["far_objective"], RED))),

@@ -1,10 +1,12 @@
-"""Overview: for whoever is on call. Are users all right?"""
+"""Overview, for on-call: are users affected?"""
 from panels import (AMBER, BLUE, CYAN, GATEWAY, GREEN, GREY, NEUTRAL, PER_SECOND, PINK, PURPLE, QUANTILES, RED, SETTINGS, STATUS,
                     columns, dashboard, graph, override, percent, q, quantile, row, stat, steps, table, to)
 
 BURN = SETTINGS["burn_rates"]
 PAGE, LASTS = BURN[0]["factor"], BURN[-1]["factor"]   # the first pair pages at once; the last uses the budget up exactly
 ERRORS, LATENCY, AVAILABILITY = SETTINGS["availability_budget"], SETTINGS["latency_objective"], 1 - SETTINGS["availability_budget"]
+ELEVATED = SETTINGS["latency_elevated"]
+USED_UP = {"mappings": [{"type": "value", "options": {"0": {"text": "used up", "index": 0}}}], "limits": steps(RED, (0.0001, AMBER), (0.25, GREEN))}
 DURATION = "kyc_verification_duration_seconds"
 WINDOWS = {"5m": GREY, "1h": BLUE, "6h": PURPLE, "3d": CYAN}
 
@@ -13,16 +15,16 @@ def burn(title, series, budget, text, links):
     return graph(
         title,
         f"""How many times faster than sustainable the budget is used, over windows of different length. {text} Below 1 (amber line) it
-        lasts the month; at {PAGE:g} (red line) somebody is paged. The short window shows now, the long ones whether it matters.""",
+        lasts the month; at {PAGE:g} (red line) it pages. The short window shows now, the long ones whether it lasts.""",
         *(q(f"{series}:ratio_rate{window}{{<all>}} / {budget} >= 0", window) for window in WINDOWS),
         unit="suffix:x", w=7, h=9, colors=WINDOWS, soft_max=2, decimals=1, limits=steps("transparent", (LASTS, AMBER), (PAGE, RED)), links=links)
 
 
 BOARD = dashboard(
-    "overview", "KYC / Overview", "For whoever is on call: are users all right?", GATEWAY, [
-        row("Are users all right?",
+    "overview", "KYC / Overview", "For on-call: are users affected?", GATEWAY, [
+        row("Are users affected?",
             stat("Firing alerts",
-                 """Alerts that fire now. Amber: tickets. Red: somebody is being paged. "no rules?" means that not even the Watchdog fires,
+                 """Alerts that fire now. Amber: tickets. Red: pages. "no rules?" means that not even the Watchdog fires,
                  so Prometheus evaluates no rules and no alert can come.""",
                  q('count(ALERTS{alertstate="firing",severity="critical"}) or 0 * count(ALERTS{alertname="Watchdog",alertstate="firing"})',
                    "critical"),
@@ -33,39 +35,42 @@ BOARD = dashboard(
                             override("warning", thresholds=steps(NEUTRAL, (1, AMBER)))]),
             stat("Gateway instances",
                  """Instances that answer their scrape, that do not, and that answer users with simulated modules. Simulated decisions are
-                 invented: never in production.""",
+                 random: never in production.""",
                  q("sum(up{<me>})", "up"), q("count(up{<me>}) - sum(up{<me>})", "down"), q("sum(kyc_simulator_enabled{<me>})", "simulated"),
                  unit="none", w=4, names=True, empty="none", links=[to("service", "Service")],
                  overrides=[override("down", thresholds=steps(NEUTRAL, (1, AMBER))),
                             override("simulated", thresholds=steps(NEUTRAL, (1, RED)))]),
             stat("Errors, last 5 min",
                  f"""Share of verifications that ended in ERROR over the last 5 minutes. Green: within the objective
-                 ({percent(ERRORS)}). Amber: the budget burns faster than it lasts. Red: {PAGE:g} times faster, somebody is paged.""",
+                 ({percent(ERRORS)}). Amber: the budget burns faster than it lasts. Red: {PAGE:g} times faster, which pages.""",
                  q("job:kyc_verification_errors:ratio_rate5m{<all>} >= 0"), unit="percentunit", w=4, empty="no traffic",
                  limits=steps(GREEN, (LASTS * ERRORS, AMBER), (PAGE * ERRORS, RED)), links=[to("pipeline", "Which module?")]),
             stat("p95, last 5 min",
-                 f"""95 of 100 verifications were faster. Red from the objective, {LATENCY} s, on; amber from three quarters of it. Interpolated
-                 between the bounds 1, 2, 4, 6, 8: not exact to the tenth of a second.""",
+                 f"""95 of 100 verifications were faster. Red from the objective, {LATENCY} s, on; amber from {ELEVATED} s, where
+                 VerificationLatencyElevated begins. Interpolated between the bounds 1, 2, 4, 6, 8, 10 and 15: not exact to the tenth of a
+                 second.""",
                  q(quantile(0.95, DURATION + "_bucket{<all>}", window="5m")), unit="s", w=4, empty="no traffic",
-                 limits=steps(GREEN, (0.75 * LATENCY, AMBER), (LATENCY, RED)), links=[to("pipeline", "Which module?")]),
+                 limits=steps(GREEN, (ELEVATED, AMBER), (LATENCY, RED)), links=[to("pipeline", "Which module?")]),
             stat("Error budget left",
                  f"""Of the errors that {percent(AVAILABILITY)} over 30 days (or as long as Prometheus remembers) allows, the part that is
-                 left. Amber below a quarter. Red: used up, the objective is missed.""",
-                 q("""1 - sum(increase(kyc_verifications_total{<all>,status="ERROR"}[30d]))
-                      / (sum(increase(kyc_verifications_total{<all>}[30d])) > 0) / <availability_budget>"""),
-                 unit="percentunit", w=4, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN))),
+                 left. Amber below a quarter. Red: used up, the objective is missed. Below {1 / ERRORS:,.0f} verifications less than one
+                 error is allowed, and there is nothing to show.""",
+                 q("""clamp_min(1 - sum(increase(kyc_verifications_total{<all>,status="ERROR"}[30d]))
+                      / (sum(increase(kyc_verifications_total{<all>}[30d])) >= 1 / <availability_budget>) / <availability_budget>, 0)"""),
+                 unit="percentunit", w=4, decimals=0, empty="too little data", **USED_UP),
             stat("Latency budget left",
                  f"""Of the {percent(SETTINGS["latency_budget"])} of verifications that may take over {LATENCY} s within 30 days (or as long
-                 as Prometheus remembers), the part that is left. Amber below a quarter. Red: the objective is missed.""",
-                 q(f"""1 - (1 - sum(increase({DURATION}_bucket{{<all>,<bound>}}[30d]))
-                      / (sum(increase({DURATION}_count{{<all>}}[30d])) > 0)) / <latency_budget>"""),
-                 unit="percentunit", w=4, decimals=0, empty="no traffic", limits=steps(RED, (0, AMBER), (0.25, GREEN)))),
+                 as Prometheus remembers), the part that is left. Amber below a quarter. Red: used up, the objective is missed. Shown from
+                 {1 / ERRORS:,.0f} verifications on, as beside.""",
+                 q(f"""clamp_min(1 - (1 - sum(increase({DURATION}_bucket{{<all>,<bound>}}[30d]))
+                      / (sum(increase({DURATION}_count{{<all>}}[30d])) >= 1 / <availability_budget>)) / <latency_budget>, 0)"""),
+                 unit="percentunit", w=4, decimals=0, empty="too little data", **USED_UP)),
         row("Users",
             graph("Time to an outcome",
-                  f"""How long users wait, errors included. The red line is the objective: p95 below {LATENCY} s. All of the wait is in the
-                  modules: the Pipeline dashboard tells which.""",
+                  f"""How long users wait, errors included. The red line is the objective: p95 below {LATENCY} s; at the amber line,
+                  {ELEVATED} s, VerificationLatencyElevated begins. All of the wait is in the modules: the Pipeline dashboard shows which.""",
                   *(q(quantile(share, DURATION + "_bucket{<me>}"), name) for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),
-                  unit="s", colors=QUANTILES, soft_max=LATENCY + 1, limits=steps("transparent", (LATENCY, RED)), legend="right",
+                  unit="s", colors=QUANTILES, soft_max=LATENCY + 1, limits=steps("transparent", (ELEVATED, AMBER), (LATENCY, RED)), legend="right",
                   links=[to("pipeline", "Which module?")]),
             graph("Outcomes",
                   """How verifications end. ERROR is the only one that uses up the error budget; more REJECTED or MANUAL_REVIEW is a matter
@@ -98,6 +103,6 @@ BOARD = dashboard(
                   w=10, h=9, transformations=[columns(["alertname", "severity", "module", "attack_type"],
                                                 {"alertname": "Alert", "severity": "Severity", "module": "Module", "attack_type": "Attack"},
                                                 hidden=["Time", "Value"])],
-                  overrides=[override("Alert", links=[{"title": "Runbook", "url": SETTINGS["runbooks"] + "/${__value.text}",
+                  overrides=[override("Alert", links=[{"title": "Runbook", "url": SETTINGS["runbooks"] + "/${__value.text}" + SETTINGS["runbook_suffix"],
                                                        "targetBlank": True}])])),
     ])

@@ -26,18 +26,18 @@ BOARD = dashboard(
                    "{{module}}"), unit="percentunit", top=1, empty="no calls", decimals=1, limits=steps(NEUTRAL, (FAILING, AMBER))),
             bars("p95, last 5 min",
                  """How long each module takes in 95 of 100 calls, retries included. A bar that reaches the module's timeout (config.yml: 2 s,
-                 1 s for antifraud and decision) means that it times out. The scale ends at 8 s, the last bound: 8 s may be more.""",
+                 1 s for antifraud and decision) means that it times out. 8 s is the last bound: "> 8 s" is all that is known beyond.""",
                  q(f"""sort_desc({quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module", "5m")})""", "{{module}}"),
                  unit="s", empty="no calls", colors=MODULES),
             stat("Circuits",
-                 """The worst state among instances. Open: the module is not called at all. Half-open: a probe is on its way. Closed is
+                 """The worst state among instances. Open: the module is not called at all. Half-open: trial calls are made. Closed is
                  normal.""",
                  q('max by (module) (kyc_module_circuit_state{<me>,module=~"$module"})', "{{module}}"), unit="none", w=8, h=7, names=True, lines=True,
                  mappings=CIRCUIT, limits=steps(NEUTRAL, (1, AMBER), (2, RED)))),
         row("Where the time goes",
             by_module("p95 by module",
                       """Interpolated between the bounds 0.5, 1, 2, 4 and 8 s: below half a second it is only a rough estimate; the mean is
-                      exact. The scale ends there: a line at 8 s may be more.""",
+                      exact. 8 s is the last bound: a line at "> 8 s" may lie anywhere above, "Mean by module" and "Calls over 2 s" show how much.""",
                       quantile(0.95, DURATION + '_bucket{<me>,module=~"$module"}', "module"), unit="s"),
             by_module("p50 by module",
                       """The typical call. Interpolated, and rough below half a second (the first bound).""",
@@ -46,19 +46,25 @@ BOARD = dashboard(
                       """Sum of time by number of calls: exact, where quantiles are interpolated. Cancelled calls are not timed.""",
                       f"""sum by (module) (rate({DURATION}_sum{{<me>,module=~"$module"}}[<rate>]))
                           / (sum by (module) (rate({DURATION}_count{{<me>,module=~"$module"}}[<rate>])) > 0)""", unit="s"),
+            by_module("Calls over 2 s",
+                      """Share of calls that took longer than 2 s, a bound of the histogram: exact, however long they took. With the timeouts of
+                      config.yml a call that long has timed out.""",
+                      f"""1 - sum by (module) (rate({DURATION}_bucket{{<me>,module=~"$module",le=~"2(\\\\.0)?"}}[<rate>]))
+                          / (sum by (module) (rate({DURATION}_count{{<me>,module=~"$module"}}[<rate>])) > 0)""",
+                      unit="percentunit", soft_max=0.1),
             by_module("Share of a verification's time",
                       """How much of a verification's time each module is busy. liveness, ocr and face_match run side by side: the highest of
                       the three is on the critical path, making the others faster gains nothing. antifraud and decision come after them
                       and are always on it.""",
                       f"""sum by (module) (rate({DURATION}_sum{{<me>,module=~"$module"}}[<rate>]))
                           / on () group_left () (sum(rate(kyc_verification_duration_seconds_sum{{<me>}}[<rate>])) > 0)""",
-                      unit="percentunit", w=12, soft_max=1, legend="right"),
+                      unit="percentunit", soft_max=1),
             by_module("Slowest of the parallel modules",
                       """The part of liveness, ocr and face_match in the time that the slowest of them takes: the one at 100 % decides when
                       antifraud may begin.""",
                       f"""sum by (module) (rate({DURATION}_sum{{<me>,module=~"liveness|ocr|face_match"}}[<rate>]))
                           / on () group_left () (max(sum by (module) (rate({DURATION}_sum{{<me>,module=~"liveness|ocr|face_match"}}[<rate>])))
-                          > 0)""", unit="percentunit", w=12, soft_max=1, legend="right")),
+                          > 0)""", unit="percentunit", soft_max=1)),
         row("Calls and failures",
             by_module("Calls",
                       """Calls that were begun. In health all lines lie on each other; antifraud and decision get fewer than the
@@ -72,8 +78,8 @@ BOARD = dashboard(
                       unit="percentunit", soft_max=2 * FAILING, limits=steps("transparent", (FAILING, AMBER))),
             graph("Calls without an answer",
                   """Calls of the chosen modules that gave no result, by reason. error: a bad answer or none. timeout: too late. rejected:
-                  refused by breaker or bulkhead, never sent. cancelled and skipped: given up or never begun, because another module had
-                  decided the outcome; they are its consequences.""",
+                  refused by the circuit breaker, never sent. cancelled and skipped: cancelled in flight or never begun, because another
+                  module had decided the outcome; they are its consequences.""",
                   q(f'sum by (outcome) (rate({CALLS}{{<me>,module=~"$module",outcome!="success"}}[<rate>]))', "{{outcome}}"),
                   unit=PER_SECOND, w=8, colors=OUTCOMES, soft_max=1),
             by_module("Retries",
@@ -85,11 +91,11 @@ BOARD = dashboard(
                       """Calls that wait for their module now. One line that climbs alone is a module that has become slow.""",
                       'sum by (module) (kyc_module_inflight{<me>,module=~"$module"})', unit="none", decimals=0),
             by_module("Open circuits",
-                      """Instances that have stopped calling the module, after failures in a row. Each tries again by itself; a circuit that
-                      opens again and again is a module that is still down.""",
+                      """Instances that have stopped calling the module, because too large a share of its recent calls failed. Each makes trial
+                      calls by itself; a circuit that opens again and again is a module that is still down.""",
                       'sum by (module) (kyc_module_circuit_state{<me>,module=~"$module"} == bool 2)', unit="none", decimals=0, step=True,
                       soft_max=2)),
-        row("What modules say",
+        row("Scores",
             by_module("Mean score",
                       """Drift: a model, its input or the users changed. The score of decision is its confidence. Scores are between 0 and 1;
                       what is normal differs from module to module, a step is what to look for.""",

@@ -29,7 +29,7 @@ def measures(far, frr, more=""):
 
 
 BOARD = dashboard(
-    "reverification", "KYC / Re-verification", "Bulk re-verification: is it done, what came of it, and what does it prove?", BATCH, [
+    "reverification", "KYC / Re-verification", "Bulk re-verification: is it done, with which result, and what does it prove?", BATCH, [
         row("The latest run",
             stat("State",
                  f"""running: it pushes. silent: it has not ended and pushed nothing for {HEARTBEAT // 60} minutes, so it was killed or cannot
@@ -60,7 +60,7 @@ BOARD = dashboard(
                  limits=steps(NEUTRAL, (SETTINGS["failure_share"], AMBER))),
             stat("Verified, now rejected",
                  f"""Of records that were VERIFIED, those that came out REJECTED. Amber from {percent(SETTINGS["flip_share"])} on: before
-                 anybody is locked out, make sure that the models are right.""",
+                 users are locked out, verify that the models are right.""",
                  q(f"""sum(kyc_reverification_transitions_total{{<run>,previous="VERIFIED",current="REJECTED"}} {CURRENT})
                        / (sum(kyc_reverification_transitions_total{{<run>,previous="VERIFIED"}} {CURRENT}) > 0)"""),
                  unit="percentunit", decimals=2, empty="none were", limits=steps(NEUTRAL, (SETTINGS["flip_share"], AMBER)))),

@@ -11,7 +11,7 @@ BUILT_IN = {"__rate_interval": "1m", "__interval": "15s", "__range": "1h"}
 
 
 class Query:
-    """One expression of a panel, a variable or an annotation, and where it stands."""
+    """One expression of a panel, a variable or an annotation, and its place."""
 
     def __init__(self, board, place, expr, instant=False):
         self.board, self.place, self.expr, self.instant = board, place, expr, instant
@@ -82,7 +82,7 @@ def recorded():
 
 
 def series_names(expr):
-    """Names of series in an expression, without what stands in quotes, labels and functions."""
+    """Names of series in an expression, without quotes, labels and functions."""
     bare = re.sub(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)", " ", re.sub(r'"(?:[^"\\]|\\.)*"', '""', expr))
     bare = re.sub(r"\[[^\]]*\]", " ", re.sub(r"\{[^}]*\}", " ", bare))
     words = re.findall(r"(?<![\w:$])([a-zA-Z_][\w:]*)(?!\s*\(|[\w:])", bare)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What can be said of the dashboards without a Prometheus: identities, links, layout, queries, colours.
+"""Checks of the dashboards without a Prometheus: identities, links, layout, queries, colours.
 
 usage: lint.py [DIR]                    checks the dashboards (of that folder)
        lint.py --expressions            every expression as a recording rule, for promtool, on standard output
@@ -14,8 +14,11 @@ import yaml
 
 import boards
 
-# Green, amber and red are for thresholds; a series or a category never has one of them.
+# Green, amber and red are for thresholds; of series and categories only two outcomes of verifications have them.
 ALARMING = re.compile(r"red|orange|yellow|green", re.IGNORECASE)
+STATUS = {"VERIFIED": "green", "REJECTED": "#B877D9", "MANUAL_REVIEW": "#6ED0E0", "ERROR": "red"}
+QUANTILE = re.compile(r"histogram_quantile\(.*?(\w+)_bucket")
+SCORES = {"kyc_module_score"}   # from 0 to 1, the last bound: nothing lies beyond
 SHORTEST_DESCRIPTION = 20
 
 
@@ -49,10 +52,54 @@ def of_panel(panel, dashboard):
     fixed = [defaults.get("color", {}).get("fixedColor", "")]
     fixed += [each["value"].get("fixedColor", "") for override in panel["fieldConfig"]["overrides"]
               for each in override["properties"] if each["id"] == "color"]
-    yield from (f"{color} is for objectives, not for a series" for color in fixed if ALARMING.search(color))
+    of_status = [STATUS.get(override["matcher"]["options"]) for override in panel["fieldConfig"]["overrides"]]
+    yield from (f"{color} is for objectives, not for a series" for color in fixed if ALARMING.search(color) and color not in of_status)
+    yield from statuses(panel)
+    yield from empty_is_grey(panel)
+    yield from quantiles_end(panel)
+    if any("[30d]" in target["expr"] and not target["expr"].startswith("clamp_min(") for target in panel["targets"]):
+        yield "what is left of a budget is at least 0: clamp_min"
     for place in (panel, *panel["targets"]):
         if place["datasource"]["uid"] != "${datasource}":
             yield f"data source {place['datasource']['uid']} instead of the variable"
+
+
+def properties(override):
+    return {each["id"]: each["value"] for each in override["properties"]}
+
+
+def statuses(panel):
+    """An outcome has the same colour wherever it is a series."""
+    colors = {override["matcher"]["options"]: properties(override).get("color", {}).get("fixedColor")
+              for override in panel["fieldConfig"]["overrides"]}
+    shown = [name for name in STATUS if any(target["legendFormat"] == "{{status}}" and "kyc_" in target["expr"]
+                                            for target in panel["targets"])]
+    yield from (f"{name} is {STATUS[name]}, not {colors.get(name, 'any colour')}" for name in dict.fromkeys([*shown, *(STATUS.keys() & colors.keys())])
+                if colors.get(name) != STATUS[name])
+
+
+def empty_is_grey(panel):
+    """Without data a panel takes the thresholds' lowest colour, as if that were good or bad, unless a mapping gives it another one."""
+    def mapped(mappings):
+        return any(each["type"] == "special" and each["options"]["match"] == "null+nan"
+                   and not ALARMING.search(each["options"]["result"].get("color", "red")) for each in mappings)
+    defaults = panel["fieldConfig"]["defaults"]
+    for found in (defaults, *map(properties, panel["fieldConfig"]["overrides"])):
+        steps = found.get("thresholds", {}).get("steps", [])
+        by_threshold = found.get("color", defaults.get("color", {})).get("mode") == "thresholds"
+        if panel["type"] != "timeseries" and by_threshold and steps and ALARMING.search(steps[0]["color"]):
+            if not mapped(found.get("mappings", defaults.get("mappings", []))):
+                yield f"without data it is {steps[0]['color']}: a mapping of null+nan must say otherwise"
+    if "noValue" in defaults and defaults.get("color", {}).get("mode") == "thresholds" and not mapped(defaults.get("mappings", [])):
+        yield "its text for no data needs a mapping of null+nan with a colour"
+
+
+def quantiles_end(panel):
+    """A quantile in the last bucket is its bound; the panel must say that more may lie beyond."""
+    families = {name for target in panel["targets"] for name in QUANTILE.findall(target["expr"])} - SCORES
+    ranges = [each["options"] for each in panel["fieldConfig"]["defaults"].get("mappings", []) if each["type"] == "range"]
+    if families and not any(each["to"] is None and each["result"]["text"].startswith(">") for each in ranges):
+        yield f"quantiles of {', '.join(sorted(families))} end at the last bound: a range mapping must show it as more"
 
 
 def layout(dashboard):
@@ -102,7 +149,7 @@ def links(dashboard, dashboards):
     for link in found:
         target = re.match(r"/d/([\w-]+)", link.get("url", ""))
         if target and target[1] not in uids:
-            yield f"link {link['title']!r} leads to {target[1]}, which is none of ours"
+            yield f"link {link['title']!r} leads to {target[1]}, which is no dashboard here"
         if link.get("type") == "dashboards" and not tags.issuperset(link["tags"]):
             yield f"link {link['title']!r}: no dashboard has tag {', '.join(link['tags'])}"
 
@@ -118,7 +165,7 @@ def shared(dashboards):
 
 
 def alert_links(dashboards):
-    """Each alert leads to a dashboard of ours, and that one shows what the alert is about."""
+    """Each alert leads to one of the dashboards, and that one shows what the alert is about."""
     recorded = boards.recorded()
 
     def families(expr):

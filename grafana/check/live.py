@@ -3,7 +3,7 @@
 
 Real processes on loopback (prometheus/drill starts them): gateway, modules, batch, Pushgateway, Prometheus, Alertmanager. A scrape a
 second instead of every 15 makes 40 seconds as many scrapes as ten minutes have in production; the rules' windows are scaled alike.
-Queries that are rightly empty in health stand in empty.yml, each with its reason, and must have data under its fault.
+Queries that are empty in health are listed in empty.yml, each with its reason, and must have data under its fault.
 
 usage: live.py [--show]        --show: each query with its number of series
 Binaries come from PATH or the folder that KYC_OBS names.
@@ -25,9 +25,11 @@ import urllib.parse
 import yaml
 
 import boards
+import lint
 
 ROOT = boards.GRAFANA.parent
-sys.path.insert(0, str(ROOT / "prometheus" / "drill"))
+sys.path[:0] = [str(ROOT / "prometheus" / "drill"), str(ROOT / "prometheus")]
+import runbooks  # noqa: E402
 import traffic  # noqa: E402
 from installation import Installation  # noqa: E402
 from processes import Failure, Processes, fetch, find_binaries, stopped_by_signals  # noqa: E402
@@ -35,7 +37,8 @@ from webhook import Webhook  # noqa: E402
 
 SCRAPES = 40              # in ten minutes
 SCALE, FLOOR = 1 / 120, 5  # an hour in 30 s; nothing under 5 s
-RATE = 15                 # verifications a second
+RATE = 25                 # verifications a second; the budgets are shown from 1,000 on
+INCIDENT_RATE = 15        # half of them take seconds then
 RATE_INTERVAL = "5s"
 PATIENCE = 60             # seconds to wait for what a phase brings
 # Fast modules: the batch shall end within a minute. Their tail stays within the objectives.
@@ -94,6 +97,27 @@ class Check:
                 self._judge(str(query), query.expr, self._series(query, values))
             for place, expr, found in self._variables(dashboard, values):
                 self._judge(place, expr, len(found))
+        self._bounds()
+        self._runbooks()
+
+    def _bounds(self):
+        """Where panels say that a quantile is beyond the last bound, it is the histogram's last."""
+        for dashboard in self._dashboards.values():
+            for panel in boards.panels(dashboard):
+                said = {each["options"]["from"] for each in panel["fieldConfig"]["defaults"].get("mappings", [])
+                        if each["type"] == "range"}
+                families = {name for target in panel["targets"] for name in lint.QUANTILE.findall(target["expr"])} - lint.SCORES
+                last = {max(float(bound) for bound in self._prometheus.label_values(f"{name}_bucket", "le") if bound != "+Inf")
+                        for name in families}
+                if said != last:
+                    self.mistakes.append(f"{dashboard['title']} / {panel['title']}: the last bound is {last}, not {said}")
+
+    def _runbooks(self):
+        """Every series that a query of a runbook names exists."""
+        names = self._prometheus.names()
+        for page in sorted((ROOT / "prometheus" / "runbooks").glob("*.md")):
+            for query in runbooks.queries(page.read_text()):
+                self.mistakes += [f"{page.name}: there is no {name}" for name in sorted(boards.series_names(query) - names)]
 
     def has_data(self, place):
         """Whether a query of empty.yml has data now, wherever it stands."""
@@ -200,7 +224,7 @@ def run(folder, show):
         print("\n".join(check.report))
 
         say("an incident: slow face_match, a wave of deepfakes, a failing batch in two shards")
-        users.selfies = traffic.incident()
+        users.selfies, users.rate = traffic.incident(), INCIDENT_RATE
         shards = [batch(installation, folder, f"bad-{i}", traffic.disaster(100, 12, 200, 60), "--max-failures", "5%",
                         "--shard", f"{i}/2")
                   for i in range(2)]

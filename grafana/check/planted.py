@@ -18,6 +18,18 @@ def first(dashboards, kind):
     return next(panel for panel in boards.panels(dashboards["overview.json"]) if panel["type"] == kind)
 
 
+def named(dashboards, title):
+    return next(panel for panel in boards.panels(dashboards["overview.json"]) if panel["title"] == title)
+
+
+def budget(dashboards):
+    return named(dashboards, "Error budget left")
+
+
+def outcomes(dashboards):
+    return named(dashboards, "Outcomes")
+
+
 def custom(dashboards, **more):
     first(dashboards, "timeseries")["fieldConfig"]["defaults"]["custom"].update(more)
 
@@ -31,11 +43,17 @@ LINT = {
     "instead of the variable": lambda d: first(d, "stat")["targets"][0].update(datasource={"type": "prometheus", "uid": "mine"}),
     "lies on": lambda d: first(d, "table")["gridPos"].update(first(d, "timeseries")["gridPos"]),
     "wider than": lambda d: first(d, "table")["gridPos"].update(x=20),
+    "without data it is": lambda d: budget(d)["fieldConfig"]["defaults"].pop("mappings"),
+    "its text for no data": lambda d: first(d, "stat")["fieldConfig"]["defaults"].pop("mappings"),
+    "at least 0: clamp_min": lambda d: budget(d)["targets"][0].update(expr="1 - sum(increase(kyc_verifications_total[30d]))"),
+    "end at the last bound": lambda d: first(d, "timeseries")["fieldConfig"]["defaults"].pop("mappings"),
+    "ERROR is red, not blue": lambda d: outcomes(d)["fieldConfig"]["overrides"][3]["properties"][0]["value"].update(fixedColor="blue"),
+    "ERROR is red, not any colour": lambda d: outcomes(d)["fieldConfig"]["overrides"].pop(),
     "no variable $jobs": lambda d: first(d, "stat")["targets"][0].update(expr='sum(up{job="$jobs"})'),
     "the other spelling": lambda d: first(d, "stat")["targets"][0].update(expr='x_bucket{le="8"}'),
     "of a pushed histogram": lambda d: first(d, "stat")["targets"][0].update(expr="rate(kyc_reverification_duration_seconds_sum[5m])"),
     "use $__rate_interval": lambda d: first(d, "stat")["targets"][0].update(expr="rate(http_requests_total[3m])"),
-    "which is none of ours": lambda d: first(d, "timeseries")["links"][0].update(url="/d/kyc-pipelines"),
+    "which is no dashboard here": lambda d: first(d, "timeseries")["links"][0].update(url="/d/kyc-pipelines"),
     "no dashboard has tag": lambda d: d["fraud.json"]["links"][0].update(tags=["kyc2"]),
     "the same query in": lambda d: first(d, "timeseries")["targets"][0].update(expr=first(d, "stat")["targets"][0]["expr"]),
     "no dashboard has that uid": lambda d: d.pop("fraud.json"),

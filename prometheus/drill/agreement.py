@@ -152,7 +152,7 @@ def totals(table, prometheus, answers, journal):
     attempts = prometheus.by("module", 'sum by (module) (kyc_module_attempts_total{job="kyc-gateway"})')
     cancelled = prometheus.by("module", 'sum by (module) (kyc_module_calls_total{job="kyc-gateway",outcome="cancelled"})')
     for module in MODULES:
-        # An attempt that is given up at once may never leave the gateway.
+        # An attempt that is cancelled at once may never leave the gateway.
         missing = attempts[module] - calls[module]
         table.add(f"{module}: kyc_module_attempts_total, by the simulator's journal (cancelled: {cancelled[module]:.0f})",
                   f"{attempts[module]:.0f}", str(calls[module]), 0 <= missing <= cancelled[module])
@@ -183,22 +183,22 @@ def quantiles(table, prometheus, answers, at, window):
     samples = prometheus.query(f'kyc_verification_duration_seconds_count{{job="kyc-gateway"}}[{window}]', at)[0][1]
     measured = [answer.seconds for answer in answers.between(samples[0][0], samples[-1][0]) if answer.outcome]
     for q in QUANTILES:
-        told = prometheus.number(
+        shown = prometheus.number(
             f'histogram_quantile({q}, sum by (le) (rate(kyc_verification_duration_seconds_bucket{{job="kyc-gateway"}}[{window}])))', at)
         exact = quantile(measured, q)
-        low, high = bucket(VERIFICATION_BOUNDS, told)
+        low, high = bucket(VERIFICATION_BOUNDS, shown)
         slack = max(CLIENT_SECONDS, exact * CLIENT_SHARE)
-        table.add(f"verification quantile {q} (bucket {low:g} to {high:g} s)", f"{told:.3f} s", f"{exact:.3f} s",
+        table.add(f"verification quantile {q} (bucket {low:g} to {high:g} s)", f"{shown:.3f} s", f"{exact:.3f} s",
                   low - slack <= exact <= high + slack)
     for module in MODULES:
         for q in (0.5, 0.95):
-            told = prometheus.number(f'histogram_quantile({q}, sum by (le) (rate('
+            shown = prometheus.number(f'histogram_quantile({q}, sum by (le) (rate('
                                      f'kyc_module_duration_seconds_bucket{{job="kyc-gateway",module="{module}"}}[{window}])))', at)
             delay = prometheus.number(f'histogram_quantile({q}, sum by (le) (rate(kyc_simulated_delay_seconds_bucket'
                                       f'{{job="kyc-modules",module="{module}",exported_module="{module}"}}[{window}])))', at)
-            ours, theirs = bucket(MODULE_BOUNDS, told), bucket(DELAY_BOUNDS, delay)
+            ours, theirs = bucket(MODULE_BOUNDS, shown), bucket(DELAY_BOUNDS, delay)
             # The two histograms have other bounds: the truth lies in both buckets, so they must have something in common.
-            table.add(f"{module} quantile {q} (bucket {ours[0]:g} to {ours[1]:g} s), by the simulator's histogram", f"{told:.3f} s",
+            table.add(f"{module} quantile {q} (bucket {ours[0]:g} to {ours[1]:g} s), by the simulator's histogram", f"{shown:.3f} s",
                       f"{delay:.3f} s ({theirs[0]:g} to {theirs[1]:g})",
                       ours[0] <= theirs[1] + CLIENT_SECONDS and theirs[0] <= ours[1] + CLIENT_SECONDS)
 
@@ -214,7 +214,7 @@ def agreement(options, folder, binaries):
         prometheus = Prometheus(installation.url("prometheus"))
         print(f"{options.duration:.0f} s of {options.rate:g} verifications a second", flush=True)
         sending = traffic.Traffic(
-            installation.url("gateway"), installation.api_keys["backend"], mixed(), options.rate, told=answers.add, most=500)
+            installation.url("gateway"), installation.api_keys["backend"], mixed(), options.rate, on_answer=answers.add, most=500)
         time.sleep(options.duration)
         at = time.time()
         sending.stop()

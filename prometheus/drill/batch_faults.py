@@ -12,7 +12,7 @@ def no_run(scene):
     scene.batch.succeed()
 
 
-@fault("the Pushgateway is away for some seconds of a run", [Alert.of("ReverificationPushFailing")])
+@fault("the Pushgateway is down for some seconds of a run", [Alert.of("ReverificationPushFailing")])
 def pushes_fail(scene):
     run = scene.batch.start_long()
     scene.pushgateway.stop()
@@ -46,9 +46,9 @@ def rejected_pushes(scene):
     scene.push("intruder", "# TYPE intruder gauge\nintruder 1\n")
 
 
-@fault("somebody pushes what cannot be read", [Alert.of("PushgatewayBadRequests")])
+@fault("a client pushes what cannot be parsed", [Alert.of("PushgatewayBadRequests")])
 def bad_pushes(scene):
-    with scene.repeated(lambda: scene.push("scribbler", "{nonsense\n"), every=0.5):
+    with scene.repeated(lambda: scene.push("scribbler", "{unparsable\n"), every=0.5):
         yield
 
 
@@ -81,7 +81,7 @@ def few_trials(scene):
 
 @fault("the Pushgateway is stopped", [Alert.of("TargetDown", job="pushgateway")], silences=[Alert.of("FarEvidenceStale")])
 def pushgateway_is_down(scene):
-    # Evidence that grows old while the Pushgateway is away.
+    # Evidence that grows old while the Pushgateway is down.
     scene.batch.run(traffic.labelled_impostors(50))
     scene.pushgateway.stop()
     yield

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The fire drill: real processes, the repository's rules with short windows, a fault, and the wait for its notification.
 
-For each fault it says how long the notification took to reach a webhook, and how long its resolve took once the fault was gone.
-Alerts that the fault must not send, because another one inhibits them, are asked for too. Before the faults, ordinary traffic and a
+For each fault it reports how long the notification took to reach a webhook, and how long its resolve took once the fault was gone.
+Alerts that the fault must not send, because another one inhibits them, are checked too. Before the faults, ordinary traffic and a
 batch run must notify nothing but Watchdog. Exit code 1: something did not come, or came that should not.
 """
 import argparse
@@ -29,7 +29,7 @@ QUIET = 45.0  # seconds; longer than an hour's window and a batch run
 
 
 class Row:
-    """What became of one alert under one fault."""
+    """The result of one alert under one fault."""
 
     def __init__(self, alert, fault):
         self.alert = alert
@@ -48,7 +48,7 @@ class Row:
 
 
 class Run:
-    """One fault after the other, and what came of them."""
+    """One fault after the other, and their results."""
 
     def __init__(self, scene):
         self._scene = scene
@@ -81,11 +81,11 @@ class Run:
         with fault.cause(self._scene):
             caused = time.monotonic()
             for alert in fault.notifies:
-                told = self._wait(alert, True, entered, caused + PATIENCE)
-                if told is None:
+                notified = self._wait(alert, True, entered, caused + PATIENCE)
+                if notified is None:
                     rows[alert].problem = f"no notification in {PATIENCE} s"
                 else:
-                    rows[alert].notified = max(0.0, told.at - caused)
+                    rows[alert].notified = max(0.0, notified.at - caused)
             for alert in fault.silences:
                 rows[alert].problem = self._why_not_silenced(alert, entered, caused + PATIENCE)
             leaving = time.monotonic()
@@ -93,11 +93,11 @@ class Run:
         for alert in fault.notifies:
             if rows[alert].problem or alert.name == "Watchdog":
                 continue
-            told = self._wait(alert, False, leaving, gone + PATIENCE)
-            if told is None:
+            notified = self._wait(alert, False, leaving, gone + PATIENCE)
+            if notified is None:
                 rows[alert].problem = f"no resolve in {PATIENCE} s"
             else:
-                rows[alert].resolved = max(0.0, told.at - gone)
+                rows[alert].resolved = max(0.0, notified.at - gone)
 
     def _wait_until_silent(self, rows):
         """An alert that still fires for an earlier fault would not be notified again."""
@@ -112,7 +112,7 @@ class Run:
             lambda notified: notified.at >= since and notified.firing == firing and alert.matches(notified.labels), until)
 
     def _why_not_silenced(self, alert, since, until):
-        """None if it fires, is inhibited and was told to nobody."""
+        """None if it fires, is inhibited and was not notified."""
         while time.monotonic() < until:
             if self._wait(alert, True, since, 0):
                 return "notified, though another alert should silence it"
@@ -172,7 +172,7 @@ def arguments():
 
 
 def drill(wanted, asked, quiet_seconds, folder, binaries):
-    """asked: whether somebody named the faults, who then must get them"""
+    """asked: whether the faults were named on the command line, and must then run"""
     webhook = Webhook()
     with Processes(folder) as processes, Installation(folder, processes, binaries, webhook, JVM) as installation:
         say("starting")

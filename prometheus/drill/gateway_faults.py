@@ -10,6 +10,10 @@ from faults import Alert, fault
 SLOW = tuple(f"sim://slow/face_match/{millis}" for millis in (8300, 10300, 9100, 8700, 9900, 9500))
 
 
+# Slower than usual, and faster than the objective.
+WITHIN = ("sim://slow/face_match/3000",)
+
+
 @contextlib.contextmanager
 def sending(scene, rate, *selfies, key="backend"):
     """More traffic of that kind, beside the ordinary."""
@@ -50,25 +54,31 @@ def slow_and_full(scene):
         yield
 
 
+@fault("face_match takes 3 s, within the objective", [Alert.of("VerificationLatencyElevated")])
+def slow_within_the_objective(scene):
+    with scene.ordinary_traffic_is(*WITHIN):
+        yield
+
+
 @fault("a wave of deepfakes", [Alert.of("SpoofingSpike", attack_type="deepfake")], silences=[Alert.of("SpoofingShareHigh")])
 def deepfakes(scene):
     with sending(scene, 6, "sim://attack/deepfake"):
         yield
 
 
-@fault("more attacks of each kind, none in earnest", [Alert.of("SpoofingShareHigh")])
+@fault("more attacks of each kind, no wave of one", [Alert.of("SpoofingShareHigh")])
 def attacks_of_all_kinds(scene):
     with sending(scene, 4, *(f"sim://attack/{attack}" for attack in traffic.ATTACKS)):
         yield
 
 
-@fault("liveness reports an attack that nobody has heard of", [Alert.of("MetricLabelOverflow")])
+@fault("liveness reports an unknown attack type", [Alert.of("MetricLabelOverflow")])
 def unknown_attack(scene):
     with sending(scene, 0.5, "sim://attack/hologram"):
         yield
 
 
-@fault("somebody tries passwords on the admin connector", [Alert.of("AdminPasswordGuessing")])
+@fault("a client tries passwords on the admin connector", [Alert.of("AdminPasswordGuessing")])
 def password_guessing(scene):
     with scene.repeated(scene.guess_password, every=0.1):
         yield
@@ -103,7 +113,7 @@ def flood(scene):
         yield
 
 
-@fault("nobody reaches the gateway", [Alert.of("VerificationTrafficAbsent")])
+@fault("no request reaches the gateway", [Alert.of("VerificationTrafficAbsent")])
 def no_traffic(scene):
     # Compared with what was there a day before, which the drill's day of a minute must have seen.
     scene.wait_for_history()
@@ -114,7 +124,7 @@ def no_traffic(scene):
 @fault("the gateway is stopped", [Alert.of("GatewayDown")],
        silences=[Alert.of("TargetDown", job="kyc-gateway"), Alert.of("ManualReviewShareHigh")])
 def gateway_is_down(scene):
-    # A symptom that shows only once the gateway is known to be down, from the last that it said.
+    # A symptom that shows only once the gateway is known to be down, from its last scrapes.
     with scene.ordinary_traffic_is("sim://review"):
         scene.wait_for_answers("sim://review", 150)
         scene.gateway.stop()
@@ -134,6 +144,7 @@ def simulator(scene):
 STEPS = (
     # First, while no error of another fault is in the long windows: those would page, which silences HighErrorRate.
     (few_errors,),
+    (slow_within_the_objective,),
     (slow_and_full,),
     (deepfakes,),
     # Alertmanager has forgotten few_errors by now; to a group that it knows it adds an alert without waiting for the page.

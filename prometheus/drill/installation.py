@@ -95,7 +95,7 @@ class Installation:
     # --- Ours ---
 
     def module_urls(self, player=None):
-        """Variables that tell where each module is: at its own player, or all of them at that one."""
+        """Variables with the address of each module: its own player, or that one for all."""
         return {f"KYC_{module.upper()}_URL": f"{self.url(player or own)}/{module}" for module, own in self.players.items()}
 
     def _jvm(self, name, jar, options, arguments, environment):
@@ -177,7 +177,7 @@ class Installation:
             "GF_PATHS_DATA": str(self.folder / "grafana"), "GF_PATHS_LOGS": str(self.folder / "grafana"),
             "GF_PATHS_PROVISIONING": str(ROOT / "grafana/provisioning"),
             "GF_SECURITY_ADMIN_PASSWORD": secrets.token_urlsafe(24),
-            # Whoever is on this machine sees all else without a password, too.
+            # Every other part of the stack is open to users of this machine, too.
             "GF_AUTH_ANONYMOUS_ENABLED": "true", "GF_AUTH_ANONYMOUS_ORG_ROLE": "Viewer", "GF_ANALYTICS_REPORTING_ENABLED": "false",
             "GF_ANALYTICS_CHECK_FOR_UPDATES": "false", "PROMETHEUS_URL": self.url("prometheus"),
             "ALERTMANAGER_URL": self.url("alertmanager"), "DASHBOARDS": str(ROOT / "grafana/dashboards")})

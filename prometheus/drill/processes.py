@@ -1,4 +1,4 @@
-"""Processes on loopback: starting, waiting for them to answer, and leaving none behind."""
+"""Processes on loopback: starting, waiting for them to answer, and stopping all of them."""
 import concurrent.futures
 import contextlib
 import os
@@ -10,11 +10,13 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 HOST = "127.0.0.1"
 STOP_PATIENCE = 20  # seconds that a process has to end after SIGTERM
 START_PATIENCE = 90  # seconds that one has to answer; a busy machine is slow
+LISTEN = "0A"  # the state of a listening socket in /proc/net/tcp
 
 # The name that the projects give their binaries, and Debian's.
 NAMES = {
@@ -32,7 +34,7 @@ HOW_TO_GET = {
 
 
 class Failure(Exception):
-    """Something that the person who started this must hear, without a stack trace."""
+    """A failure that is reported without a stack trace."""
 
 
 def find_binary(name, folder=None):
@@ -80,11 +82,43 @@ def fetch(url, timeout=5, **headers):
         return 0, ""
 
 
+def listens(session, port):
+    """Whether a process of that session holds the listening socket; an answer on a port may come from any process.
+
+    None where there is no /proc to tell.
+    """
+    tables = [table for table in (pathlib.Path("/proc/net/tcp"), pathlib.Path("/proc/net/tcp6")) if table.exists()]
+    if not tables:
+        return None
+    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in rows if row[3] == LISTEN and int(row[1].rpartition(":")[2], 16) == port}
+    return any(sockets & open_files(pid) for pid in session_members(session))
+
+
+def session_members(session):
+    """The processes of a session, its leader first: a wrapper script may have started the server as its child."""
+    yield session
+    for entry in pathlib.Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdecimal() and int(entry.name) != session and os.getsid(int(entry.name)) == session:
+                yield int(entry.name)
+
+
+def open_files(pid):
+    found = set()
+    # Files are closed and processes end while they are being listed.
+    with contextlib.suppress(OSError):
+        for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(os.readlink(link))
+    return found
+
+
 class Ports:
-    """Free ports from the kernel, kept from everybody else for as long as this lives.
+    """Free ports from the kernel, reserved for as long as this lives.
 
     Each stays bound, without listening, by a socket with SO_REUSEADDR. Servers set the same option and may listen on it; the kernel
-    hands it to nobody who asks for any port.
+    assigns it to no other process.
     """
 
     def __init__(self):
@@ -155,13 +189,14 @@ class Process:
         return "\n".join(text.splitlines()[-lines:])
 
     def wait_for(self, url, is_ready=lambda body: True, patience=START_PATIENCE, **headers):
-        """Waits until it answers there; a failure has its last words."""
+        """Waits until this process itself answers there; a failure has the end of its log."""
+        port = urllib.parse.urlsplit(url).port
         end = time.monotonic() + patience
         while time.monotonic() < end:
             if self.exit_code() is not None:
                 raise Failure(f"{self.name} ended with {self.exit_code()} instead of starting:\n{self.last_words()}")
             status, body = fetch(url, **headers)
-            if status == 200 and is_ready(body):
+            if status == 200 and is_ready(body) and listens(self.pid, port) is not False:
                 return body
             time.sleep(0.1)
         raise Failure(f"{self.name} has not answered within {patience} s:\n{self.last_words()}")

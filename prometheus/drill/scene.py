@@ -52,7 +52,7 @@ class Scene:
         installation.players["antifraud"] = "antifraud"
 
     def start(self):
-        """Everything, with a warm gateway before the first scrape: what a cold one does is not the drill's."""
+        """Everything, with a warm gateway before the first scrape: a cold one's latency is no part of the drill."""
         self.start_pushgateway()
         self.installation.start_simulator("simulator", SIMULATOR_OPTIONS)
         self.installation.start_simulator(BATCH_PLAYER, (*SIMULATOR_OPTIONS, *AT_ONCE))
@@ -70,7 +70,7 @@ class Scene:
         answered = []
         warming = traffic.Traffic(
             self.installation.url("gateway"), self.installation.api_keys["backend"], itertools.repeat("sim://genuine"), RATE,
-            told=lambda _, answer: answered.append(answer.status))
+            on_answer=lambda _, answer: answered.append(answer.status))
         end = time.monotonic() + 60
         while len(answered) < WARM_UP or set(answered[-WARM_UP // 2:]) != {200}:
             if time.monotonic() > end:
@@ -92,7 +92,7 @@ class Scene:
 
     @contextlib.contextmanager
     def ordinary_traffic_is(self, *selfies):
-        """Within it everybody sends one of those, in turn."""
+        """Within it all ordinary traffic is one of those, in turn."""
         ordinary, self._traffic.selfies = self._traffic.selfies, itertools.cycle(selfies)
         try:
             yield
@@ -151,7 +151,7 @@ class Scene:
     # --- The Pushgateway ---
 
     def push(self, job, text):
-        """A push by somebody else; refused or not."""
+        """A push by another program; refused or not."""
         request = urllib.request.Request(
             f"{self.installation.url('pushgateway')}/metrics/job/{job}", data=text.encode(), method="PUT")
         try:
@@ -168,7 +168,7 @@ class Scene:
         end = time.monotonic() + patience
         while process.log.read_text().count(text) < times:
             if time.monotonic() > end or process.exit_code() is not None:
-                raise Failure(f"{process.name} has not said {text!r}:\n{process.last_words()}")
+                raise Failure(f"{process.name} has not logged {text!r}:\n{process.last_words()}")
             time.sleep(0.2)
 
     # --- What Alertmanager knows ---

@@ -14,12 +14,15 @@ import tempfile
 import threading
 import time
 
+import configs
 import traffic
 from installation import USERNAME, Installation
 from processes import HOW_TO_GET, Failure, Processes, find_binaries, find_binary, seconds, stopped_by_signals
 from webhook import Webhook
 
 FIRST_BATCH = 15  # seconds after the start
+# The pages of this checkout.
+RUNBOOKS = {"runbooks": configs.PROMETHEUS / "runbooks", "runbook_suffix": ".md"}
 PUSH_INTERVAL = 15_000  # milliseconds, those of config.yml; scaled as the rules' windows are, some of which wait for a push
 # With the timeouts of config.yml a slow face_match ends as an error after 2 s. Here it shall be seen as what it is: slow.
 INCIDENT_OPTIONS = ("-Ddw.modules.face_match.timeout=9s",)
@@ -60,7 +63,7 @@ class Stack:
         incident = self._options.incident is not None
         self._installation.start_gateway(options=("-Xmx384m", *(INCIDENT_OPTIONS if incident else ())))
         self._installation.start_alertmanager(self._options.scale)
-        self._installation.start_prometheus(self._options.interval, self._options.scale, self._options.floor)
+        self._installation.start_prometheus(self._options.interval, self._options.scale, self._options.floor, RUNBOOKS)
         if with_grafana:
             self._installation.start_grafana()
         self._traffic = traffic.Traffic(
@@ -108,10 +111,12 @@ def say(text):
     print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
-def told(notified):
+def print_notification(notified):
     if notified.name != "Watchdog":
         state = "FIRING" if notified.firing else "resolved"
-        say(f"{notified.receiver}: {state} {notified.name}: {notified.annotations.get('summary', '')}")
+        say(f"{notified.receiver}: {state} {notified.name}: {notified.annotations['summary']}")
+        if notified.firing:
+            print(f"         runbook: {notified.annotations['runbook_url']}", flush=True)
 
 
 def environment(installation):
@@ -148,7 +153,7 @@ def print_addresses(installation, with_grafana):
 
 def run(options, folder, binaries):
     with_grafana = binaries["grafana"] is not None
-    webhook = Webhook(told)
+    webhook = Webhook(print_notification)
     with Processes(folder) as processes, Installation(folder, processes, binaries, webhook) as installation:
         stack = Stack(installation, options)
         stack.start(with_grafana)

@@ -70,9 +70,9 @@ class Client:
 
 
 def ordinary(seed=1):
-    """An ordinary day without end: people of whom the modules think what they like, some of each other kind, and rarely a failure.
+    """An ordinary day without end: people with random scores, some of each other kind, and rarely a failure.
 
-    Attacks come evenly, each type once in 600, and what fails stays well within the objectives: this traffic wakes nobody.
+    Attacks come evenly, each type once in 600, and what fails stays well within the objectives: this traffic fires no alert.
     """
     chance = random.Random(seed)
     for number in itertools.count():
@@ -114,9 +114,9 @@ def incident(seed=1):
 class Traffic:
     """Sends verifications at a steady pace until it is stopped, however long each takes: an open loop, as users are."""
 
-    def __init__(self, url, key, selfies, rate, told=lambda selfie, answer: None, most=200):
-        """rate: verifications a second; told: hears of every answer; most: in flight, beyond which the pace slackens"""
-        self._url, self._key, self._told = url, key, told
+    def __init__(self, url, key, selfies, rate, on_answer=lambda selfie, answer: None, most=200):
+        """rate: verifications a second; on_answer: called with every answer; most: in flight, beyond which the pace slackens"""
+        self._url, self._key, self._on_answer = url, key, on_answer
         self.selfies = selfies
         self.rate = rate
         self._most = most
@@ -148,14 +148,14 @@ class Traffic:
         with self._lock:
             client = self._idle.pop() if self._idle else Client(self._url, self._key)
         try:
-            self._told(selfie, client.verify(selfie))
+            self._on_answer(selfie, client.verify(selfie))
         finally:
             with self._lock:
                 self._idle.append(client)
             self._free.release()
 
     def abandon(self):
-        """Sends no more; answers that are still out are nobody's business."""
+        """Sends no more; outstanding answers are ignored."""
         self._stopping.set()
         self._pacer.join()
 

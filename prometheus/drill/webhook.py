@@ -1,4 +1,4 @@
-"""A webhook that stands for pager, ticket system and dead man's switch, and remembers what it was told."""
+"""A webhook in the role of pager, ticket system and dead man's switch, which keeps what it received."""
 import contextlib
 import http.server
 import json
@@ -26,8 +26,8 @@ class Notified:
 class Webhook:
     """Listens as soon as it is made; /NAME is the address of receiver NAME."""
 
-    def __init__(self, told=lambda notified: None):
-        self._told = told
+    def __init__(self, on_notification=lambda notified: None):
+        self._on_notification = on_notification
         self._all = []
         self._changed = threading.Condition()
         self._refused = set()
@@ -76,7 +76,7 @@ class Webhook:
             self._all += fresh
             self._changed.notify_all()
         for notified in fresh:
-            self._told(notified)
+            self._on_notification(notified)
 
     def _handler(webhook):  # noqa: N805: the handler's own self is another
         class Handler(http.server.BaseHTTPRequestHandler):

@@ -1,7 +1,6 @@
 package io.kycgateway;
 
 import com.codahale.metrics.Clock;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
@@ -73,6 +72,15 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     BuildInfo build = BuildInfo.load();
     LOG.info("{} {} ({})", getName(), build.version(), build.revision());
 
+    configuration
+        .renamedSections()
+        .forEach(
+            (old, present) ->
+                LOG.warn(
+                    "configuration section {} is deprecated and will not be read by the next"
+                        + " release: rename it to {}",
+                    old,
+                    present));
     environment.getObjectMapper().getFactory().setRecyclerPool(JsonBuffers.POOL);
 
     // Secrets first: nothing else starts without them.
@@ -113,16 +121,15 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
     configureServer(configuration);
     Connectors.protect(environment, configuration.slowRequests());
-    AuthFailureLimiter guesses =
-        new AuthFailureLimiter(configuration.guesses(), Ticker.systemTicker());
+    AuthFailureLimiter authFailures = AuthFailureLimiter.create(configuration.authFailures());
     AdminConnector.configure(
-        environment.admin(), secrets.metricsAuthenticator(), guesses, prometheus, families);
+        environment.admin(), secrets.metricsAuthenticator(), authFailures, prometheus, families);
     ApiConnector.configure(
         environment,
         configuration.api(),
         TrustedProxies.of(configuration.clientAddress()),
         secrets.apiKeys(),
-        guesses,
+        authFailures,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.pipeline(),
         IdempotencyService.create(

@@ -20,6 +20,7 @@ import java.util.Map;
 @JsonIgnoreProperties({
   "adminAccess",
   "api",
+  "authFailures",
   "clientAddress",
   "guesses",
   "idempotency",

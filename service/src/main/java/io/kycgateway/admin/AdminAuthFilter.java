@@ -24,15 +24,15 @@ final class AdminAuthFilter extends HttpFilter {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient Authenticator<BasicCredentials, AdminUser> authenticator;
-  private final transient AuthFailureLimiter guesses;
+  private final transient AuthFailureLimiter authFailures;
   private final transient Counter failures;
 
   AdminAuthFilter(
       Authenticator<BasicCredentials, AdminUser> authenticator,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       Counter failures) {
     this.authenticator = authenticator;
-    this.guesses = guesses;
+    this.authFailures = authFailures;
     this.failures = failures;
   }
 
@@ -48,7 +48,9 @@ final class AdminAuthFilter extends HttpFilter {
     response.setContentType("text/plain;charset=utf-8");
     // Missing credentials are no failed attempt: a browser sends its first request without them.
     long retryAfter =
-        request.getHeader("Authorization") == null ? 0 : guesses.wrong(request.getRemoteAddr());
+        request.getHeader("Authorization") == null
+            ? 0
+            : authFailures.recordFailure(request.getRemoteAddr());
     if (retryAfter > 0) {
       response.setStatus(TOO_MANY_REQUESTS);
       response.setHeader("Retry-After", Long.toString(retryAfter));

@@ -16,14 +16,14 @@ public final class AdminConnector {
   public static void configure(
       AdminEnvironment admin,
       MetricsAuthenticator authenticator,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       PrometheusRegistry registry,
       MetricRecorder recorder) {
     admin
         .addFilter(
             "admin-auth",
             new AdminAuthFilter(
-                authenticator, guesses, recorder.counter(AdminMetrics.AUTH_FAILURES)))
+                authenticator, authFailures, recorder.counter(AdminMetrics.AUTH_FAILURES)))
         .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     // An exact path takes precedence over Dropwizard's own JSON, which is mapped to a wildcard.
     admin.addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");

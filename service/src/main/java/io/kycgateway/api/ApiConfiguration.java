@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP API.
  *
  * @param keysFile the file of API keys' digests
- * @param maxRequestSize the most that a request's body may have
+ * @param maxRequestSize the size limit of a request's body
  */
 public record ApiConfiguration(
     String keysFile,

@@ -33,7 +33,7 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       RateLimiter limiter,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
@@ -57,21 +57,17 @@ public final class ApiConnector {
             new AuthDynamicFeature(
                 new BearerAuthFilter(
                     key -> keys.current().find(key),
-                    guesses,
+                    authFailures,
                     families.counter(ApiMetrics.AUTH_FAILURES))));
-    environment.jersey().register(new RateLimitFilter(limiter));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()
         .register(
-            new VerificationRequestBodyReader(
-                Math.toIntExact(configuration.maxRequestSize().toBytes())));
-    environment
-        .jersey()
-        .register(
             new VerificationResource(
-                pipeline,
+                limiter,
+                new RequestBodyReader(Math.toIntExact(configuration.maxRequestSize().toBytes())),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
+                pipeline,
                 clock,
                 InstantSource.system()));
 

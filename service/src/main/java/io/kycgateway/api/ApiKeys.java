@@ -14,11 +14,10 @@ import java.util.regex.Pattern;
 
 /**
  * The API keys' file: {@code {"<client>": {"sha256": "<64 hexadecimal digits>"}}}. A key has 256
- * random bits, so a plain digest protects it; looking it up by its digest tells an attacker's
- * stop-watch nothing about any key.
+ * random bits, so a plain digest protects it, and the look-up by digest has no timing side channel.
  */
 public final class ApiKeys {
-  /** What a client may be called: it stands in access logs. */
+  /** The form of a client's name, which is logged. */
   public static final Pattern CLIENT_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -33,7 +32,7 @@ public final class ApiKeys {
   /**
    * Reads the file's content.
    *
-   * @throws StartupException names the client and what is wrong
+   * @throws StartupException names the client and the error
    */
   public static ApiKeys parse(byte[] content) throws StartupException {
     Map<String, ApiClient> byDigest = new HashMap<>();
@@ -78,12 +77,12 @@ public final class ApiKeys {
     return Optional.ofNullable(byDigest.get(digest(key)));
   }
 
-  /** How a key is written in the file. */
+  /** A key's digest as in the file. */
   public static String digest(String key) {
     return HexFormat.of().formatHex(Digests.sha256(key));
   }
 
-  /** How many clients there are. */
+  /** The number of clients. */
   public int size() {
     return byDigest.size();
   }

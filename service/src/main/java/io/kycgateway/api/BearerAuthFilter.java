@@ -23,15 +23,15 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   private static final String SCHEME = "bearer ";
   private static final int MAX_KEY = 256;
 
-  private final AuthFailureLimiter guesses;
+  private final AuthFailureLimiter authFailures;
   private final Counter failures;
 
   BearerAuthFilter(
       Authenticator<String, ApiClient> authenticator,
-      AuthFailureLimiter guesses,
+      AuthFailureLimiter authFailures,
       Counter failures) {
     this.authenticator = authenticator;
-    this.guesses = guesses;
+    this.authFailures = authFailures;
     this.failures = failures;
     this.prefix = "Bearer";
     this.realm = "kyc-gateway";
@@ -41,7 +41,7 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   public void filter(ContainerRequestContext request) {
     if (!authenticate(request, key(request), "Bearer")) {
       failures.inc();
-      refuseGuesses(request);
+      throttle(request);
       throw new ProblemException(
           Problem.of(ProblemCode.UNAUTHORIZED, "a valid API key is needed: Authorization: Bearer"));
     }
@@ -50,12 +50,12 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
   }
 
   // No key at all is no guess.
-  private void refuseGuesses(ContainerRequestContext request) {
+  private void throttle(ContainerRequestContext request) {
     if (request.getHeaderString(HttpHeaders.AUTHORIZATION) == null) {
       return;
     }
     long retryAfter =
-        guesses.wrong(
+        authFailures.recordFailure(
             request.getProperty(RequestContext.ATTRIBUTE) instanceof RequestContext context
                 ? context.client().text()
                 : null);

@@ -11,61 +11,96 @@ import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Supplier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a request that has an Idempotency-Key. A decision is kept, and answered again without
- * doing anything else: no limit is asked, nothing is verified or counted as a verification.
- * Everything else may go better next time, so it gives the key up.
+ * Gives a request that is repeated under its Idempotency-Key the stored response. Only decisions
+ * are stored: any other response may be a better one next time, so it frees the key.
  */
 final class IdempotencyHandler {
   private static final String REPLAYED = "Idempotent-Replayed";
 
-  private final IdempotencyService requests;
+  private final IdempotencyService service;
   private final ObjectMapper json;
 
-  IdempotencyHandler(IdempotencyService requests, ObjectMapper json) {
-    this.requests = requests;
+  IdempotencyHandler(IdempotencyService service, ObjectMapper json) {
+    this.service = service;
     this.json = json;
   }
 
-  /** The answer to this request: a new one only if there is none yet. */
-  Response answer(ApiClient client, IdempotencyFingerprint keyed, Supplier<Response> fresh) {
-    IdempotencyResult submission = requests.submit(client.name(), keyed);
-    if (submission instanceof IdempotencyResult.Repeated repeated) {
-      return decided(repeated.answer()).header(REPLAYED, "true").build();
+  /**
+   * Claims the request's key, if it has one; without one every request is new.
+   *
+   * @throws ProblemException if the key is in use, by the same body or another one
+   */
+  Exchange begin(ApiClient client, Optional<IdempotencyFingerprint> keyed) {
+    return keyed
+        .map(fingerprint -> begin(service.submit(client.name(), fingerprint)))
+        .orElseGet(() -> new Exchange(null, null));
+  }
+
+  private Exchange begin(IdempotencyResult result) {
+    if (result instanceof IdempotencyResult.Replay replay) {
+      return new Exchange(
+          decision(replay.response()).header(REPLAYED, "true").build(), /* claimed= */ null);
     }
-    if (submission instanceof IdempotencyResult.InFlight) {
+    if (result instanceof IdempotencyResult.InFlight) {
       throw new ProblemException(
           Problem.of(
               ProblemCode.IDEMPOTENCY_CONFLICT,
-              "a request with this " + IdempotencyKey.HEADER + " is being answered"));
+              "a request with this " + IdempotencyKey.HEADER + " is still being processed"));
     }
-    if (submission instanceof IdempotencyResult.KeyReused) {
+    if (result instanceof IdempotencyResult.KeyReused) {
       throw new ProblemException(
           Problem.of(
               ProblemCode.IDEMPOTENCY_KEY_REUSED,
               "this " + IdempotencyKey.HEADER + " was sent with another body"));
     }
-    try (IdempotencyResult.New first = (IdempotencyResult.New) submission) {
-      Response response = fresh.get();
-      if (!(response.getEntity() instanceof VerificationResponse)) {
-        return response;
+    return new Exchange(null, (IdempotencyResult.New) result);
+  }
+
+  private static Response.ResponseBuilder decision(String body) {
+    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  /** One request and its key; closing it without a stored decision frees the key. */
+  final class Exchange implements AutoCloseable {
+    private final @Nullable Response replay;
+    private final IdempotencyResult.@Nullable New claimed;
+
+    private Exchange(@Nullable Response replay, IdempotencyResult.@Nullable New claimed) {
+      this.replay = replay;
+      this.claimed = claimed;
+    }
+
+    /** The stored response, if the request was answered before. */
+    Optional<Response> replay() {
+      return Optional.ofNullable(replay);
+    }
+
+    /** The response with this decision, stored under the key if there is one. */
+    Response respond(VerificationResponse response) {
+      if (claimed == null) {
+        return Response.ok(response).build();
       }
-      String answer = text(response.getEntity());
-      first.keep(answer);
-      return decided(answer).build();
+      // Stored as text, so that a replay has the same bytes.
+      String body = text(response);
+      claimed.store(body);
+      return decision(body).build();
+    }
+
+    @Override
+    public void close() {
+      if (claimed != null) {
+        claimed.close();
+      }
     }
   }
 
-  private static Response.ResponseBuilder decided(String answer) {
-    return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE);
-  }
-
-  // Kept as text, so that whoever asks again gets the same bytes.
-  private String text(Object entity) {
+  private String text(VerificationResponse response) {
     try {
-      return json.writeValueAsString(entity);
+      return json.writeValueAsString(response);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a decision cannot be written", e);
     }

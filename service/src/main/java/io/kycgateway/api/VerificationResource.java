@@ -2,24 +2,23 @@ package io.kycgateway.api;
 
 import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Auth;
+import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome;
-import io.kycgateway.pipeline.VerificationOutcome.Broken;
-import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
+import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
-import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
-import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
-import io.kycgateway.problem.ProblemMapper;
+import io.kycgateway.ratelimit.RateLimitCheck;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,63 +31,86 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Verifications over HTTP. */
 @Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
+  private final RateLimiter limiter;
+  private final RequestBodyReader bodies;
+  private final IdempotencyHandler idempotency;
   private final VerificationPipeline pipeline;
-  private final IdempotencyHandler oncePerKey;
   private final Clock clock;
   private final InstantSource time;
 
   VerificationResource(
+      RateLimiter limiter,
+      RequestBodyReader bodies,
+      IdempotencyHandler idempotency,
       VerificationPipeline pipeline,
-      IdempotencyHandler oncePerKey,
       Clock clock,
       InstantSource time) {
+    this.limiter = limiter;
+    this.bodies = bodies;
+    this.idempotency = idempotency;
     this.pipeline = pipeline;
-    this.oncePerKey = oncePerKey;
     this.clock = clock;
     this.time = time;
   }
 
-  /** Verifies, on the request's thread, and answers with the decision or a problem. */
+  /**
+   * Verifies, on the request's thread: address limit, body, replay, identity limits, pipeline,
+   * representation.
+   */
   @POST
-  @RateLimited
   @Consumes(MediaType.APPLICATION_JSON)
   public Response verify(
       @Auth ApiClient client,
-      @Nullable ReceivedVerification received,
-      @Context HttpServletRequest http) {
-    if (received == null) {
-      // Without a body and its type nobody is asked to read one.
-      throw new ProblemException(Problem.of(ProblemCode.MALFORMED_REQUEST, "the body is missing"));
-    }
-    // Before anything that may refuse: a decision that was made is never refused to who retries.
-    return received
-        .keyed()
-        .map(keyed -> oncePerKey.answer(client, keyed, () -> verified(received.request(), http)))
-        .orElseGet(() -> verified(received.request(), http));
-  }
-
-  private Response verified(VerificationRequest request, HttpServletRequest http) {
+      @Context HttpServletRequest http,
+      @Context HttpServletResponse headers) {
     RequestContext context = RequestContext.of(http);
-    MDC.put("session_id", request.sessionId());
-    RateLimitFilter.check(http, request);
-    long start = clock.getTick();
-    VerificationOutcome outcome =
-        pipeline.verify(
-            request,
-            new VerificationContext(
-                Channel.ONLINE, context.requestId(), context.trace(), context.client().text()));
-    if (outcome instanceof Decision decision) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(clock.getTick() - start);
-      return Response.ok(representation(request.sessionId(), decision, millis)).build();
+    try (RateLimitCheck limits = limiter.begin(client.name(), headers::setHeader)) {
+      // Counted before the body is read, so that invalid bodies count as well.
+      limits.checkAddress(context.client().network());
+      try {
+        VerificationBody body = bodies.read(http);
+        VerificationRequest request = body.request();
+        try (IdempotencyHandler.Exchange exchange = idempotency.begin(client, body.keyed())) {
+          if (exchange.replay().isPresent()) {
+            // A decision that was made is never refused to a client that retries.
+            limits.waive();
+            return exchange.replay().get();
+          }
+          MDC.put("session_id", request.sessionId());
+          if (!limits.checkIdentity(request.deviceId(), request.sessionId())) {
+            throw VerificationProblems.rateLimited(request.sessionId());
+          }
+          long start = clock.getTick();
+          VerificationOutcome outcome =
+              pipeline.verify(
+                  request,
+                  new VerificationContext(
+                      Channel.ONLINE,
+                      context.requestId(),
+                      context.trace(),
+                      context.client().text()));
+          if (outcome instanceof Concluded concluded) {
+            AccessLog.concluded(http, concluded.status().wireName(), concluded.verificationId());
+          }
+          if (!(outcome instanceof Decision decision)) {
+            throw VerificationProblems.of(outcome, request.sessionId());
+          }
+          long millis = TimeUnit.NANOSECONDS.toMillis(clock.getTick() - start);
+          return exchange.respond(representation(request.sessionId(), decision, millis));
+        }
+      } catch (ProblemException e) {
+        // Over its address's limit a client learns nothing about its request but the session.
+        throw limits.isRefused() && e.problem().status() != ProblemCode.RATE_LIMITED.status()
+            ? VerificationProblems.rateLimited()
+            : e;
+      }
     }
-    return ProblemMapper.response(problem(outcome).withSession(request.sessionId()));
   }
 
   private VerificationResponse representation(String session, Decision decision, long millis) {
@@ -96,6 +118,7 @@ public final class VerificationResource {
     decision.scores().forEach((module, score) -> scores.put(module.wireName(), score));
     return new VerificationResponse(
         session,
+        decision.verificationId(),
         decision.status().wireName(),
         decision.confidenceScore(),
         decision.reasons(),
@@ -103,27 +126,5 @@ public final class VerificationResource {
         decision.degraded().stream().map(ModuleName::wireName).toList(),
         millis,
         time.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-  }
-
-  private static Problem problem(VerificationOutcome outcome) {
-    if (outcome instanceof ModuleFailed failed) {
-      return Problem.of(
-              ProblemCode.MODULE_FAILED,
-              "no decision could be reached because a required module failed")
-          .withModule(failed.module().wireName(), failed.failure().kind().wireName());
-    }
-    if (outcome instanceof DeadlineExceeded) {
-      return Problem.of(
-          ProblemCode.DEADLINE_EXCEEDED, "no decision could be reached within the time budget");
-    }
-    if (outcome instanceof Shed shed) {
-      return shed.reason() == Shed.Reason.CAPACITY
-          ? Problem.of(ProblemCode.OVERLOADED, "too many verifications are in flight")
-          : Problem.of(ProblemCode.SHUTTING_DOWN, "this instance is shutting down");
-    }
-    if (outcome instanceof Broken) {
-      return Problem.of(ProblemCode.INTERNAL_ERROR, "a fault of the gateway; it is in the log");
-    }
-    throw new IllegalStateException("a decision is no problem");
   }
 }

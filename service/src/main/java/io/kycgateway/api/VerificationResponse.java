@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** A decision, as design.md sets it out. */
+/** A decision as the API answers it. */
 record VerificationResponse(
     @JsonProperty("session_id") String sessionId,
+    @JsonProperty("verification_id") String verificationId,
     @JsonProperty("status") String status,
     @JsonProperty("confidence_score") double confidenceScore,
     @JsonProperty("reasons") List<String> reasons,

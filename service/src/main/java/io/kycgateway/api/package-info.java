@@ -1,4 +1,4 @@
-/** The HTTP API: resource, representations, problems, clients and HTTP metrics. */
+/** The HTTP API: its clients and their keys, the resource, its requests and responses. */
 @NullMarked
 package io.kycgateway.api;
 

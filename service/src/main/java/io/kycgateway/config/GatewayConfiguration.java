@@ -21,6 +21,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code config.yml} as the gateway reads it. Both jars read the file; the section {@code batch} is
@@ -54,7 +55,13 @@ public final class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
 
   @Valid @NotNull @JsonProperty
-  private AuthFailureConfiguration guesses = new AuthFailureConfiguration((Integer) null, null);
+  private AuthFailureConfiguration authFailures =
+      new AuthFailureConfiguration((Integer) null, null);
+
+  // The section's name before 1.1.
+  @Valid
+  @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+  private @Nullable AuthFailureConfiguration guesses;
 
   @Valid @NotNull @JsonProperty
   private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
@@ -98,8 +105,13 @@ public final class GatewayConfiguration extends Configuration {
     return adminAccess;
   }
 
-  public AuthFailureConfiguration guesses() {
-    return guesses;
+  public AuthFailureConfiguration authFailures() {
+    return guesses == null ? authFailures : guesses;
+  }
+
+  /** Sections that are configured by an old name, each with its present one. */
+  public Map<String, String> renamedSections() {
+    return guesses == null ? Map.of() : Map.of("guesses", "authFailures");
   }
 
   public SlowRequestConfiguration slowRequests() {

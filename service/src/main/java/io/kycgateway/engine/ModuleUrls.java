@@ -1,20 +1,18 @@
 package io.kycgateway.engine;
 
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where each module is called: its own URL, or the simulator's where it has none. */
 final class ModuleUrls {
-  private static final Set<String> SCHEMES = Set.of("http", "https");
-
   private ModuleUrls() {}
 
   /** Whether a module has no URL, so that only a simulator could answer for it. */
@@ -32,32 +30,28 @@ final class ModuleUrls {
       EnumTable<ModuleName, ModuleConfiguration> modules,
       @Nullable Function<ModuleName, URI> simulated)
       throws StartupException {
+    EnumMap<ModuleName, URI> urls = new EnumMap<>(ModuleName.class);
     for (ModuleName module : ModuleName.values()) {
-      String url = modules.get(module).url();
-      if (isSimulated(modules.get(module)) ? simulated == null : !isHttp(url)) {
-        String variable = "KYC_" + module.wireName().toUpperCase(Locale.ROOT) + "_URL";
+      String key = "modules." + module.wireName() + ".url";
+      String variable = "KYC_" + module.wireName().toUpperCase(Locale.ROOT) + "_URL";
+      if (!isSimulated(modules.get(module))) {
+        urls.put(module, parse(modules.get(module).url(), key + " (" + variable + ")"));
+      } else if (simulated != null) {
+        urls.put(module, simulated.apply(module));
+      } else {
         throw new StartupException(
-            url.isBlank()
-                ? "modules.%s.url is empty: set %s, or KYC_SIMULATOR=true to try the gateway out"
-                    .formatted(module.wireName(), variable)
-                : "modules.%s.url (%s) is not an absolute http or https URL"
-                    .formatted(module.wireName(), variable));
+            "%s is empty: set %s, or KYC_SIMULATOR=true to try the gateway out"
+                .formatted(key, variable));
       }
     }
-    return EnumTable.of(
-        ModuleName.class,
-        module ->
-            isSimulated(modules.get(module)) && simulated != null
-                ? simulated.apply(module)
-                : URI.create(modules.get(module).url()));
+    return EnumTable.of(ModuleName.class, urls::get);
   }
 
-  private static boolean isHttp(String url) {
+  private static URI parse(String url, String where) throws StartupException {
     try {
-      URI uri = new URI(url);
-      return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
-    } catch (URISyntaxException e) {
-      return false;
+      return ServerUrl.http(url).uri();
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(where + " " + e.getMessage());
     }
   }
 }

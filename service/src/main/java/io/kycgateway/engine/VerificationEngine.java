@@ -6,14 +6,20 @@ import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
+import io.kycgateway.pipeline.FailureLog;
 import io.kycgateway.pipeline.ModuleCallExecutor;
+import io.kycgateway.pipeline.OutcomeListener;
+import io.kycgateway.pipeline.PipelineMetrics;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +51,14 @@ public final class VerificationEngine implements AutoCloseable {
   /**
    * Starts a pipeline, and simulated modules where configured.
    *
+   * @param listeners told of outcomes after the metrics and the log
    * @throws StartupException names what is wrong with the configuration
    */
   public static VerificationEngine start(
-      EngineConfiguration configuration, MetricRegistry dropwizard, MetricRecorder recorder)
+      EngineConfiguration configuration,
+      MetricRegistry dropwizard,
+      MetricRecorder recorder,
+      OutcomeListener... listeners)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
     Optional<Simulator> simulator = simulator(configuration, modules.byName());
@@ -71,9 +81,18 @@ public final class VerificationEngine implements AutoCloseable {
             modules.graph(),
             clients.clients(),
             threads,
-            recorder,
+            listeners(recorder, listeners),
             Clock.defaultClock());
     return new VerificationEngine(pipeline, threads, clients, simulator);
+  }
+
+  private static List<OutcomeListener> listeners(
+      MetricRecorder metrics, OutcomeListener... further) {
+    List<OutcomeListener> all = new ArrayList<>();
+    all.add(new PipelineMetrics(metrics));
+    all.add(new FailureLog());
+    Collections.addAll(all, further);
+    return all;
   }
 
   /**

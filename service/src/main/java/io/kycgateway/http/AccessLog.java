@@ -1,30 +1,47 @@
 package io.kycgateway.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each answered request: method, route, status, time and the client's name. Never a
- * path, an address or a header: those may be personal data. The request's id stands in every line
- * of the log anyway.
+ * One line for each answered request: method, route, status, time, the client's name and, of a
+ * verification, its outcome and id. Never a path, an address or a header: those may be personal
+ * data. The request id is in every line of the log anyway.
  */
-final class AccessLog {
+public final class AccessLog {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+  private static final String OUTCOME_ATTRIBUTE = "kyc.outcome";
+  private static final String VERIFICATION_ATTRIBUTE = "kyc.verification";
+  private static final String NONE = "-";
 
   private AccessLog() {}
 
+  /** Notes on the request, for its line, how its verification ended. */
+  public static void concluded(HttpServletRequest request, String outcome, String verificationId) {
+    request.setAttribute(OUTCOME_ATTRIBUTE, outcome);
+    request.setAttribute(VERIFICATION_ATTRIBUTE, verificationId);
+  }
+
   static void log(
-      String method, @Nullable String handler, int status, long nanos, @Nullable Object client) {
+      HttpServletRequest request, String method, @Nullable String route, int status, long nanos) {
     if (LOG.isInfoEnabled()) {
       LOG.info(
-          "{} {} {} {}ms client={}",
+          "{} {} {} {}ms client={} outcome={} verification_id={}",
           method,
-          handler == null ? "-" : handler,
+          route == null ? NONE : route,
           status,
           TimeUnit.NANOSECONDS.toMillis(nanos),
-          client == null ? "-" : client);
+          attribute(request, RequestContext.CLIENT_ATTRIBUTE),
+          attribute(request, OUTCOME_ATTRIBUTE),
+          attribute(request, VERIFICATION_ATTRIBUTE));
     }
+  }
+
+  private static Object attribute(HttpServletRequest request, String name) {
+    Object value = request.getAttribute(name);
+    return value == null ? NONE : value;
   }
 }

@@ -103,7 +103,7 @@ public final class HttpMetrics {
     }
   }
 
-  /** The method as a label value: {@code _OTHER} for one that HTTP does not know. */
+  /** The method as a label value: {@code _OTHER} if it is unknown. */
   String knownMethod(String method) {
     return METHOD.values().contains(method) ? method : OTHER_METHOD;
   }

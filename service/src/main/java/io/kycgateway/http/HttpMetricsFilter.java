@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Measures and logs every request of the application connector, whatever comes of it. */
+/** Measures and logs every request of the application connector, also those that fail. */
 public final class HttpMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
@@ -37,7 +37,7 @@ public final class HttpMetricsFilter extends HttpFilter {
       ServletContextRequest jetty = ServletContextRequest.getServletContextRequest(request);
       String handler = handler(request);
       String method = metrics.knownMethod(request.getMethod());
-      // What escapes from the chain is answered with 500 further out.
+      // An exception that leaves the chain is answered with 500 by the server.
       int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       long nanos = metrics.now() - start;
       try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
@@ -49,8 +49,7 @@ public final class HttpMetricsFilter extends HttpFilter {
             Request.getContentBytesRead(jetty),
             Response.getContentBytesWritten(jetty.getServletContextResponse()));
       }
-      AccessLog.log(
-          method, handler, status, nanos, request.getAttribute(RequestContext.CLIENT_ATTRIBUTE));
+      AccessLog.log(request, method, handler, status, nanos);
     }
   }
 

@@ -4,10 +4,7 @@ import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 
-/**
- * What a request brings along or gets at the door: its id, its place in a trace and whom it comes
- * from.
- */
+/** What surrounds a request: its id, its place in a trace and the address that it comes from. */
 public record RequestContext(String requestId, TraceContext trace, ClientAddress client) {
   /** The request attribute that holds the context. */
   public static final String ATTRIBUTE = "kyc.context";
@@ -22,6 +19,6 @@ public record RequestContext(String requestId, TraceContext trace, ClientAddress
     if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {
       return context;
     }
-    throw new IllegalStateException("the request did not come by way of the context filter");
+    throw new IllegalStateException("the request has no context: the context filter is missing");
   }
 }

@@ -9,20 +9,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Takes over or makes {@code X-Request-ID} and {@code traceparent}, echoes both and puts them into
- * the log of everything that this request causes.
+ * Accepts or makes {@code X-Request-ID} and {@code traceparent}, echoes both and puts them into
+ * every log line of the request.
  */
 public final class RequestContextFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
-  // What may stand in a log line and a header without escaping.
+  private static final String TRACESTATE = "tracestate";
+  // Needs no escaping in a log line or a header.
   private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final transient TrustedProxies proxies;
@@ -38,7 +40,7 @@ public final class RequestContextFilter extends HttpFilter {
     RequestContext context =
         new RequestContext(
             requestId(request.getHeader(REQUEST_ID)),
-            TraceContext.continued(request.getHeader(TRACEPARENT)),
+            TraceContext.continued(request.getHeader(TRACEPARENT), tracestate(request)),
             proxies.client(
                 String.valueOf(request.getRemoteAddr()),
                 header -> Collections.list(request.getHeaders(header))));
@@ -52,6 +54,12 @@ public final class RequestContextFilter extends HttpFilter {
     } finally {
       MDC.clear();
     }
+  }
+
+  // A list, which may be sent as several headers.
+  private static @Nullable String tracestate(HttpServletRequest request) {
+    List<String> values = Collections.list(request.getHeaders(TRACESTATE));
+    return values.isEmpty() ? null : String.join(",", values);
   }
 
   private static String requestId(@Nullable String offered) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.glassfish.jersey.server.ExtendedUriInfo;
 import org.glassfish.jersey.uri.UriTemplate;
 
-/** Notes the template of the route that a request took, for metrics: never its path. */
+/** Notes the template of a request's route for metrics and the access log, never its path. */
 public final class RouteTemplateFilter implements ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {

@@ -1,4 +1,4 @@
-/** What every request of the application connector passes: context, metrics, access log. */
+/** Filters for every request of the application connector: context, metrics, access log. */
 @NullMarked
 package io.kycgateway.http;
 

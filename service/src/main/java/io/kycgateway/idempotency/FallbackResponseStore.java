@@ -4,77 +4,77 @@ import com.codahale.metrics.Counter;
 import io.kycgateway.store.StoreUnavailableException;
 
 /**
- * Answers that all processes share. Requests in flight are known to this process as well, and while
- * the store is away their answers are kept here: duplicates that reach one process are then still
- * verified once, whatever the store does, and those that reach two may be verified twice.
+ * Responses that all processes share. Requests in flight are recorded in this process as well, and
+ * while the shared store is unavailable their responses are stored here: duplicates that reach one
+ * process are still verified once then, those that reach two may be verified twice.
  */
 final class FallbackResponseStore implements ResponseStore {
-  private final RedisResponseStore stored;
-  private final InMemoryResponseStore local;
+  private final RedisResponseStore shared;
+  private final InMemoryResponseStore fallback;
   private final Counter errors;
 
-  FallbackResponseStore(RedisResponseStore stored, InMemoryResponseStore local, Counter errors) {
-    this.stored = stored;
-    this.local = local;
+  FallbackResponseStore(RedisResponseStore shared, InMemoryResponseStore fallback, Counter errors) {
+    this.shared = shared;
+    this.fallback = fallback;
     this.errors = errors;
   }
 
   @Override
-  public Found claim(Claim ticket) {
-    Found far;
+  public Found claim(Claim claim) {
+    Found inShared;
     try {
-      far = stored.claim(ticket);
+      inShared = shared.claim(claim);
     } catch (StoreUnavailableException e) {
       errors.inc();
-      return local.claim(ticket);
+      return fallback.claim(claim);
     }
-    if (far instanceof Found.Nothing) {
-      Found near = local.claim(ticket);
-      if (!(near instanceof Found.Nothing)) {
-        // It began here, or was answered, while the store was away.
-        releaseStored(ticket);
+    if (inShared instanceof Found.Nothing) {
+      Found inFallback = fallback.claim(claim);
+      if (!(inFallback instanceof Found.Nothing)) {
+        // It began or was answered here while the shared store was unavailable.
+        releaseShared(claim);
       }
-      return near;
+      return inFallback;
     }
-    if (far instanceof Found.InFlight) {
-      // Perhaps it was answered here, and the store did not take the answer.
-      Found near = local.look(ticket);
-      return near instanceof Found.Nothing ? far : near;
+    if (inShared instanceof Found.InFlight) {
+      // It may have been answered here, with the shared store unavailable.
+      Found inFallback = fallback.find(claim);
+      return inFallback instanceof Found.Nothing ? inShared : inFallback;
     }
-    return far;
+    return inShared;
   }
 
   @Override
-  public void keep(Claim ticket, String sealed) {
+  public void put(Claim claim, String encrypted) {
     try {
-      stored.keep(ticket, sealed);
-      local.release(ticket);
+      shared.put(claim, encrypted);
+      fallback.release(claim);
     } catch (StoreUnavailableException e) {
       errors.inc();
-      local.keep(ticket, sealed);
+      fallback.put(claim, encrypted);
     }
   }
 
   @Override
-  public void release(Claim ticket) {
-    local.release(ticket);
-    releaseStored(ticket);
+  public void release(Claim claim) {
+    fallback.release(claim);
+    releaseShared(claim);
   }
 
   @Override
-  public void forget(String address) {
-    local.forget(address);
+  public void remove(String storageKey) {
+    fallback.remove(storageKey);
     try {
-      stored.forget(address);
+      shared.remove(storageKey);
     } catch (StoreUnavailableException e) {
       errors.inc();
     }
   }
 
-  // A claim that stays behind runs out by itself.
-  private void releaseStored(Claim ticket) {
+  // A claim that cannot be released expires.
+  private void releaseShared(Claim claim) {
     try {
-      stored.release(ticket);
+      shared.release(claim);
     } catch (StoreUnavailableException e) {
       errors.inc();
     }

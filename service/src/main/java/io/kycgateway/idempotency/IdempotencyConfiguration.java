@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long answers are kept for requests that are sent again.
+ * How long responses are stored for replays.
  *
- * @param keepFor from the answer on
- * @param maxMemory the most that answers in this process's memory may take; the oldest go first
+ * @param keepFor counted from the response
+ * @param maxMemory the most that responses in this process's memory may take; the oldest are
+ *     evicted first
  */
 public record IdempotencyConfiguration(
     @NotNull

@@ -1,12 +1,12 @@
 package io.kycgateway.idempotency;
 
 /**
- * A request's key and what it was sent with.
+ * A request's key and its body's digest.
  *
- * @param digest SHA-256 of the body's bytes as they came, in hexadecimal
+ * @param digest SHA-256 of the body's bytes, in hexadecimal
  */
 public record IdempotencyFingerprint(IdempotencyKey key, String digest) {
-  /** Hides the digest as well: a body can be guessed by it. */
+  /** Hides the digest as well: bodies can be tested against it. */
   @Override
   public String toString() {
     return "IdempotencyFingerprint[hidden]";

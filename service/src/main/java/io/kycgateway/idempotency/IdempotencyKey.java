@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client calls a request by, so that it can safely send it again. Whoever knows it can open
- * the answer that is kept under it, so it is never printed or stored.
+ * Identifies a request of a client, which can safely send it again. With it the stored response can
+ * be decrypted, so it is never printed or stored.
  */
 public final class IdempotencyKey {
   /** The header (draft-ietf-httpapi-idempotency-key-header). */
@@ -16,8 +16,8 @@ public final class IdempotencyKey {
 
   private static final int MAX_LENGTH = 255;
 
-  // A string of RFC 9651 as the draft has it, or the bare value that most clients send. What could
-  // be a list, or two headers that a proxy joined, is neither.
+  // A string of RFC 9651, as in the draft, or the bare value that most clients send. A list, or two
+  // headers that a proxy joined, is neither.
   private static final Pattern QUOTED =
       Pattern.compile("\"((?:[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\"\\\\]){1,510})\"");
   private static final Pattern BARE = Pattern.compile("[\\x21-\\x7E&&[^\",;\\\\]]{1,255}");
@@ -31,7 +31,7 @@ public final class IdempotencyKey {
   /**
    * Reads the header.
    *
-   * @param values its values, one for each time that it was sent; null: not at all
+   * @param values its values, one for each occurrence; null if absent
    * @throws InvalidKeyException if it is not one key
    */
   public static Optional<IdempotencyKey> parse(@Nullable List<String> values)

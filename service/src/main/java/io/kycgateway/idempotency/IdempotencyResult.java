@@ -1,42 +1,42 @@
 package io.kycgateway.idempotency;
 
-/** What a request with an idempotency key turned out to be. */
+/** What submitting a request with an idempotency key resulted in. */
 public sealed interface IdempotencyResult {
-  /** It was answered before: this is the answer, byte for byte. */
-  record Repeated(String answer) implements IdempotencyResult {}
+  /** The request was answered before, with this response, byte for byte. */
+  record Replay(String response) implements IdempotencyResult {}
 
-  /** It is being answered at this moment. */
+  /** The same request is still being processed. */
   record InFlight() implements IdempotencyResult {}
 
-  /** Its key stands for a request of another body. */
+  /** The key was used with another body. */
   record KeyReused() implements IdempotencyResult {}
 
   /**
-   * It is a new one. Closing it without an answer gives the key up, so that the client's next
-   * attempt is a new one again. For one thread.
+   * The key is new, and claimed. Closing it without a stored response frees the key, so that the
+   * client's next attempt is new again. For one thread.
    */
   final class New implements IdempotencyResult, AutoCloseable {
     private final ResponseStore store;
-    private final ResponseCipher seal;
-    private final Claim ticket;
-    private boolean isKept;
+    private final ResponseCipher cipher;
+    private final Claim claim;
+    private boolean isStored;
 
-    New(ResponseStore store, ResponseCipher seal, Claim ticket) {
+    New(ResponseStore store, ResponseCipher cipher, Claim claim) {
       this.store = store;
-      this.seal = seal;
-      this.ticket = ticket;
+      this.cipher = cipher;
+      this.claim = claim;
     }
 
-    /** Keeps the answer for whoever sends the request again. */
-    public void keep(String answer) {
-      store.keep(ticket, seal.seal(answer));
-      isKept = true;
+    /** Stores the response for replays. */
+    public void store(String response) {
+      store.put(claim, cipher.encrypt(response));
+      isStored = true;
     }
 
     @Override
     public void close() {
-      if (!isKept) {
-        store.release(ticket);
+      if (!isStored) {
+        store.release(claim);
       }
     }
   }

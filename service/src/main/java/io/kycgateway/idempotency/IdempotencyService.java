@@ -15,19 +15,19 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells a request that is sent again from a new one. Safe for use by many threads. */
+/** Tells a repeated request from a new one. Safe for use by many threads. */
 public final class IdempotencyService {
   private static final Logger LOG = LoggerFactory.getLogger(IdempotencyService.class);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 16;
 
-  /** Beyond the deadline: for the limits before a verification, and pauses of the process. */
+  /** Beyond the deadline: for rate limits before a verification, and pauses of the process. */
   private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
   private final ResponseStore store;
   private final EnumTable<Result, Counter> results;
 
-  /** What a request turned out to be. */
+  /** How a request with a key ended, for its metric. */
   enum Result implements WireName {
     NEW,
     REPLAYED,
@@ -42,73 +42,77 @@ public final class IdempotencyService {
     }
   }
 
-  IdempotencyService(ResponseStore store, MetricRecorder families) {
+  IdempotencyService(ResponseStore store, MetricRecorder recorder) {
     this.store = store;
-    this.results = families.counters(IdempotencyMetrics.REQUESTS, Result.class);
+    this.results = recorder.counters(IdempotencyMetrics.REQUESTS, Result.class);
   }
 
   /**
-   * Keeps answers in the shared store, or in this process alone if there is none.
+   * Stores responses in the shared store, or in this process if there is none.
    *
    * @param deadline the longest that a verification takes: a request that is in flight for longer
-   *     than this, and a margin, was lost with its process
+   *     than this and a margin was lost with its process
    */
   public static IdempotencyService create(
       IdempotencyConfiguration configuration,
       Optional<SharedStore> store,
       Duration deadline,
-      MetricRecorder families,
+      MetricRecorder recorder,
       Clock clock) {
     Duration keepFor = configuration.keepFor().toJavaDuration();
-    InMemoryResponseStore local =
+    InMemoryResponseStore inMemory =
         new InMemoryResponseStore(keepFor, configuration.maxMemory().toBytes(), clock);
-    Counter errors = families.counter(IdempotencyMetrics.BACKEND_ERRORS);
+    Counter errors = recorder.counter(IdempotencyMetrics.BACKEND_ERRORS);
     return new IdempotencyService(
         store
             .<ResponseStore>map(
                 shared ->
                     new FallbackResponseStore(
                         new RedisResponseStore(shared, deadline.plus(LEASE_MARGIN), keepFor),
-                        local,
+                        inMemory,
                         errors))
-            .orElse(local),
-        families);
+            .orElse(inMemory),
+        recorder);
   }
 
   /**
-   * Finds out what a request is.
+   * Claims a request's key, or finds what it was used for.
    *
-   * @param client the name of the client that sent it: another client's keys are other keys
+   * @param client the name of the client that sent it: each client has its own keys
    */
   public IdempotencyResult submit(String client, IdempotencyFingerprint request) {
-    ResponseCipher seal = ResponseCipher.of(client, request.key());
+    ResponseCipher cipher = ResponseCipher.of(client, request.key());
     byte[] token = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(token);
-    Claim ticket =
+    Claim claim =
         new Claim(
-            seal.address(), seal.fingerprint(request.digest()), HexFormat.of().formatHex(token));
-    Found found = store.claim(ticket);
-    Optional<String> answer = answer(found, seal);
-    if (found instanceof Found.Kept && answer.isEmpty()) {
-      LOG.error("an answer that was kept for an Idempotency-Key cannot be opened and is dropped");
-      store.forget(ticket.address());
-      found = store.claim(ticket);
-      answer = answer(found, seal);
+            cipher.storageKey(),
+            cipher.fingerprint(request.digest()),
+            HexFormat.of().formatHex(token));
+    Found found = store.claim(claim);
+    Optional<String> replay = replay(found, cipher);
+    if (found instanceof Found.Stored && replay.isEmpty()) {
+      LOG.error("a stored idempotent response cannot be decrypted; discarding it");
+      store.remove(claim.storageKey());
+      found = store.claim(claim);
+      replay = replay(found, cipher);
     }
-    if (answer.isPresent()) {
+    if (replay.isPresent()) {
       results.get(Result.REPLAYED).inc();
-      return new IdempotencyResult.Repeated(answer.get());
+      return new IdempotencyResult.Replay(replay.get());
     }
-    return submission(found, seal, ticket);
+    return result(found, cipher, claim);
   }
 
-  private static Optional<String> answer(Found found, ResponseCipher seal) {
-    return found instanceof Found.Kept kept ? seal.open(kept.sealed()) : Optional.empty();
+  private static Optional<String> replay(Found found, ResponseCipher cipher) {
+    return found instanceof Found.Stored stored
+        ? cipher.decrypt(stored.encrypted())
+        : Optional.empty();
   }
 
-  private IdempotencyResult submission(Found found, ResponseCipher seal, Claim ticket) {
-    if (found instanceof Found.Kept) {
-      throw new IllegalStateException("an answer cannot be opened");
+  private IdempotencyResult result(Found found, ResponseCipher cipher, Claim claim) {
+    if (found instanceof Found.Stored) {
+      throw new IllegalStateException("a stored response cannot be decrypted");
     }
     if (found instanceof Found.InFlight) {
       results.get(Result.CONFLICT).inc();
@@ -119,6 +123,6 @@ public final class IdempotencyService {
       return new IdempotencyResult.KeyReused();
     }
     results.get(Result.NEW).inc();
-    return new IdempotencyResult.New(store, seal, ticket);
+    return new IdempotencyResult.New(store, cipher, claim);
   }
 }

@@ -8,25 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Answers in this process's memory, up to a number of bytes: the oldest goes first. Requests in
- * flight are never dropped; there are no more of them than threads that serve requests.
+ * Responses in this process's memory, up to a number of bytes: the oldest is evicted first.
+ * Requests in flight are never evicted; there are no more of them than request threads.
  */
 final class InMemoryResponseStore implements ResponseStore {
-  /** What an answer costs beyond its own bytes: objects, address, fingerprint. */
+  /** What a response costs beyond its own bytes: objects, storage key, fingerprint. */
   static final int OVERHEAD_BYTES = 480;
 
   private final long ttlNanos;
   private final long maxBytes;
   private final Clock clock;
 
-  // Guarded by this. All answers live equally long, so the order of insertion is that of expiry.
-  private final LinkedHashMap<String, Answer> answers = new LinkedHashMap<>();
+  // Guarded by this. All responses have the same lifetime, so they expire in the order of
+  // insertion.
+  private final LinkedHashMap<String, Stored> responses = new LinkedHashMap<>();
   private final Map<String, String> inFlight = new HashMap<>();
   private long bytes;
 
-  private record Answer(String fingerprint, String sealed, long expiry) {
+  private record Stored(String fingerprint, String encrypted, long expiry) {
     long cost() {
-      return sealed.length() + (long) OVERHEAD_BYTES;
+      return encrypted.length() + (long) OVERHEAD_BYTES;
     }
   }
 
@@ -37,32 +38,32 @@ final class InMemoryResponseStore implements ResponseStore {
   }
 
   @Override
-  public synchronized Found claim(Claim ticket) {
-    Found found = look(ticket);
+  public synchronized Found claim(Claim claim) {
+    Found found = find(claim);
     if (found instanceof Found.Nothing) {
-      inFlight.put(ticket.address(), ticket.fingerprint());
+      inFlight.put(claim.storageKey(), claim.fingerprint());
     }
     return found;
   }
 
-  /** What a claim would find, without making it. */
-  synchronized Found look(Claim ticket) {
+  /** What a claim would find, without claiming. */
+  synchronized Found find(Claim claim) {
     dropExpired();
-    Answer answer = answers.get(ticket.address());
-    if (answer != null) {
-      return ResponseStore.taken(answer.fingerprint(), ticket, new Found.Kept(answer.sealed()));
+    Stored stored = responses.get(claim.storageKey());
+    if (stored != null) {
+      return ResponseStore.held(stored.fingerprint(), claim, new Found.Stored(stored.encrypted()));
     }
-    String running = inFlight.get(ticket.address());
-    return running == null ? NOTHING : ResponseStore.taken(running, ticket, IN_FLIGHT);
+    String running = inFlight.get(claim.storageKey());
+    return running == null ? NOTHING : ResponseStore.held(running, claim, IN_FLIGHT);
   }
 
   @Override
-  public synchronized void keep(Claim ticket, String sealed) {
-    Answer answer = new Answer(ticket.fingerprint(), sealed, clock.getTick() + ttlNanos);
-    forget(ticket.address());
-    answers.put(ticket.address(), answer);
-    bytes += answer.cost();
-    inFlight.remove(ticket.address());
+  public synchronized void put(Claim claim, String encrypted) {
+    Stored stored = new Stored(claim.fingerprint(), encrypted, clock.getTick() + ttlNanos);
+    remove(claim.storageKey());
+    responses.put(claim.storageKey(), stored);
+    bytes += stored.cost();
+    inFlight.remove(claim.storageKey());
     dropExpired();
     while (bytes > maxBytes) {
       dropOldest();
@@ -70,31 +71,31 @@ final class InMemoryResponseStore implements ResponseStore {
   }
 
   @Override
-  public synchronized void release(Claim ticket) {
-    inFlight.remove(ticket.address());
+  public synchronized void release(Claim claim) {
+    inFlight.remove(claim.storageKey());
   }
 
   @Override
-  public synchronized void forget(String address) {
-    Answer answer = answers.remove(address);
-    if (answer != null) {
-      bytes -= answer.cost();
+  public synchronized void remove(String storageKey) {
+    Stored stored = responses.remove(storageKey);
+    if (stored != null) {
+      bytes -= stored.cost();
     }
   }
 
   synchronized int size() {
-    return answers.size();
+    return responses.size();
   }
 
   private void dropExpired() {
     long now = clock.getTick();
-    while (!answers.isEmpty() && answers.values().iterator().next().expiry() - now <= 0) {
+    while (!responses.isEmpty() && responses.values().iterator().next().expiry() - now <= 0) {
       dropOldest();
     }
   }
 
   private void dropOldest() {
-    Iterator<Answer> oldest = answers.values().iterator();
+    Iterator<Stored> oldest = responses.values().iterator();
     bytes -= oldest.next().cost();
     oldest.remove();
   }

@@ -1,6 +1,6 @@
 package io.kycgateway.idempotency;
 
-/** A header that is no idempotency key; the message says what it must be, not what it was. */
+/** A header that is not an idempotency key; the message has the rule, not the value. */
 public final class InvalidKeyException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -10,15 +10,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims and answers in the shared store, each in one step there. A value is {@code C}, fingerprint
- * and token of a claim, or {@code A}, fingerprint and sealed answer.
+ * Claims and responses in the shared store; each operation is atomic there. A value is {@code C},
+ * fingerprint and token of a claim, or {@code A}, fingerprint and encrypted response.
  */
 final class RedisResponseStore {
   private static final String CLAIM =
       "if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end "
           + "return redis.call('GET', KEYS[1])";
-  // Whoever claimed it since, because this claim had run out, is not overruled.
-  private static final String KEEP =
+  // A newer claim, made after this one expired, takes precedence.
+  private static final String PUT =
       "local held = redis.call('GET', KEYS[1]) "
           + "if held and held ~= ARGV[1] then return false end "
           + "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return false";
@@ -31,9 +31,9 @@ final class RedisResponseStore {
   private final byte[] ttl;
 
   /**
-   * Answers in that store.
+   * Responses in that store.
    *
-   * @param lease how long a claim holds whose process has died
+   * @param lease after which the claim of a process that died expires
    */
   RedisResponseStore(SharedStore store, Duration lease, Duration ttl) {
     this.store = store;
@@ -41,48 +41,48 @@ final class RedisResponseStore {
     this.ttl = millis(ttl);
   }
 
-  Found claim(Claim ticket) throws StoreUnavailableException {
-    byte[] held = run(CLAIM, ticket.address(), claimOf(ticket), lease);
+  Found claim(Claim claim) throws StoreUnavailableException {
+    byte[] held = run(CLAIM, claim.storageKey(), claimOf(claim), lease);
     if (held == null) {
       return ResponseStore.NOTHING;
     }
     String[] parts = new String(held, US_ASCII).split(" ", 3);
     if (parts.length != 3) {
-      // Nothing of ours: it cannot be opened, and will be dropped for that.
-      return new Found.Kept("");
+      // Not a value of this class: decrypting it fails, and it is discarded then.
+      return new Found.Stored("");
     }
-    return ResponseStore.taken(
+    return ResponseStore.held(
         parts[1],
-        ticket,
-        parts[0].equals("A") ? new Found.Kept(parts[2]) : ResponseStore.IN_FLIGHT);
+        claim,
+        parts[0].equals("A") ? new Found.Stored(parts[2]) : ResponseStore.IN_FLIGHT);
   }
 
-  void keep(Claim ticket, String sealed) throws StoreUnavailableException {
-    byte[] answer = ("A " + ticket.fingerprint() + " " + sealed).getBytes(US_ASCII);
-    byte[] unused = run(KEEP, ticket.address(), claimOf(ticket), answer, ttl);
+  void put(Claim claim, String encrypted) throws StoreUnavailableException {
+    byte[] value = ("A " + claim.fingerprint() + " " + encrypted).getBytes(US_ASCII);
+    byte[] unused = run(PUT, claim.storageKey(), claimOf(claim), value, ttl);
   }
 
-  void release(Claim ticket) throws StoreUnavailableException {
-    byte[] unused = run(RELEASE, ticket.address(), claimOf(ticket));
+  void release(Claim claim) throws StoreUnavailableException {
+    byte[] unused = run(RELEASE, claim.storageKey(), claimOf(claim));
   }
 
-  void forget(String address) throws StoreUnavailableException {
-    Long unused = store.ask(commands -> commands.del(key(address)));
+  void remove(String storageKey) throws StoreUnavailableException {
+    Long unused = store.ask(commands -> commands.del(key(storageKey)));
   }
 
-  private byte @Nullable [] run(String script, String address, byte[]... arguments)
+  private byte @Nullable [] run(String script, String storageKey, byte[]... arguments)
       throws StoreUnavailableException {
-    byte[][] keys = {key(address)};
+    byte[][] keys = {key(storageKey)};
     return store.<byte @Nullable []>ask(
         commands -> commands.eval(script, ScriptOutputType.VALUE, keys, arguments));
   }
 
-  private byte[] key(String address) {
-    return store.key(KIND, address.getBytes(US_ASCII));
+  private byte[] key(String storageKey) {
+    return store.key(KIND, storageKey.getBytes(US_ASCII));
   }
 
-  private static byte[] claimOf(Claim ticket) {
-    return ("C " + ticket.fingerprint() + " " + ticket.token()).getBytes(US_ASCII);
+  private static byte[] claimOf(Claim claim) {
+    return ("C " + claim.fingerprint() + " " + claim.token()).getBytes(US_ASCII);
   }
 
   private static byte[] millis(Duration duration) {

@@ -13,10 +13,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What one client's key stands for in a store. Everything is derived from the client's name and its
- * key, and neither is stored: who reads the store, or a dump of this process, can neither name the
- * key, guess a body by its fingerprint, nor open the answer. Two clients' equal keys have nothing
- * in common.
+ * Encrypts the responses of one client's key. Everything is derived from the client's name and its
+ * key, and neither is stored: a reader of the store, or of a dump of this process, can neither
+ * learn the key, test a body against its fingerprint, nor decrypt the response. Two clients' equal
+ * keys have nothing in common.
  */
 final class ResponseCipher {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -26,53 +26,53 @@ final class ResponseCipher {
   private static final int TAG_BITS = 128;
 
   private final SecretKeySpec root;
-  private final String address;
+  private final String storageKey;
 
   private ResponseCipher(SecretKeySpec root) {
     this.root = root;
-    this.address = HexFormat.of().formatHex(derive("address"));
+    this.storageKey = HexFormat.of().formatHex(derive("address"));
   }
 
   static ResponseCipher of(String client, IdempotencyKey key) {
-    // A client's name has no space, so no two pairs read alike.
+    // A client's name has no space, so two pairs never give the same text.
     byte[] secret = (client + " " + key.value()).getBytes(StandardCharsets.UTF_8);
     return new ResponseCipher(new SecretKeySpec(secret, MAC));
   }
 
-  /** Where the answer is kept: 64 hexadecimal digits. */
-  String address() {
-    return address;
+  /** The key in the store: 64 hexadecimal digits. */
+  String storageKey() {
+    return storageKey;
   }
 
-  /** The same for the same body, and tells nothing about it. */
+  /** Equal for equal bodies; reveals nothing about them. */
   String fingerprint(String bodyDigest) {
     return HexFormat.of().formatHex(derive("fingerprint " + bodyDigest));
   }
 
-  /** The answer as nobody can read it who does not know client and key. */
-  String seal(String answer) {
+  /** Encrypts a response; only client and key together can decrypt it. */
+  String encrypt(String response) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(answer.getBytes(StandardCharsets.UTF_8));
-      byte[] all = Arrays.copyOf(nonce, nonce.length + sealed.length);
-      System.arraycopy(sealed, 0, all, nonce.length, sealed.length);
+      byte[] encrypted =
+          cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(response.getBytes(StandardCharsets.UTF_8));
+      byte[] all = Arrays.copyOf(nonce, nonce.length + encrypted.length);
+      System.arraycopy(encrypted, 0, all, nonce.length, encrypted.length);
       return Base64.getEncoder().encodeToString(all);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + CIPHER, e);
     }
   }
 
-  /** The answer; empty if this is not what was sealed for this client and key. */
-  Optional<String> open(String sealed) {
+  /** The response; empty if it was not encrypted for this client and key. */
+  Optional<String> decrypt(String encrypted) {
     try {
-      byte[] all = Base64.getDecoder().decode(sealed);
+      byte[] all = Base64.getDecoder().decode(encrypted);
       byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
-      byte[] answer =
+      byte[] response =
           cipher(Cipher.DECRYPT_MODE, nonce)
               .doFinal(all, NONCE_BYTES, Math.max(0, all.length - NONCE_BYTES));
-      return Optional.of(new String(answer, StandardCharsets.UTF_8));
+      return Optional.of(new String(response, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return Optional.empty();
     }

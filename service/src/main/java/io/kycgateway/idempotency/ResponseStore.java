@@ -1,40 +1,40 @@
 package io.kycgateway.idempotency;
 
-/** Where answers are kept, sealed. Safe for use by many threads. */
+/** Stores encrypted responses. Safe for use by many threads. */
 interface ResponseStore {
-  /** What is known at an address. */
+  /** What is stored under a key. */
   sealed interface Found {
-    /** Nothing: it is this ticket's now, until it is kept or released. */
+    /** Nothing: the key is this claim's now, until a response is put or it is released. */
     record Nothing() implements Found {}
 
-    /** Another request of the same body is being answered. */
+    /** A request with the same body is still being processed. */
     record InFlight() implements Found {}
 
-    /** The address is taken by a request of another body. */
+    /** The key is used by a request with another body. */
     record OtherBody() implements Found {}
 
-    /** The same request was answered. */
-    record Kept(String sealed) implements Found {}
+    /** The response to the same request. */
+    record Stored(String encrypted) implements Found {}
   }
 
   Found NOTHING = new Found.Nothing();
   Found IN_FLIGHT = new Found.InFlight();
   Found OTHER_BODY = new Found.OtherBody();
 
-  /** Takes the address for this ticket if nobody has it. */
-  Found claim(Claim ticket);
+  /** Claims the key unless it is in use. */
+  Found claim(Claim claim);
 
-  /** Keeps the answer to the request that has this ticket, in place of its claim. */
-  void keep(Claim ticket, String sealed);
+  /** Stores the response to the request that holds this claim, in place of the claim. */
+  void put(Claim claim, String encrypted);
 
-  /** Gives the address up, so that the next request with this key is a new one. */
-  void release(Claim ticket);
+  /** Frees the key, so that the next request with it is new. */
+  void release(Claim claim);
 
-  /** Drops an answer that cannot be opened. */
-  void forget(String address);
+  /** Discards a response that cannot be decrypted. */
+  void remove(String storageKey);
 
-  /** What a claim finds that somebody else holds. */
-  static Found taken(String fingerprint, Claim ticket, Found sameBody) {
-    return fingerprint.equals(ticket.fingerprint()) ? sameBody : OTHER_BODY;
+  /** What a claim finds if its key is in use. */
+  static Found held(String fingerprint, Claim claim, Found sameBody) {
+    return fingerprint.equals(claim.fingerprint()) ? sameBody : OTHER_BODY;
   }
 }

@@ -1,4 +1,4 @@
-/** One verification for each Idempotency-Key, however often a client sends its request. */
+/** One verification for each Idempotency-Key, however often the request is repeated. */
 @NullMarked
 package io.kycgateway.idempotency;
 

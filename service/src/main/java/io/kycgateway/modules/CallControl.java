@@ -2,27 +2,27 @@ package io.kycgateway.modules;
 
 import org.jspecify.annotations.Nullable;
 
-/** The handle by which a module call is given up from another thread. */
+/** Cancels a module call from another thread. */
 public final class CallControl {
   private boolean cancelled;
   private boolean timedOut;
   private @Nullable Runnable abort;
 
-  /** Gives the call up: the attempt in flight breaks off, and none follows. */
+  /** Cancels the call: the attempt in flight is aborted, and none follows. */
   public void cancel() {
-    giveUp(false);
+    cancel(false);
   }
 
-  /** Gives the call up because the module has had its time. */
+  /** Cancels the call because the module has timed out. */
   public void timeOut() {
-    giveUp(true);
+    cancel(true);
   }
 
-  private void giveUp(boolean isTheModulesFault) {
+  private void cancel(boolean isTimeout) {
     Runnable inFlight;
     synchronized (this) {
       cancelled = true;
-      timedOut |= isTheModulesFault;
+      timedOut |= isTimeout;
       inFlight = abort;
     }
     if (inFlight != null) {
@@ -30,12 +30,12 @@ public final class CallControl {
     }
   }
 
-  /** Whether the call was given up. */
+  /** Whether the call was cancelled, for whatever reason. */
   public synchronized boolean isCancelled() {
     return cancelled;
   }
 
-  /** Whether it was given up because the module has had its time. */
+  /** Whether it was cancelled because the module has timed out. */
   public synchronized boolean hasTimedOut() {
     return timedOut;
   }
@@ -43,7 +43,7 @@ public final class CallControl {
   /**
    * Makes an attempt cancellable; false if the call was cancelled already.
    *
-   * @param abortAttempt breaks the attempt off; may run on any thread, also after its end
+   * @param abortAttempt aborts the attempt; may run on any thread, also after its end
    */
   public synchronized boolean begin(Runnable abortAttempt) {
     abort = abortAttempt;

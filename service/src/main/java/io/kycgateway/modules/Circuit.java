@@ -16,23 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether one module may be called: closed, it may; open, it may not for a while; half open, a few
- * trial calls may, and decide. Says each change in the log. For use by many threads.
+ * One module's circuit breaker: closed, calls are permitted; open, none is for a while; half-open,
+ * a few trial calls are, and their results decide. Logs each change. Safe for use by many threads.
  */
 public final class Circuit {
   private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
   private static final float PERCENT = 100;
 
-  /** How soon to ask again when all trial calls are taken: by then most have decided. */
-  private static final Duration TRIALS_TAKEN = Duration.ofSeconds(1);
+  /** When to try again if all trial calls are in flight: most have a result by then. */
+  private static final Duration TRIALS_IN_FLIGHT = Duration.ofSeconds(1);
 
   private final ModuleName module;
   private final Clock clock;
   private final Duration openDuration;
   private final CircuitBreaker breaker;
-  // The library wants an exception for each failure; only that there is one matters.
+  // The library requires an exception for a failure but does not use it.
   private final Exception failed = new Failed();
-  private volatile State seen = State.CLOSED;
+  private volatile State lastSeen = State.CLOSED;
   private volatile long openUntil;
 
   public Circuit(ModuleName module, CircuitConfiguration configuration, Clock clock) {
@@ -54,51 +54,51 @@ public final class Circuit {
                 .build());
   }
 
-  /** What a call's end says of the module. */
-  enum Verdict {
-    WELL,
-    FAILING,
+  /** What the end of a call says about the module. */
+  enum Result {
+    SUCCESS,
+    FAILURE,
     /** Nothing: it was not the module that ended the call. */
-    NONE
+    IGNORED
   }
 
-  /** A call that may go ahead; {@link #leave} must follow exactly once. */
-  enum Entry {
+  /** The permission for one call; {@link #release} must follow exactly once. */
+  enum Permit {
     ORDINARY,
     TRIAL
   }
 
-  /** Whether a call may go ahead: null if not. */
-  @Nullable Entry enter() {
-    boolean mayEnter = breaker.tryAcquirePermission();
-    State state = look();
-    if (!mayEnter) {
+  /** Permits a call; null if it is refused. */
+  @Nullable Permit acquire() {
+    boolean isPermitted = breaker.tryAcquirePermission();
+    State state = currentState();
+    if (!isPermitted) {
       return null;
     }
-    return state == State.CLOSED ? Entry.ORDINARY : Entry.TRIAL;
+    return state == State.CLOSED ? Permit.ORDINARY : Permit.TRIAL;
   }
 
-  /** Takes in how a call ended. */
-  void leave(Entry entry, Verdict verdict) {
-    if (entry == Entry.ORDINARY && breaker.getState() != State.CLOSED) {
-      // It began before the circuit opened: no trial, so it decides nothing now.
+  /** Records how a call ended. */
+  void release(Permit permit, Result result) {
+    if (permit == Permit.ORDINARY && breaker.getState() != State.CLOSED) {
+      // Started before the circuit opened, so it is no trial call and must not decide.
       return;
     }
-    switch (verdict) {
-      case WELL -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-      case FAILING -> breaker.onError(0, TimeUnit.NANOSECONDS, failed);
-      case NONE -> breaker.releasePermission();
+    switch (result) {
+      case SUCCESS -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+      case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, failed);
+      case IGNORED -> breaker.releasePermission();
     }
-    State unused = look();
+    State unused = currentState();
   }
 
-  /** How long it will be before a call may go ahead; about, and never zero. */
+  /** About how long until a call may be permitted; never zero. */
   Duration retryAfter() {
     long nanos = openUntil - clock.getTick();
-    return seen == State.OPEN && nanos > 0 ? Duration.ofNanos(nanos) : TRIALS_TAKEN;
+    return lastSeen == State.OPEN && nanos > 0 ? Duration.ofNanos(nanos) : TRIALS_IN_FLIGHT;
   }
 
-  /** As {@code kyc_module_circuit_state} has it. */
+  /** The value of {@code kyc_module_circuit_state}: 0 closed, 1 half-open, 2 open. */
   public int state() {
     return switch (breaker.getState()) {
       case HALF_OPEN -> 1;
@@ -107,32 +107,32 @@ public final class Circuit {
     };
   }
 
-  // The library's own events are made for every call once anybody listens: looking is cheaper.
-  private State look() {
+  // Compared after each call: the library's events are created per call and cost more.
+  private State currentState() {
     State now = breaker.getState();
-    if (now != seen) {
-      noteChange();
+    if (now != lastSeen) {
+      stateChanged();
     }
     return now;
   }
 
-  private synchronized void noteChange() {
+  private synchronized void stateChanged() {
     State now = breaker.getState();
-    if (now == seen) {
+    if (now == lastSeen) {
       return;
     }
     if (now == State.OPEN) {
       openUntil = clock.getTick() + openDuration.toNanos();
     }
-    seen = now;
+    lastSeen = now;
     switch (now) {
       case OPEN ->
           LOG.warn(
-              "circuit open: module={} is not called for {} s",
+              "circuit open: module={}, no calls for {} s",
               module.wireName(),
               openDuration.toMillis() / 1000.0);
-      case HALF_OPEN -> LOG.info("circuit half open: module={} is tried", module.wireName());
-      default -> LOG.info("circuit closed: module={} is called again", module.wireName());
+      case HALF_OPEN -> LOG.info("circuit half-open: module={}, trial calls", module.wireName());
+      default -> LOG.info("circuit closed: module={}", module.wireName());
     }
   }
 
@@ -144,7 +144,7 @@ public final class Circuit {
     }
   }
 
-  /** The process's ticks as the library wants its time: it must not jump with the wall clock. */
+  /** The process's ticks as the library's clock: it must not jump with the wall clock. */
   private static final class TickClock extends java.time.Clock {
     private final Clock ticks;
 

@@ -1,12 +1,12 @@
 package io.kycgateway.modules;
 
-import io.kycgateway.modules.Circuit.Verdict;
+import io.kycgateway.modules.Circuit.Result;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses calls while the module's circuit is open, and tells the circuit how the others ended.
- * Around the retries: what a retry mended was no failure.
+ * Refuses calls while the module's circuit is open, and records how the others ended. Outside the
+ * retries: a call that succeeds on a retry is a success.
  */
 public final class CircuitBreakingModuleClient implements ModuleClient {
   private final ModuleClient next;
@@ -19,36 +19,38 @@ public final class CircuitBreakingModuleClient implements ModuleClient {
 
   @Override
   public ModuleResult call(ModuleCall call) {
-    Circuit.Entry entry = circuit.enter();
-    if (entry == null) {
+    Circuit.Permit permit = circuit.acquire();
+    if (permit == null) {
       return new ModuleResult.Failed(
           new ModuleFailure(Kind.REJECTED, "its circuit is open", circuit.retryAfter()));
     }
-    Verdict verdict = Verdict.NONE;
+    // An exception is a bug of ours and says nothing about the module.
+    Result ended = Result.IGNORED;
     try {
       ModuleResult result = next.call(call);
-      verdict = verdict(result, call.control());
+      ended = classify(result, call.control());
       return result;
     } finally {
-      circuit.leave(entry, verdict);
+      circuit.release(permit, ended);
     }
   }
 
-  private static Verdict verdict(@Nullable ModuleResult result, CallControl control) {
+  private static Result classify(@Nullable ModuleResult result, CallControl control) {
     if (!(result instanceof ModuleResult.Failed failed)) {
-      return Verdict.WELL;
+      return Result.SUCCESS;
     }
     return switch (failed.failure().kind()) {
-      case UNREACHABLE, TIMEOUT, INVALID_RESPONSE -> Verdict.FAILING;
-      case STATUS -> isOverOrBroken(failed.failure().detail()) ? Verdict.FAILING : Verdict.WELL;
-      // A call that ran out of its time is given up as well: that one is the module's.
-      case CANCELLED -> control.hasTimedOut() ? Verdict.FAILING : Verdict.NONE;
-      case REJECTED -> Verdict.NONE;
+      case UNREACHABLE, TIMEOUT, INVALID_RESPONSE -> Result.FAILURE;
+      case STATUS ->
+          isOverloadOrServerError(failed.failure().detail()) ? Result.FAILURE : Result.SUCCESS;
+      // A call that timed out is cancelled as well, and that one is the module's failure.
+      case CANCELLED -> control.hasTimedOut() ? Result.FAILURE : Result.IGNORED;
+      case REJECTED -> Result.IGNORED;
     };
   }
 
-  // Every other status is an answer to a request that it did not like.
-  private static boolean isOverOrBroken(String status) {
+  // Any other status is a proper answer to a request that the module rejects.
+  private static boolean isOverloadOrServerError(String status) {
     return status.startsWith("5") || status.equals("429");
   }
 }

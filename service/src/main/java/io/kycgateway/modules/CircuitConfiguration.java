@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a module is no longer called for a while.
+ * The circuit breaker of a module.
  *
- * @param enabled whether it ever is
- * @param failureRatio the share of failures among recent calls that opens the circuit
- * @param minimumCalls recent calls below which it stays closed whatever their share of failures
+ * @param enabled whether there is one
+ * @param failureRatio the ratio of failures among recent calls that opens it
+ * @param minimumCalls recent calls below which it stays closed
  * @param window how long a call is recent; in whole seconds
- * @param openDuration how long nothing is called before it is tried again
- * @param trialCalls calls that are let through then, and decide whether it closes
+ * @param openDuration how long it stays open
+ * @param trialCalls calls that are permitted then, and decide whether it closes
  */
 public record CircuitConfiguration(
     boolean enabled,
@@ -53,7 +53,7 @@ public record CircuitConfiguration(
         trialCalls == null ? 5 : trialCalls);
   }
 
-  /** What holds where the file says nothing. */
+  /** All defaults. */
   public static CircuitConfiguration defaults() {
     return new CircuitConfiguration((Boolean) null, null, null, null, null, null);
   }

@@ -1,10 +1,12 @@
 package io.kycgateway.modules;
 
 /**
- * Calls one module. Blocks until it answers, fails or is given up; safe for use by many threads.
+ * Calls one module. Blocks until it answers, fails or is cancelled; safe for use by many threads.
  */
 @FunctionalInterface
 public interface ModuleClient {
-  /** What came of it; never throws for anything that the network or the module does. */
+  /**
+   * The result; nothing that the network or the module does is thrown, so an exception is a bug.
+   */
   ModuleResult call(ModuleCall call);
 }

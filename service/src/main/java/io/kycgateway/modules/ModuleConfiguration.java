@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module of the graph, as {@code config.yml} has it.
+ * One module of the graph, as configured.
  *
- * @param url where it is called; empty: simulated, or the start stops
- * @param timeout the longest that one call may take, retries included
+ * @param url its URL; empty: simulated, or a startup error
+ * @param timeout of one call, retries included
  * @param after the modules whose results it needs
- * @param required whether its failure ends the verification; otherwise it goes on, degraded
- * @param retries how often a connection that broke before any answer is tried again
- * @param circuit when it is no longer called for a while
+ * @param required whether its failure ends the verification; otherwise the verification is degraded
+ * @param retries further attempts when a connection breaks before a response
+ * @param circuit its circuit breaker
  */
 public record ModuleConfiguration(
     String url,

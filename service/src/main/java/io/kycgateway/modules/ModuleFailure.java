@@ -5,33 +5,33 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a module gave no usable answer.
+ * Why a module gave no usable response.
  *
- * @param detail for the log: a rule that was broken or, of a {@link Kind#STATUS}, the status in
- *     digits; never a part of the answer
- * @param retryAfter how long the module asked not to be called again, or how long its circuit stays
- *     open; null if neither
+ * @param detail for the log: the violated rule or, of a {@link Kind#STATUS}, the status in digits;
+ *     never a part of the response
+ * @param retryAfter the module's {@code Retry-After}, or how long its circuit stays open; null if
+ *     neither
  */
 public record ModuleFailure(Kind kind, String detail, @Nullable Duration retryAfter) {
 
-  /** A failure that says nothing of when to try again. */
+  /** A failure without a time after which to try again. */
   public ModuleFailure(Kind kind, String detail) {
     this(kind, detail, null);
   }
 
-  /** What went wrong, coarsely enough for a client to act on. */
+  /** The kind of failure, coarse enough for a client to act on. */
   public enum Kind {
-    /** No connection, or one that broke before an answer began: worth another attempt. */
+    /** No connection, or one that broke before a response began: worth another attempt. */
     UNREACHABLE,
-    /** Not answered within the module's timeout or the verification's deadline. */
+    /** No response within the module's timeout or the verification's deadline. */
     TIMEOUT,
     /** A status other than 2xx. */
     STATUS,
-    /** Not what the module protocol allows, or more of it than we read. */
+    /** A response that violates the module protocol or exceeds the size limit. */
     INVALID_RESPONSE,
-    /** Refused on our side before any call: its circuit is open, or nothing was free to call it. */
+    /** Rejected before any attempt: the circuit is open, or no thread or connection was free. */
     REJECTED,
-    /** Given up on our side, because the outcome was already known. */
+    /** Cancelled, because the outcome was already known. */
     CANCELLED;
 
     /** The name in problem documents and logs. */

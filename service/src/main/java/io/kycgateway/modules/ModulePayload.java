@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * inline evidence can be megabytes; the results before a module are written for each.
  *
  * @param common the JSON object without its end
- * @param rest the end, from the comma on: results and degraded modules
+ * @param rest from the following comma to the end: results and degraded modules
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
 public record ModulePayload(byte[] common, byte[] rest) {
@@ -57,7 +57,7 @@ public record ModulePayload(byte[] common, byte[] rest) {
       byte[] common,
       Map<ModuleName, ModuleResult.Scored> results,
       Collection<ModuleName> degraded) {
-    // By hand: the answers were read as JSON when they came, and names of modules need no escapes.
+    // Written by hand: the responses are valid JSON already, and module names need no escapes.
     ByteArrayOutputStream rest = new ByteArrayOutputStream(512);
     rest.writeBytes(ascii(",\"results\":{"));
     String before = "\"";

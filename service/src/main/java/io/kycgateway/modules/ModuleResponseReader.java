@@ -11,22 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a module's answer; whatever breaks the module protocol is a failure, extra fields are not.
+ * Reads a module's answer. What violates the module protocol is a failure; extra fields are not.
  */
 public final class ModuleResponseReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private ModuleResponseReader() {}
 
-  public static ModuleResult read(ModuleName module, byte[] body, int length) {
+  public static ModuleResult read(ModuleName module, byte[] body) {
     try {
-      JsonNode json = StrictJson.read(body, 0, length);
+      JsonNode json = StrictJson.read(body);
       if (!json.isObject()) {
         return new ModuleResult.Failed(ModuleFailure.invalid("not a JSON object"));
       }
       return module == ModuleName.DECISION
           ? decided(json)
-          : scored(json, withoutByteOrderMark(body, length));
+          : scored(json, withoutByteOrderMark(body));
     } catch (MalformedJsonException e) {
       return new ModuleResult.Failed(ModuleFailure.invalid(String.valueOf(e.getMessage())));
     } catch (InvalidAnswer e) {
@@ -34,16 +34,16 @@ public final class ModuleResponseReader {
     }
   }
 
-  // It may begin a document, which the answer will be but a part of.
-  private static byte[] withoutByteOrderMark(byte[] body, int length) {
+  // Allowed at the start of a document only, and the answer becomes a part of one.
+  private static byte[] withoutByteOrderMark(byte[] body) {
     int mark = BYTE_ORDER_MARK.length;
-    boolean hasMark = length >= mark && Arrays.equals(body, 0, mark, BYTE_ORDER_MARK, 0, mark);
-    return Arrays.copyOfRange(body, hasMark ? mark : 0, length);
+    boolean hasMark = body.length >= mark && Arrays.equals(body, 0, mark, BYTE_ORDER_MARK, 0, mark);
+    return hasMark ? Arrays.copyOfRange(body, mark, body.length) : body;
   }
 
-  private static ModuleResult scored(JsonNode json, byte[] asItCame) throws InvalidAnswer {
+  private static ModuleResult scored(JsonNode json, byte[] verbatim) throws InvalidAnswer {
     return new ModuleResult.Scored(
-        ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), asItCame);
+        ratio(json, "score"), reasons(json), optionalText(json, "attack_type"), verbatim);
   }
 
   private static ModuleResult decided(JsonNode json) throws InvalidAnswer {
@@ -53,7 +53,7 @@ public final class ModuleResponseReader {
           case "VERIFIED" -> Status.VERIFIED;
           case "REJECTED" -> Status.REJECTED;
           case "MANUAL_REVIEW" -> Status.MANUAL_REVIEW;
-          default -> throw new InvalidAnswer("status is none of the three");
+          default -> throw new InvalidAnswer("unknown status");
         };
     return new ModuleResult.Decided(decision, ratio(json, "confidence_score"), reasons(json));
   }
@@ -63,7 +63,7 @@ public final class ModuleResponseReader {
     double value = node.isNumber() ? node.doubleValue() : Double.NaN;
     // Written so that NaN fails too.
     if (!(value >= 0 && value <= 1)) {
-      throw new InvalidAnswer(field + " is no number from 0 to 1");
+      throw new InvalidAnswer(field + " must be a number from 0 to 1");
     }
     return value;
   }
@@ -74,12 +74,12 @@ public final class ModuleResponseReader {
       return List.of();
     }
     if (!node.isArray()) {
-      throw new InvalidAnswer("reasons is no array");
+      throw new InvalidAnswer("reasons must be an array");
     }
     List<String> reasons = new ArrayList<>(node.size());
     for (JsonNode reason : node) {
       if (!reason.isTextual()) {
-        throw new InvalidAnswer("reasons holds something else than strings");
+        throw new InvalidAnswer("reasons must be strings");
       }
       reasons.add(reason.textValue());
     }
@@ -92,7 +92,7 @@ public final class ModuleResponseReader {
       return null;
     }
     if (!node.isTextual()) {
-      throw new InvalidAnswer(field + " is no string");
+      throw new InvalidAnswer(field + " must be a string");
     }
     return node.textValue();
   }

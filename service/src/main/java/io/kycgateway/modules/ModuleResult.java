@@ -4,7 +4,7 @@ import io.kycgateway.verification.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of calling a module. Failing is an expected result, not an exception. */
+/** The result of calling a module. Failures are values, not exceptions. */
 public sealed interface ModuleResult {
 
   /** A usable answer. */
@@ -12,20 +12,20 @@ public sealed interface ModuleResult {
     /** The score, or for decision its confidence: 0 to 1. */
     double score();
 
-    /** Why, in the module's words. */
+    /** The module's reasons, verbatim. */
     List<String> reasons();
   }
 
   /**
    * An answer of every module but decision.
    *
-   * @param attackType the presentation attack that liveness saw; outside the closed set as it came
-   * @param json the whole answer, as it came, for the modules that come after
+   * @param attackType the presentation attack that liveness reported, verbatim; null if none
+   * @param json the whole response, verbatim, for the modules that come after
    */
   @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
   record Scored(double score, List<String> reasons, @Nullable String attackType, byte[] json)
       implements Answer {
-    /** Shows the score only: the module's own words may name what it read from a document. */
+    /** Shows the score only: reasons may quote a document. */
     @Override
     public String toString() {
       return "Scored[score=" + score + "]";
@@ -44,7 +44,7 @@ public sealed interface ModuleResult {
   /** No usable answer. */
   record Failed(ModuleFailure failure) implements ModuleResult {}
 
-  /** No usable answer, for that reason. */
+  /** No usable response, for that reason. */
   static Failed failed(ModuleFailure.Kind kind, String detail) {
     return new Failed(new ModuleFailure(kind, detail));
   }

@@ -7,9 +7,9 @@ import io.kycgateway.modules.ModuleFailure.Kind;
 import java.time.Duration;
 
 /**
- * Tries again when a connection broke before any answer began, such as one that the module closed
- * while it was idle. Answers, timeouts and bad statuses are final: repeating them would only load a
- * module that is already in trouble.
+ * Retries when a connection broke before a response began, such as one that the module closed while
+ * it was idle. Responses, timeouts and error statuses are final: retries would only add load to a
+ * module that is already failing.
  */
 public final class RetryingModuleClient implements ModuleClient {
   private static final Duration DELAY = Duration.ofMillis(20);
@@ -24,6 +24,8 @@ public final class RetryingModuleClient implements ModuleClient {
         Failsafe.with(
             RetryPolicy.<ModuleResult>builder()
                 .handleResultIf(RetryingModuleClient::isWorthAnotherAttempt)
+                // By default the library retries exceptions too; here they are bugs.
+                .handleIf((Throwable e) -> false)
                 .withMaxRetries(retries)
                 .withDelay(DELAY)
                 .withJitter(JITTER)

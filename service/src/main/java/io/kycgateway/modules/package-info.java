@@ -1,4 +1,4 @@
-/** One module service called over HTTP: its client, the decorators around it, its answers. */
+/** Calls of a module: the client and its decorators, payloads, responses, the circuit breaker. */
 @NullMarked
 package io.kycgateway.modules;
 

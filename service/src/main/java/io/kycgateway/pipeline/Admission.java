@@ -4,37 +4,37 @@ import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets in as many verifications at once as the limit says, and none once closed. */
+/** Admits as many verifications at once as the limit says, and none once closed. */
 final class Admission {
   private final int limit;
-  private final AtomicInteger inside = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean closed;
 
   Admission(int limit) {
     this.limit = limit;
   }
 
-  /** Enters, or says why not. Whoever entered must {@link #leave}. */
-  Optional<Shed.Reason> enter() {
+  /** Admits one, or returns why not. An admitted verification must be {@link #release released}. */
+  Optional<Shed.Reason> acquire() {
     if (closed) {
       return Optional.of(Shed.Reason.SHUTDOWN);
     }
-    if (inside.incrementAndGet() > limit) {
-      inside.decrementAndGet();
+    if (inFlight.incrementAndGet() > limit) {
+      inFlight.decrementAndGet();
       return Optional.of(Shed.Reason.CAPACITY);
     }
     return Optional.empty();
   }
 
-  void leave() {
-    inside.decrementAndGet();
+  void release() {
+    inFlight.decrementAndGet();
   }
 
   boolean isOpen() {
     return !closed;
   }
 
-  /** Lets nobody in from now on; whoever is inside stays until done. */
+  /** Admits none from now on; those in flight run to their outcome. */
   void close() {
     closed = true;
   }

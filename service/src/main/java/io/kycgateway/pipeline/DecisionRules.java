@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the gateway adds to the decision module's word: a verification that had to do without a
- * module is not better than MANUAL_REVIEW, unless configured otherwise.
+ * What the gateway adds to the decision module's status: a verification without a result of one of
+ * its modules is not better than MANUAL_REVIEW, unless configured otherwise.
  */
 record DecisionRules(boolean capDegraded) {
 
   Decision decide(
+      String verificationId,
       ModuleResult.Decided decided,
       Map<ModuleName, ModuleResult.Answer> answers,
       Collection<ModuleName> degraded) {
@@ -35,6 +36,7 @@ record DecisionRules(boolean capDegraded) {
           }
         });
     return new Decision(
+        verificationId,
         status,
         decided.score(),
         reasons,

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that module calls run on: virtual ones where the JDK has them, else a bounded pool
- * that starts threads as calls need them and never queues.
+ * The threads of module calls: virtual ones if the JDK has them, else a bounded pool that starts
+ * threads on demand and never queues.
  */
 public final class ModuleCallExecutor implements AutoCloseable {
   private final ExecutorService executor;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which module waits for which, checked: all five are there, none twice, no name is unknown, there
- * is no cycle, and decision comes last. Immutable.
+ * The dependencies between modules, validated: all five modules, no unknown name, no duplicate, no
+ * cycle, and decision last. Immutable.
  */
 public final class ModuleGraph {
   private final EnumTable<ModuleName, Node> nodes;
@@ -24,9 +24,9 @@ public final class ModuleGraph {
   /**
    * A module in the graph.
    *
-   * @param after the modules that it directly waits for
-   * @param before all modules that come before it, directly or not: it gets their results
-   * @param timeoutNanos the longest that its call may take
+   * @param after its direct predecessors
+   * @param before all its predecessors, direct or not; it gets their results
+   * @param timeoutNanos of its call
    */
   record Node(
       ModuleName module,
@@ -100,7 +100,7 @@ public final class ModuleGraph {
     collectBefore(module, after, found);
     if (found.contains(module)) {
       throw new IllegalArgumentException(
-          "modules.%s.after: a cycle, it would wait for itself by way of %s"
+          "modules.%s.after: a cycle, by way of %s"
               .formatted(
                   module.wireName(),
                   found.stream().map(ModuleName::wireName).collect(Collectors.joining(", "))));

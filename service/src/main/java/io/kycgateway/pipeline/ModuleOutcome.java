@@ -9,21 +9,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one module ended in one verification.
  *
- * @param nanos from the start of its call to its end, on the pipeline's clock
- * @param answer what it answered, if its outcome is success
+ * @param nanos from the start of its call to its end, on the pipeline's clock; 0 if skipped
+ * @param answer its answer if its outcome is success, else null
  */
-record ModuleOutcome(
+public record ModuleOutcome(
     ModuleName module, Outcome outcome, long nanos, ModuleResult.@Nullable Answer answer) {
 
-  enum Outcome implements WireName {
+  /** The closed set of ways in which a module ends. */
+  public enum Outcome implements WireName {
     SUCCESS,
     ERROR,
     TIMEOUT,
     /** Refused before any call. */
     REJECTED,
-    /** Begun and given up, because the outcome was known. */
+    /** Started, then cancelled because the outcome was known. */
     CANCELLED,
-    /** Never begun, because the outcome was known. */
+    /** Never started, because the outcome was known. */
     SKIPPED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
@@ -33,7 +34,7 @@ record ModuleOutcome(
       return wireName;
     }
 
-    /** Whether the time it took says something about the module. */
+    /** Whether its duration is the module's own: cancelled and skipped calls are not observed. */
     boolean isMeasured() {
       return this == SUCCESS || this == ERROR || this == TIMEOUT;
     }

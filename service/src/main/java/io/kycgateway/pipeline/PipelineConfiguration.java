@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for a verification as a whole.
+ * Settings of a verification as a whole.
  *
  * @param deadline the budget of one verification, from acceptance to outcome
  * @param maxConcurrent verifications in flight at most; more are shed with 503
- * @param capDegraded whether a verification decided without one of its modules is never better than
- *     MANUAL_REVIEW
+ * @param capDegraded whether a verification decided without a result of one of its modules is never
+ *     better than MANUAL_REVIEW
  */
 public record PipelineConfiguration(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration deadline,

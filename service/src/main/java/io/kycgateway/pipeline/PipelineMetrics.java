@@ -5,15 +5,16 @@ import com.codahale.metrics.Histogram;
 import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.WireName;
+import io.kycgateway.metrics.Exemplars;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * every scrape each module's outcomes, the verifications' outcomes and the count of their durations
  * add up to the same number.
  */
-public final class PipelineMetrics {
+public final class PipelineMetrics implements OutcomeListener {
   private static final Label MODULE = Label.closed("module", ModuleName.values());
 
   public static final Family VERIFICATION_DURATION =
@@ -136,7 +137,8 @@ public final class PipelineMetrics {
     }
   }
 
-  PipelineMetrics(MetricRecorder recorder) {
+  /** Records into that recorder. */
+  public PipelineMetrics(MetricRecorder recorder) {
     this.recorder = recorder;
     activeSessions = recorder.counter(ACTIVE_SESSIONS);
     duration = recorder.timer(VERIFICATION_DURATION);
@@ -146,44 +148,42 @@ public final class PipelineMetrics {
     modules = EnumTable.of(ModuleName.class, module -> OfModule.of(recorder, module.wireName()));
   }
 
-  void shed(Shed.Reason reason) {
+  @Override
+  public void shed(Shed.Reason reason) {
     shed.get(reason).inc();
   }
 
-  void accepted() {
+  @Override
+  public void accepted(AcceptedVerification verification) {
     activeSessions.inc();
   }
 
-  /**
-   * Records a verification that has its outcome.
-   *
-   * @param degraded the modules that a decision had to do without
-   */
-  void concluded(
-      Status status,
-      long nanos,
-      Collection<ModuleOutcome> records,
-      Collection<ModuleName> degraded) {
-    recorder.atomically(
-        () -> {
-          records.forEach(this::record);
-          degraded.forEach(module -> modules.get(module).degraded().inc());
-          duration.update(nanos, TimeUnit.NANOSECONDS);
-          byStatus.get(status).inc();
-          activeSessions.dec();
-        });
+  @Override
+  public void concluded(ConcludedVerification verification) {
+    List<ModuleName> degraded =
+        verification.outcome() instanceof Decision decision ? decision.degraded() : List.of();
+    try (Exemplars.Scope scope = Exemplars.within(verification.accepted().context().trace())) {
+      recorder.atomically(
+          () -> {
+            verification.modules().forEach(this::record);
+            degraded.forEach(module -> modules.get(module).degraded().inc());
+            duration.update(verification.nanos(), TimeUnit.NANOSECONDS);
+            byStatus.get(verification.outcome().status()).inc();
+            activeSessions.dec();
+          });
+    }
   }
 
-  private void record(ModuleOutcome record) {
-    OfModule module = modules.get(record.module());
-    module.outcomes().get(record.outcome()).inc();
-    if (record.outcome().isMeasured()) {
-      module.duration().update(record.nanos(), TimeUnit.NANOSECONDS);
+  private void record(ModuleOutcome outcome) {
+    OfModule module = modules.get(outcome.module());
+    module.outcomes().get(outcome.outcome()).inc();
+    if (outcome.outcome().isMeasured()) {
+      module.duration().update(outcome.nanos(), TimeUnit.NANOSECONDS);
     }
-    if (record.answer() != null) {
-      module.score().update(Math.round(record.answer().score() * SCORE_STEPS));
-      if (record.module() == ModuleName.LIVENESS
-          && record.answer() instanceof ModuleResult.Scored liveness) {
+    if (outcome.answer() != null) {
+      module.score().update(Math.round(outcome.answer().score() * SCORE_STEPS));
+      if (outcome.module() == ModuleName.LIVENESS
+          && outcome.answer() instanceof ModuleResult.Scored liveness) {
         record(liveness);
       }
     }

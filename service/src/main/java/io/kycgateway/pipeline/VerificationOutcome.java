@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a request to verify ended. All of these are expected; none is an exception. */
+/** How a request to verify ended. Outcomes are values, never exceptions. */
 public sealed interface VerificationOutcome {
 
   /** An outcome of an accepted verification: exactly one each, and each is counted. */
   sealed interface Concluded extends VerificationOutcome {
-    /** What is counted. */
+    /** The verification's identifier, as answered, logged and sent to the modules. */
+    String verificationId();
+
+    /** The status under which it is counted. */
     Status status();
   }
 
@@ -23,10 +26,11 @@ public sealed interface VerificationOutcome {
    * @param status anything but ERROR
    * @param confidenceScore 0 to 1
    * @param scores of the modules that answered, without decision; unmodifiable
-   * @param degraded the modules that the decision had to do without
-   * @param attackType the presentation attack that liveness saw, as it came; null: it saw none
+   * @param degraded the modules that gave no result
+   * @param attackType the presentation attack that liveness reported, verbatim; null if none
    */
   record Decision(
+      String verificationId,
       Status status,
       double confidenceScore,
       List<String> reasons,
@@ -39,19 +43,21 @@ public sealed interface VerificationOutcome {
       degraded = List.copyOf(degraded);
     }
 
-    /** A decision on what liveness took for a live person. */
+    /** A decision without a presentation attack. */
     public Decision(
+        String verificationId,
         Status status,
         double confidenceScore,
         List<String> reasons,
         Map<ModuleName, Double> scores,
         List<ModuleName> degraded) {
-      this(status, confidenceScore, reasons, scores, degraded, null);
+      this(verificationId, status, confidenceScore, reasons, scores, degraded, null);
     }
   }
 
   /** A required module failed. */
-  record ModuleFailed(ModuleName module, ModuleFailure failure) implements Concluded {
+  record ModuleFailed(String verificationId, ModuleName module, ModuleFailure failure)
+      implements Concluded {
     @Override
     public Status status() {
       return Status.ERROR;
@@ -63,7 +69,7 @@ public sealed interface VerificationOutcome {
    *
    * @param waitingFor the modules that had not answered
    */
-  record DeadlineExceeded(List<ModuleName> waitingFor) implements Concluded {
+  record DeadlineExceeded(String verificationId, List<ModuleName> waitingFor) implements Concluded {
     public DeadlineExceeded {
       waitingFor = List.copyOf(waitingFor);
     }
@@ -74,17 +80,22 @@ public sealed interface VerificationOutcome {
     }
   }
 
-  /** A fault of our own: a bug, or the thread was told to stop. */
-  record Broken(@Nullable RuntimeException cause) implements Concluded {
+  /**
+   * A bug of this program, or its thread was interrupted. Never a failure of a module.
+   *
+   * @param cause null if interrupted
+   */
+  @SuppressWarnings("JavaLangClash") // The field's word for it; used with its import only.
+  record InternalError(String verificationId, @Nullable Throwable cause) implements Concluded {
     @Override
     public Status status() {
       return Status.ERROR;
     }
   }
 
-  /** Refused before it began; nothing was called and no verification is counted. */
+  /** Refused before it began: no module is called and no verification is counted. */
   record Shed(Reason reason) implements VerificationOutcome {
-    /** Why it was refused. */
+    /** Why a request was refused. */
     public enum Reason implements WireName {
       CAPACITY("capacity"),
       SHUTDOWN("shutdown");

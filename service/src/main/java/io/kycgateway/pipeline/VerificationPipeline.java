@@ -2,24 +2,21 @@ package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
 import io.kycgateway.common.EnumTable;
-import io.kycgateway.metrics.Exemplars;
-import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.common.UuidV7;
 import io.kycgateway.modules.ModuleClient;
-import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
-import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Verifies: the one entry for the API and the batch alike. Safe for use by many threads. */
 public final class VerificationPipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(VerificationPipeline.class);
+  private static final String LOGGED_ID = "verification_id";
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
@@ -27,20 +24,22 @@ public final class VerificationPipeline {
   private final DecisionRules rules;
   private final long budgetNanos;
   private final Admission admission;
-  private final PipelineMetrics metrics;
+  private final OutcomeListener listeners;
   private final Clock clock;
 
   /**
    * A pipeline over those clients.
    *
-   * @param clock its ticks measure durations and deadlines, in nanoseconds
+   * @param listeners told of every outcome, in this order
+   * @param clock its ticks measure durations and deadlines, in nanoseconds; its time is that of
+   *     verification ids
    */
   public VerificationPipeline(
       PipelineConfiguration configuration,
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
       ModuleCallExecutor threads,
-      MetricRecorder families,
+      List<OutcomeListener> listeners,
       Clock clock) {
     this.graph = graph;
     this.clients = clients;
@@ -48,44 +47,45 @@ public final class VerificationPipeline {
     this.rules = new DecisionRules(configuration.capDegraded());
     this.budgetNanos = configuration.deadline().toNanoseconds();
     this.admission = new Admission(configuration.maxConcurrent());
-    this.metrics = new PipelineMetrics(families);
+    this.listeners = new OutcomeListeners(listeners);
     this.clock = clock;
   }
 
   /** Runs one verification to its one outcome, on the calling thread. */
   public VerificationOutcome verify(VerificationRequest request, VerificationContext context) {
-    Optional<Shed.Reason> refused = admission.enter();
+    Optional<Shed.Reason> refused = admission.acquire();
     if (refused.isPresent()) {
-      metrics.shed(refused.get());
+      listeners.shed(refused.get());
       return new Shed(refused.get());
     }
+    String id = UuidV7.of(clock.getTime()).toString();
+    try (MDC.MDCCloseable scope = MDC.putCloseable(LOGGED_ID, id)) {
+      return conclude(new AcceptedVerification(id, request, context));
+    } finally {
+      admission.release();
+    }
+  }
+
+  private Concluded conclude(AcceptedVerification accepted) {
     long start = clock.getTick();
-    metrics.accepted();
+    listeners.accepted(accepted);
     VerificationRun run =
-        new VerificationRun(
-            graph, clients, threads, rules, clock, request, context, start + budgetNanos);
-    Concluded outcome = new Broken(null);
+        new VerificationRun(graph, clients, threads, rules, clock, accepted, start + budgetNanos);
+    Concluded outcome = new InternalError(accepted.id(), null);
     try {
       outcome = run.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      outcome = new Broken(e);
+    } catch (RuntimeException | Error e) {
+      outcome = new InternalError(accepted.id(), e);
     } finally {
-      try (Exemplars.Scope scope = Exemplars.within(context.trace())) {
-        metrics.concluded(
-            outcome.status(),
-            clock.getTick() - start,
-            run.records(),
-            outcome instanceof Decision decision ? decision.degraded() : List.of());
-      }
-      admission.leave();
+      listeners.concluded(
+          new ConcludedVerification(accepted, outcome, run.outcomes(), clock.getTick() - start));
     }
-    logFailure(outcome);
     return outcome;
   }
 
-  /** Whether new verifications are let in. */
+  /** Whether new verifications are admitted. */
   public boolean isOpen() {
     return admission.isOpen();
   }
@@ -95,24 +95,8 @@ public final class VerificationPipeline {
     admission.close();
   }
 
-  /** Counts a request that the server turned away by itself while it stopped. */
+  /** Counts a request that the server itself refused while it was stopping. */
   public void refusedAtShutdown() {
-    metrics.shed(Shed.Reason.SHUTDOWN);
-  }
-
-  private static void logFailure(Concluded outcome) {
-    if (outcome instanceof VerificationOutcome.ModuleFailed failed) {
-      LOG.warn(
-          "verification failed: module={} failure={} ({})",
-          failed.module().wireName(),
-          failed.failure().kind().wireName(),
-          failed.failure().detail());
-    } else if (outcome instanceof VerificationOutcome.DeadlineExceeded exceeded) {
-      LOG.warn(
-          "verification failed: deadline exceeded, waiting for {}",
-          exceeded.waitingFor().stream().map(ModuleName::wireName).toList());
-    } else if (outcome instanceof Broken broken) {
-      LOG.error("verification failed: a fault of the gateway", broken.cause());
-    }
+    listeners.shed(Shed.Reason.SHUTDOWN);
   }
 }

@@ -12,12 +12,10 @@ import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.ModuleOutcome.Outcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
+import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.VerificationContext;
-import io.kycgateway.verification.VerificationRequest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,38 +26,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One verification. The thread that asked for it waits for the outcome and keeps the deadlines; it
- * never blocks on a socket, so nothing can hold it beyond them. Module calls run on threads of
- * their own. Whichever thread has news takes the lock and decides, alone: which module starts, what
- * the outcome is. Of the modules that a call has made ready the last one runs on the same thread,
- * which saves two hand-offs for each module that waits for others.
+ * One verification. The calling thread waits for the outcome and enforces the deadlines; it never
+ * blocks on a socket, so it always returns in time. Module calls run on threads of their own.
+ * Whichever thread changes the state holds the lock and decides which module starts and what the
+ * outcome is. Of the modules that become ready with a result the last one runs on the same thread,
+ * which saves two thread hand-offs for each module that waits for others.
  */
 final class VerificationRun {
+  private static final Logger LOG = LoggerFactory.getLogger(VerificationRun.class);
+
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
   private final ModuleCallExecutor threads;
   private final DecisionRules rules;
   private final Clock clock;
-  private final VerificationRequest request;
-  private final VerificationContext context;
+  private final AcceptedVerification verification;
   private final long deadline;
 
   // Guards everything below.
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Condition stateChanged = lock.newCondition();
   private long watchedDeadline;
   private @Nullable Concluded outcome;
-  private @Nullable RuntimeException fault;
   private boolean isOver;
   private final Map<ModuleName, Running> running = new EnumMap<>(ModuleName.class);
-  private final Map<ModuleName, ModuleOutcome> records = new EnumMap<>(ModuleName.class);
+  private final Map<ModuleName, ModuleOutcome> outcomes = new EnumMap<>(ModuleName.class);
   private final Map<ModuleName, ModuleResult.Answer> answers = new EnumMap<>(ModuleName.class);
   private final Set<ModuleName> degraded = EnumSet.noneOf(ModuleName.class);
   private byte @Nullable [] commonPayload;
 
-  /** A call that was started and still needs a thread. */
+  /** A call that is running as far as the state goes and still needs a thread. */
   private record Started(ModuleName module, ModuleClient client, ModuleCall call) {}
 
   private record Running(CallControl control, long start, long deadline) {}
@@ -70,51 +70,46 @@ final class VerificationRun {
       ModuleCallExecutor threads,
       DecisionRules rules,
       Clock clock,
-      VerificationRequest request,
-      VerificationContext context,
+      AcceptedVerification verification,
       long deadline) {
     this.graph = graph;
     this.clients = clients;
     this.threads = threads;
     this.rules = rules;
     this.clock = clock;
-    this.request = request;
-    this.context = context;
+    this.verification = verification;
     this.deadline = deadline;
   }
 
   /**
-   * Runs to the outcome; whatever is still in flight then is given up.
+   * Runs to the outcome and cancels the calls that are still in flight.
    *
-   * @throws InterruptedException if the thread is told to stop
+   * @throws InterruptedException if the thread is interrupted
    */
   Concluded run() throws InterruptedException {
     lock.lock();
     try {
-      handOffReady();
+      dispatchReady();
       while (outcome == null) {
-        if (fault != null) {
-          throw fault;
-        }
         long nanos = nanosToNextDeadline();
-        if (nanos <= 0 || news.awaitNanos(nanos) <= 0) {
+        if (nanos <= 0 || stateChanged.awaitNanos(nanos) <= 0) {
           expire();
         }
       }
       return outcome;
     } finally {
-      giveUpTheRest();
+      cancelRemaining();
       isOver = true;
       lock.unlock();
     }
   }
 
   /** How each module ended; complete once {@link #run} has returned or thrown. */
-  Collection<ModuleOutcome> records() {
-    return records.values();
+  List<ModuleOutcome> outcomes() {
+    return List.copyOf(outcomes.values());
   }
 
-  // On a module's thread: calls it, and then whatever has become ready by its answer.
+  // On a module's thread: calls it, and then the module that its result makes ready, if any.
   private void call(Started first) {
     Started next = first;
     while (next != null) {
@@ -122,63 +117,87 @@ final class VerificationRun {
       try {
         result = next.client().call(next.call());
       } catch (RuntimeException | Error e) {
-        // A bug must end this verification with an error, not leave it to its deadline.
-        result = ModuleResult.failed(Kind.INVALID_RESPONSE, e.getClass().getSimpleName());
+        // A client's failures are values: what it throws is a bug of ours, not the module's
+        // failure.
+        reportBug(next.module(), e);
+        return;
       }
       next = report(next.module(), result);
     }
   }
 
-  // The call that goes on with this thread, if there is one.
+  // The call that continues on this thread, if any.
   private @Nullable Started report(ModuleName module, ModuleResult result) {
     lock.lock();
     try {
       if (isOver || outcome != null || !running.containsKey(module)) {
-        // A call that was given up reports after all.
+        // Of a cancelled call.
         return null;
       }
-      settle(module, result);
-      Started here = startReadyHere();
-      if (outcome != null || isWaitTooLong()) {
-        news.signal();
+      accept(module, result);
+      Started inline = startReadyInline();
+      if (outcome != null || mustWakeWaiter()) {
+        stateChanged.signal();
       }
-      return here;
-    } catch (RuntimeException e) {
-      // For the waiting thread to throw: here nobody would hear of it.
-      fault = e;
-      news.signal();
+      return inline;
+    } catch (RuntimeException | Error e) {
+      internalError(e);
       return null;
     } finally {
       lock.unlock();
     }
   }
 
-  // Gives a thread to every module that waits for nothing more.
-  private void handOffReady() {
+  // A bug in a call that was cancelled or timed out no longer matters to the outcome.
+  private void reportBug(ModuleName module, Throwable bug) {
+    lock.lock();
+    try {
+      if (running.containsKey(module)) {
+        internalError(bug);
+      } else {
+        LOG.error("internal error in a cancelled module call: module={}", module.wireName(), bug);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Ends the verification at once instead of leaving it to its deadline.
+  private void internalError(Throwable bug) {
+    if (outcome == null) {
+      outcome = new InternalError(verification.id(), bug);
+    } else {
+      LOG.error("internal error after the outcome", bug);
+    }
+    stateChanged.signal();
+  }
+
+  // Starts every module whose predecessors are done, each on a thread of its own.
+  private void dispatchReady() {
     for (ModuleName module : ModuleName.values()) {
       if (isReady(module)) {
-        handOff(module);
+        dispatch(module);
       }
     }
   }
 
-  // The same, but the last of them goes on with the thread that asks.
-  private @Nullable Started startReadyHere() {
-    ModuleName here = null;
+  // The same, but the last of them continues on the current thread.
+  private @Nullable Started startReadyInline() {
+    ModuleName inline = null;
     for (ModuleName module : ModuleName.values()) {
       if (isReady(module)) {
-        here = module;
+        inline = module;
       }
     }
     for (ModuleName module : ModuleName.values()) {
-      if (module != here && isReady(module)) {
-        handOff(module);
+      if (module != inline && isReady(module)) {
+        dispatch(module);
       }
     }
-    return here != null && isReady(here) ? start(here) : null;
+    return inline != null && isReady(inline) ? start(inline) : null;
   }
 
-  private void handOff(ModuleName module) {
+  private void dispatch(ModuleName module) {
     Started started = start(module);
     if (started == null) {
       return;
@@ -186,50 +205,58 @@ final class VerificationRun {
     try {
       threads.execute(() -> call(started));
     } catch (RejectedExecutionException e) {
-      settle(module, ModuleResult.failed(Kind.REJECTED, "no thread was free"));
-      handOffReady();
+      accept(module, ModuleResult.failed(Kind.REJECTED, "no thread was free"));
+      dispatchReady();
     }
   }
 
   private boolean isReady(ModuleName module) {
     return outcome == null
-        && !records.containsKey(module)
+        && !outcomes.containsKey(module)
         && !running.containsKey(module)
         && isDone(graph.node(module).after());
   }
 
   private boolean isDone(Set<ModuleName> modules) {
     for (ModuleName module : modules) {
-      if (!records.containsKey(module)) {
+      if (!outcomes.containsKey(module)) {
         return false;
       }
     }
     return true;
   }
 
-  // Null, and the outcome, if there is no time left for it.
+  // Null if no time is left for it, which is the outcome then.
   private @Nullable Started start(ModuleName module) {
     ModuleGraph.Node node = graph.node(module);
     long now = clock.getTick();
     long remaining = deadline - now;
     if (remaining <= 0) {
-      outcome = new DeadlineExceeded(List.of(module));
+      outcome = new DeadlineExceeded(verification.id(), List.of(module));
       return null;
     }
     CallControl control = new CallControl();
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remaining));
+    long callNanos = Math.min(remaining, node.timeoutNanos());
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(callNanos));
     Started started =
         new Started(
             module,
             clients.get(module),
-            new ModuleCall(payload(node), context, millis, control, 1));
-    running.put(module, new Running(control, now, now + Math.min(remaining, node.timeoutNanos())));
+            new ModuleCall(
+                verification.id(),
+                payload(node),
+                verification.context(),
+                verification.context().trace().child(),
+                millis,
+                control,
+                1));
+    running.put(module, new Running(control, now, now + callNanos));
     return started;
   }
 
   private ModulePayload payload(ModuleGraph.Node node) {
     if (commonPayload == null) {
-      commonPayload = ModulePayload.common(request, context);
+      commonPayload = ModulePayload.common(verification.request(), verification.context());
     }
     Map<ModuleName, ModuleResult.Scored> results = new EnumMap<>(ModuleName.class);
     List<ModuleName> missing = new ArrayList<>();
@@ -248,8 +275,8 @@ final class VerificationRun {
     return watchedDeadline - clock.getTick();
   }
 
-  // Whether the waiting thread must look before the time that it sleeps until.
-  private boolean isWaitTooLong() {
+  // Whether the waiting thread must wake before the deadline that it waits for.
+  private boolean mustWakeWaiter() {
     long next = nextDeadline();
     return next < watchedDeadline || next <= clock.getTick();
   }
@@ -262,71 +289,71 @@ final class VerificationRun {
     return next;
   }
 
-  // On the waiting thread: ends the calls whose time is up; what they make ready gets threads.
+  // On the waiting thread: times out the calls that are due and dispatches what becomes ready.
   private void expire() {
     long now = clock.getTick();
     if (outcome == null && now >= deadline) {
       List<ModuleName> waitingFor = List.copyOf(running.keySet());
-      waitingFor.forEach(module -> end(module, Outcome.TIMEOUT, null));
-      outcome = new DeadlineExceeded(waitingFor);
+      waitingFor.forEach(module -> finish(module, Outcome.TIMEOUT, null));
+      outcome = new DeadlineExceeded(verification.id(), waitingFor);
     }
     for (Map.Entry<ModuleName, Running> call : List.copyOf(running.entrySet())) {
       if (outcome == null && now >= call.getValue().deadline()) {
-        settle(call.getKey(), ModuleResult.failed(Kind.TIMEOUT, "the module's timeout"));
+        accept(call.getKey(), ModuleResult.failed(Kind.TIMEOUT, "the module's timeout"));
       }
     }
-    handOffReady();
+    dispatchReady();
   }
 
-  // Takes a running module's result in, and with it the outcome if it is one.
-  private void settle(ModuleName module, ModuleResult result) {
+  // Takes in a running module's result; a decision or a required module's failure is the outcome.
+  private void accept(ModuleName module, ModuleResult result) {
     if (result instanceof ModuleResult.Failed failed) {
-      end(module, outcome(failed.failure()), null);
+      finish(module, outcome(failed.failure()), null);
       if (graph.node(module).required()) {
-        outcome = new ModuleFailed(module, failed.failure());
+        outcome = new ModuleFailed(verification.id(), module, failed.failure());
       } else {
         degraded.add(module);
       }
       return;
     }
     ModuleResult.Answer answer = (ModuleResult.Answer) result;
-    end(module, Outcome.SUCCESS, answer);
+    finish(module, Outcome.SUCCESS, answer);
     answers.put(module, answer);
     if (answer instanceof ModuleResult.Decided decided) {
-      outcome = rules.decide(decided, answers, degraded);
+      outcome = rules.decide(verification.id(), decided, answers, degraded);
     }
   }
 
-  private void end(ModuleName module, Outcome outcome, ModuleResult.@Nullable Answer answer) {
+  private void finish(ModuleName module, Outcome outcome, ModuleResult.@Nullable Answer answer) {
     Running call = running.remove(module);
     if (call == null) {
       throw new IllegalStateException(module + " is not running");
     }
     long took = clock.getTick() - call.start();
     if (answer == null) {
-      giveUp(call.control(), outcome == Outcome.TIMEOUT && hadItsTime(module, took));
+      cancel(call.control(), outcome == Outcome.TIMEOUT && hadFairShareOfTimeout(module, took));
     }
-    records.put(module, new ModuleOutcome(module, outcome, took, answer));
+    outcomes.put(module, new ModuleOutcome(module, outcome, took, answer));
   }
 
-  // Cut off by the verification's deadline with next to nothing left for it, a module is not to
-  // blame: earlier ones were slow.
-  private boolean hadItsTime(ModuleName module, long nanos) {
+  // Cancelled by the verification's deadline soon after its start, a module has not timed out:
+  // earlier ones were slow.
+  private boolean hadFairShareOfTimeout(ModuleName module, long nanos) {
     return nanos >= graph.node(module).timeoutNanos() / 2;
   }
 
-  private static void giveUp(CallControl control, boolean isTheModulesFault) {
-    if (isTheModulesFault) {
+  private static void cancel(CallControl control, boolean isTimeout) {
+    if (isTimeout) {
       control.timeOut();
     } else {
       control.cancel();
     }
   }
 
-  private void giveUpTheRest() {
-    List.copyOf(running.keySet()).forEach(module -> end(module, Outcome.CANCELLED, null));
+  private void cancelRemaining() {
+    List.copyOf(running.keySet()).forEach(module -> finish(module, Outcome.CANCELLED, null));
     for (ModuleName module : ModuleName.values()) {
-      records.computeIfAbsent(module, ModuleOutcome::skipped);
+      outcomes.computeIfAbsent(module, ModuleOutcome::skipped);
     }
   }
 

@@ -8,11 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as RFC 9457 has it, with members of our own.
+ * An error as of RFC 9457, with extension members.
  *
- * @param detail what to do about it; holds nothing that the client sent
- * @param sessionId where the verification has one
- * @param module the module that failed, where one did
+ * @param detail the reason; never repeats what the client sent
+ * @param sessionId of a request whose session is known
+ * @param verificationId of an accepted verification
+ * @param module the module that failed, if one did
  * @param failure how that module failed
  * @param errors every invalid field
  */
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
   "detail",
   "retryable",
   "session_id",
+  "verification_id",
   "module",
   "failure",
   "errors"
@@ -36,6 +38,7 @@ public record Problem(
     @JsonProperty("detail") String detail,
     @JsonInclude(JsonInclude.Include.ALWAYS) @JsonProperty("retryable") boolean retryable,
     @JsonProperty("session_id") @Nullable String sessionId,
+    @JsonProperty("verification_id") @Nullable String verificationId,
     @JsonProperty("module") @Nullable String module,
     @JsonProperty("failure") @Nullable String failure,
     @JsonProperty("errors") List<FieldError> errors) {
@@ -53,21 +56,46 @@ public record Problem(
         null,
         null,
         null,
+        null,
         List.of());
   }
 
   public Problem withSession(String session) {
-    return new Problem(code, status, title, detail, retryable, session, module, failure, errors);
+    return new Problem(
+        code, status, title, detail, retryable, session, verificationId, module, failure, errors);
+  }
+
+  public Problem withVerification(String verification) {
+    return new Problem(
+        code, status, title, detail, retryable, sessionId, verification, module, failure, errors);
   }
 
   public Problem withModule(String failedModule, String failureKind) {
     return new Problem(
-        code, status, title, detail, retryable, sessionId, failedModule, failureKind, errors);
+        code,
+        status,
+        title,
+        detail,
+        retryable,
+        sessionId,
+        verificationId,
+        failedModule,
+        failureKind,
+        errors);
   }
 
   public Problem withErrors(List<FieldError> fieldErrors) {
     return new Problem(
-        code, status, title, detail, retryable, sessionId, module, failure, fieldErrors);
+        code,
+        status,
+        title,
+        detail,
+        retryable,
+        sessionId,
+        verificationId,
+        module,
+        failure,
+        fieldErrors);
   }
 
   /** Identifies the kind of problem; a name, not an address. */

@@ -3,7 +3,7 @@ package io.kycgateway.problem;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Every error that the API answers with. The codes are stable: clients decide by them. */
+/** Every error of the API. The codes are stable: clients rely on them. */
 public enum ProblemCode {
   MALFORMED_REQUEST(400, "Malformed request", false),
   UNAUTHORIZED(401, "Unauthorized", false),
@@ -41,12 +41,12 @@ public enum ProblemCode {
     return status;
   }
 
-  /** A short sentence that is the same for every occurrence. */
+  /** A short summary, the same for every occurrence. */
   public String title() {
     return title;
   }
 
-  /** Whether the same request may well succeed later. */
+  /** Whether the same request may succeed later. */
   public boolean isRetryable() {
     return retryable;
   }
@@ -61,12 +61,12 @@ public enum ProblemCode {
     return Arrays.stream(values())
         .filter(code -> code.status == status && code != SHUTTING_DOWN)
         .findFirst()
-        .orElse(isTheRequestsFault(status) ? MALFORMED_REQUEST : INTERNAL_ERROR);
+        .orElse(isClientError(status) ? MALFORMED_REQUEST : INTERNAL_ERROR);
   }
 
-  // A server says 501 to a transfer coding and 505 to an HTTP version that it does not know: no
-  // fault of ours, and the same request would fare no better later.
-  private static boolean isTheRequestsFault(int other) {
+  // 501 is for an unknown transfer coding and 505 for an unknown HTTP version: errors of the client
+  // that no retry will fix.
+  private static boolean isClientError(int other) {
     return (other >= 400 && other < 500) || other == 501 || other == 505;
   }
 }

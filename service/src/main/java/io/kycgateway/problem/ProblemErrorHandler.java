@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What Jetty refuses before any servlet sees it is answered with problem+json as well. */
+/** Problem+json for what Jetty rejects before it reaches a servlet. */
 public final class ProblemErrorHandler extends ErrorHandler {
   private static final Set<String> ROUTES = Set.of(Routes.VERIFICATIONS, Routes.HEALTH);
 
@@ -22,7 +22,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
   private final Runnable refusedAtShutdown;
 
   /**
-   * A handler that tells when Jetty turns a request away.
+   * A handler that reports the requests that Jetty rejects while it stops.
    *
    * @param refusedAtShutdown called for each request that is refused while the server stops
    */
@@ -47,13 +47,13 @@ public final class ProblemErrorHandler extends ErrorHandler {
     return true;
   }
 
-  // Where there is no route, no method and no spelling of the path makes a difference.
+  // A path without a route is 404, whatever the method or the spelling.
   private static ProblemCode code(Request request, int status) {
     ProblemCode code = ProblemCode.ofStatus(status);
-    boolean blamesTheRequest =
+    boolean isClientError =
         code == ProblemCode.MALFORMED_REQUEST || code == ProblemCode.METHOD_NOT_ALLOWED;
     HttpURI uri = request.getHttpURI();
-    return blamesTheRequest && uri != null && !ROUTES.contains(String.valueOf(uri.getPath()))
+    return isClientError && uri != null && !ROUTES.contains(String.valueOf(uri.getPath()))
         ? ProblemCode.NOT_FOUND
         : code;
   }

@@ -1,6 +1,6 @@
 package io.kycgateway.problem;
 
-/** Ends a request with a problem; made where the HTTP side finds one, mapped in one place. */
+/** Ends a request with a problem; thrown by the HTTP side, mapped in one place. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,12 +12,12 @@ public final class ProblemException extends RuntimeException {
   }
 
   /**
-   * With a time for another attempt.
+   * With a time after which to try again.
    *
    * @param retryAfterSeconds 0: none
    */
   public ProblemException(Problem problem, long retryAfterSeconds) {
-    // A stack trace would tell nothing and cost more than the answer.
+    // A stack trace would say nothing and cost more than the response.
     super(problem.code(), null, false, false);
     this.problem = problem;
     this.retryAfterSeconds = retryAfterSeconds;

@@ -9,7 +9,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers everything that Jersey or our code throws with problem+json: the one place for it. */
+/** Maps everything that Jersey or our code throws to problem+json: the one place for it. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
   private static final String CHALLENGE = "Bearer realm=\"kyc-gateway\"";
@@ -32,12 +32,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             : response;
       }
     }
-    LOG.error("a request failed on a fault of the gateway", thrown);
-    return response(
-        Problem.of(ProblemCode.INTERNAL_ERROR, "a fault of the gateway; it is in the log"));
+    LOG.error("request failed: internal error", thrown);
+    return response(Problem.of(ProblemCode.INTERNAL_ERROR, detail(ProblemCode.INTERNAL_ERROR)));
   }
 
-  // The next attempt costs a new connection.
+  // Closed, so that the next attempt costs a new connection.
   private static Response refused(Response response, long retryAfterSeconds) {
     return Response.fromResponse(response)
         .header(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
@@ -62,8 +61,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
   public static String detail(ProblemCode code) {
     return switch (code) {
-      case NOT_FOUND -> "there is nothing at this path";
-      case METHOD_NOT_ALLOWED -> "this path does not take that method";
+      case NOT_FOUND -> "no resource at this path";
+      case METHOD_NOT_ALLOWED -> "this path does not support that method";
       case NOT_ACCEPTABLE -> "answers are application/json or application/problem+json";
       case UNSUPPORTED_MEDIA_TYPE -> "the body must be application/json";
       case URI_TOO_LONG -> "the URI is too long";
@@ -71,8 +70,9 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
       case REQUEST_TIMEOUT -> "the request was not received in time";
       case PAYLOAD_TOO_LARGE -> "the body is too large";
       case RATE_LIMITED -> "too many requests; Retry-After says when to try again";
+      case INTERNAL_ERROR -> "internal error, see the gateway's log";
       case OVERLOADED, SHUTTING_DOWN -> "try again shortly";
-      default -> "the request cannot be understood";
+      default -> "the request is malformed";
     };
   }
 }

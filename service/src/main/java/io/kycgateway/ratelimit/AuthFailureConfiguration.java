@@ -6,10 +6,10 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often one address may offer wrong credentials.
+ * Limits on failed authentication, by client address.
  *
- * @param perMinute wrong ones a minute; what is beyond is answered 429; 0: without limit
- * @param maxAddresses addresses that are remembered at once
+ * @param perMinute failures a minute, 0 to 1,000,000; further ones are answered 429; 0: no limit
+ * @param maxAddresses addresses tracked at once, 1 to 10,000,000
  */
 public record AuthFailureConfiguration(
     @Min(0) @Max(1_000_000) int perMinute, @Min(1) @Max(10_000_000) int maxAddresses) {

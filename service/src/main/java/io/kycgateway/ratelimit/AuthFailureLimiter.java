@@ -1,87 +1,74 @@
 package io.kycgateway.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.bucket4j.TimeMeter;
 import io.kycgateway.address.ClientAddress;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts wrong credentials by the address that they come from. Only wrong ones are ever counted and
- * refused: whoever has the right ones gets in, whatever others behind the same address are up to.
- * Its memory is bounded, and forgets after a minute. Safe for use by many threads.
+ * Throttles failed authentication by client address. Only failures are counted and throttled: valid
+ * credentials always pass, whatever other clients of the same address do. Memory is bounded, and an
+ * address is forgotten after a minute without failures. Safe for use by many threads.
  */
 public final class AuthFailureLimiter {
-  private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int WINDOW_SECONDS = 60;
+  private static final int KEY_BYTES = 16;
 
-  private final int perMinute;
-  private final Ticker ticker;
-  private final Cache<String, Guesses> byAddress;
+  // One bucket for all clients whose address is unknown.
+  private static final String UNKNOWN = "";
 
-  private record Guesses(int number, long since) {}
+  private final @Nullable Limit limit;
+  private final InMemoryBuckets buckets;
 
-  /**
-   * With nothing counted yet.
-   *
-   * @param ticker nanoseconds
-   */
-  public AuthFailureLimiter(AuthFailureConfiguration configuration, Ticker ticker) {
-    this.perMinute = configuration.perMinute();
-    this.ticker = ticker;
-    this.byAddress =
-        Caffeine.newBuilder()
-            .maximumSize(configuration.maxAddresses())
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
+  AuthFailureLimiter(AuthFailureConfiguration configuration, TimeMeter time) {
+    this.limit =
+        configuration.perMinute() == 0
+            ? null
+            : new Limit(
+                LimitScope.IP, List.of(new Quota(configuration.perMinute(), WINDOW_SECONDS)));
+    this.buckets = new InMemoryBuckets(configuration.maxAddresses(), time);
+  }
+
+  /** With no failures recorded yet. */
+  public static AuthFailureLimiter create(AuthFailureConfiguration configuration) {
+    return new AuthFailureLimiter(configuration, TimeMeter.SYSTEM_NANOTIME);
   }
 
   /**
-   * Counts a wrong credential.
+   * Records a failed authentication.
    *
-   * @param address the peer's; null if nobody knows
-   * @return seconds after which the next one is looked at as any other; 0: this one still is
+   * @param address the client's; null: unknown
+   * @return 0: below the limit; else the seconds until the address is below it again, at least 1
    */
-  public long wrong(@Nullable String address) {
-    if (perMinute == 0) {
+  public long recordFailure(@Nullable String address) {
+    if (limit == null) {
       return 0;
     }
-    long now = ticker.read();
-    Guesses guesses =
-        byAddress
-            .asMap()
-            .compute(
-                key(address),
-                (key, known) ->
-                    known == null || now - known.since() >= WINDOW_NANOS
-                        ? new Guesses(1, now)
-                        : new Guesses(known.number() + 1, known.since()));
-    if (guesses.number() <= perMinute) {
-      return 0;
-    }
-    return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(guesses.since() + WINDOW_NANOS - now) + 1);
+    // An address is at most 15 characters, a network 16: none is cut off.
+    byte[] key = Arrays.copyOf(key(address).getBytes(US_ASCII), KEY_BYTES);
+    Consumption consumption = buckets.consume(limit, BucketKey.of(key));
+    return consumption.allowed() ? 0 : consumption.seconds();
   }
 
-  /** Addresses that are remembered now. */
+  /** Addresses that are tracked now. */
   long size() {
-    byAddress.cleanUp();
-    return byAddress.estimatedSize();
+    return buckets.tracked(LimitScope.IP);
   }
 
   /**
-   * What an address is counted as: an IPv6 address as its /64, within which anybody takes a new one
-   * for each attempt.
+   * The unit that failures are counted by: an IPv4 address, or the /64 network of an IPv6 address,
+   * within which a client may use a new address for every attempt.
    */
   static String key(@Nullable String address) {
     if (address == null) {
-      return "";
+      return UNKNOWN;
     }
     int zone = address.indexOf('%');
     return ClientAddress.parse(zone < 0 ? address : address.substring(0, zone))
         .map(ClientAddress::network)
-        .orElse("");
+        .orElse(UNKNOWN);
   }
 }

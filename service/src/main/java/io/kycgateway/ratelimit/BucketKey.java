@@ -3,8 +3,8 @@ package io.kycgateway.ratelimit;
 import java.nio.ByteBuffer;
 
 /**
- * Which bucket: the hash of whose it is; tells nothing about them. Two longs, because there are
- * many.
+ * Identifies a bucket by a keyed hash, which reveals nothing of whose it is. Two longs, because
+ * there are many.
  */
 record BucketKey(long high, long low) {
   static BucketKey of(byte[] hash) {

@@ -1,7 +1,7 @@
 package io.kycgateway.ratelimit;
 
-/** Where the quotas' use is kept. */
+/** The buckets of the quotas' tokens, one for each limit and key. */
 interface Buckets {
-  /** Takes one request out of a limit's quotas, for the subject of that key. */
-  Consumption take(Limit limit, BucketKey key);
+  /** Consumes one request of a limit's quotas, for that key. */
+  Consumption consume(Limit limit, BucketKey key);
 }

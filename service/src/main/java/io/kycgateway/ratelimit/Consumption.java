@@ -3,16 +3,16 @@ package io.kycgateway.ratelimit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The outcome of taking one request out of a limit's quotas.
+ * The result of consuming one request of a limit's quotas.
  *
- * @param taken whether there was one left in each
+ * @param allowed whether each quota had one left
  * @param quota the name of the quota that has the fewest left
- * @param left how many those are
+ * @param remaining how many those are
  * @param nanos until it has more
- * @param giveBack undoes the taking
+ * @param refund undoes the consumption
  */
 record Consumption(
-    Limit limit, boolean taken, String quota, long left, long nanos, Runnable giveBack) {
+    Limit limit, boolean allowed, String quota, long remaining, long nanos, Runnable refund) {
 
   /** Whole seconds to wait; never too few. */
   long seconds() {
@@ -22,25 +22,26 @@ record Consumption(
 
   /** The item of the {@code RateLimit} field. */
   String state() {
-    return "\"" + quota + "\";r=" + left + ";t=" + seconds();
+    return "\"" + quota + "\";r=" + remaining + ";t=" + seconds();
   }
 
   /** The same, that much later. */
   Consumption after(long elapsedNanos) {
-    return new Consumption(limit, taken, quota, left, Math.max(0, nanos - elapsedNanos), giveBack);
+    return new Consumption(
+        limit, allowed, quota, remaining, Math.max(0, nanos - elapsedNanos), refund);
   }
 
-  /** The same; undoing it undoes the other one too. */
-  Consumption andGivingBack(Consumption other) {
+  /** The same; its refund refunds the other one too. */
+  Consumption alsoRefunding(Consumption other) {
     return new Consumption(
         limit,
-        taken,
+        allowed,
         quota,
-        left,
+        remaining,
         nanos,
         () -> {
-          giveBack.run();
-          other.giveBack().run();
+          refund.run();
+          other.refund().run();
         });
   }
 }

@@ -18,76 +18,76 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets in the shared store, so that all processes count as one. What is taken there is taken
- * from the local buckets too: those stand in while the store gives no answer, and then do not begin
- * from nothing.
+ * Buckets in the shared store, so that all processes share one count. What is consumed there is
+ * also consumed in this process's buckets: they are the fallback while the store is unavailable,
+ * and must not start full then.
  */
 final class FallbackBuckets implements Buckets {
-  private static final Duration KEPT_BEYOND_FULL = Duration.ofSeconds(10);
-  private static final Duration REFUSAL_REMEMBERED = Duration.ofSeconds(1);
+  private static final Duration TTL_BEYOND_FULL = Duration.ofSeconds(10);
+  private static final Duration REFUSAL_CACHED = Duration.ofSeconds(1);
   private static final int MAX_REFUSALS = 10_000;
 
   private final SharedStore store;
-  private final Buckets local;
+  private final Buckets fallback;
   private final Counter errors;
   private final Ticker ticker = Ticker.systemTicker();
-  // Somebody who keeps asking after a refusal is no burden to the store. For a moment only: what is
-  // given back must be found.
+  // Keeps clients that ignore a refusal off the store. For a moment only, because refunds must take
+  // effect.
   private final Cache<BucketKey, Refusal> refusals =
       Caffeine.newBuilder()
           .maximumSize(MAX_REFUSALS)
-          .expireAfter(Expiry.<BucketKey, Refusal>creating((key, refusal) -> remembered(refusal)))
+          .expireAfter(Expiry.<BucketKey, Refusal>creating((key, refusal) -> cachedFor(refusal)))
           .build();
   private volatile @Nullable Proxies proxies;
 
   private record Proxies(
-      RedisAsyncCommands<byte[], byte[]> commands, LettuceBasedProxyManager<byte[]> ofThem) {}
+      RedisAsyncCommands<byte[], byte[]> commands, LettuceBasedProxyManager<byte[]> manager) {}
 
-  private record Refusal(Consumption taking, long at) {
+  private record Refusal(Consumption consumption, long at) {
     Consumption asOf(long now) {
-      return taking.after(now - at);
+      return consumption.after(now - at);
     }
   }
 
-  FallbackBuckets(SharedStore store, Buckets local, Counter errors) {
+  FallbackBuckets(SharedStore store, Buckets fallback, Counter errors) {
     this.store = store;
-    this.local = local;
+    this.fallback = fallback;
     this.errors = errors;
   }
 
   @Override
-  public Consumption take(Limit limit, BucketKey key) {
+  public Consumption consume(Limit limit, BucketKey key) {
     Refusal recent = refusals.getIfPresent(key);
     if (recent != null) {
       return recent.asOf(ticker.read());
     }
-    byte[] name = store.key("limit:" + limit.subject().noun(), key.bytes());
-    Consumption taking;
+    byte[] name = store.key("limit:" + limit.scope().prefix(), key.bytes());
+    Consumption consumption;
     try {
-      taking =
+      consumption =
           store.ask(
               commands ->
                   bucket(commands, limit, name)
                       .asVerbose()
                       .tryConsumeAndReturnRemaining(1)
-                      .thenApply(result -> limit.taking(result, () -> giveBack(limit, name))));
+                      .thenApply(result -> limit.consumption(result, () -> refund(limit, name))));
     } catch (StoreUnavailableException e) {
       errors.inc();
-      return local.take(limit, key);
+      return fallback.consume(limit, key);
     }
-    if (!taking.taken()) {
-      refusals.put(key, new Refusal(taking, ticker.read()));
-      return taking;
+    if (!consumption.allowed()) {
+      refusals.put(key, new Refusal(consumption, ticker.read()));
+      return consumption;
     }
-    Consumption shadow = local.take(limit, key);
-    return shadow.taken() ? taking.andGivingBack(shadow) : taking;
+    Consumption shadow = fallback.consume(limit, key);
+    return shadow.allowed() ? consumption.alsoRefunding(shadow) : consumption;
   }
 
-  private void giveBack(Limit limit, byte[] name) {
+  private void refund(Limit limit, byte[] name) {
     try {
       Void unused = store.ask(commands -> bucket(commands, limit, name).addTokens(1));
     } catch (StoreUnavailableException e) {
-      // One request too few for somebody who is over another limit already.
+      // One request too few, for a client that is over another limit anyway.
       errors.inc();
     }
   }
@@ -100,7 +100,7 @@ final class FallbackBuckets implements Buckets {
         .build(name, () -> CompletableFuture.completedFuture(limit.bucket()));
   }
 
-  // One for each connection, and those are few.
+  // One for each connection, of which there are few.
   private LettuceBasedProxyManager<byte[]> proxies(RedisAsyncCommands<byte[], byte[]> commands) {
     Proxies current = proxies;
     if (current == null || current.commands() != commands) {
@@ -110,16 +110,16 @@ final class FallbackBuckets implements Buckets {
               Bucket4jLettuce.casBasedBuilder(commands)
                   .expirationAfterWrite(
                       ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
-                          KEPT_BEYOND_FULL))
+                          TTL_BEYOND_FULL))
                   .clientClock(TimeMeter.SYSTEM_MILLISECONDS)
                   .build());
       proxies = current;
     }
-    return current.ofThem();
+    return current.manager();
   }
 
-  private static Duration remembered(Refusal refusal) {
-    Duration wait = Duration.ofNanos(refusal.taking().nanos());
-    return wait.compareTo(REFUSAL_REMEMBERED) < 0 ? wait : REFUSAL_REMEMBERED;
+  private static Duration cachedFor(Refusal refusal) {
+    Duration wait = Duration.ofNanos(refusal.consumption().nanos());
+    return wait.compareTo(REFUSAL_CACHED) < 0 ? wait : REFUSAL_CACHED;
   }
 }

@@ -12,8 +12,8 @@ import io.github.bucket4j.local.LocalBucketBuilder;
 import io.kycgateway.common.EnumTable;
 
 /**
- * Buckets in the memory of this process, forgotten once they are full again. There is a bound for
- * each kind of subject, so that a flood of devices pushes no address out.
+ * Buckets in the memory of this process, dropped once they are full again. Each scope has its own
+ * bound, so that a flood of devices evicts no address.
  */
 final class InMemoryBuckets implements Buckets {
   private final TimeMeter time;
@@ -26,7 +26,7 @@ final class InMemoryBuckets implements Buckets {
     caches =
         EnumTable.of(
             LimitScope.class,
-            subject ->
+            scope ->
                 Caffeine.newBuilder()
                     .maximumSize(maxTracked)
                     .expireAfter(
@@ -37,15 +37,15 @@ final class InMemoryBuckets implements Buckets {
   }
 
   @Override
-  public Consumption take(Limit limit, BucketKey key) {
+  public Consumption consume(Limit limit, BucketKey key) {
     Bucket bucket = bucket(limit, key);
     VerboseResult<ConsumptionProbe> result = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
-    return limit.taking(result, () -> bucket.addTokens(1));
+    return limit.consumption(result, () -> bucket.addTokens(1));
   }
 
   private Bucket bucket(Limit limit, BucketKey key) {
-    Cache<BucketKey, Entry> cache = caches.get(limit.subject());
-    // A look-up first: computing locks, and finds an entry most of the time.
+    Cache<BucketKey, Entry> cache = caches.get(limit.scope());
+    // A look-up first: most entries exist, and computing locks.
     Entry entry = cache.getIfPresent(key);
     return (entry == null ? cache.get(key, k -> new Entry(limit, full(limit))) : entry).bucket();
   }
@@ -58,9 +58,9 @@ final class InMemoryBuckets implements Buckets {
     return builder.build();
   }
 
-  /** How many subjects of a kind are remembered, once what is superfluous has been let go. */
-  long tracked(LimitScope subject) {
-    Cache<BucketKey, Entry> cache = caches.get(subject);
+  /** Buckets of a scope, after evictions that are due. */
+  long tracked(LimitScope scope) {
+    Cache<BucketKey, Entry> cache = caches.get(scope);
     cache.cleanUp();
     return cache.estimatedSize();
   }

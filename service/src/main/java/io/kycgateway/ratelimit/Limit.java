@@ -9,16 +9,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The quotas of one kind of subject, all of which must have something left. Immutable. */
+/** The quotas of one scope, all of which must have something left. Immutable. */
 final class Limit {
-  private final LimitScope subject;
+  private final LimitScope scope;
   private final List<Quota> quotas;
   private final BucketConfiguration bucket;
   private final String text;
 
   /** With at least one quota. */
-  Limit(LimitScope subject, List<Quota> quotas) {
-    this.subject = subject;
+  Limit(LimitScope scope, List<Quota> quotas) {
+    this.scope = scope;
     this.quotas = List.copyOf(quotas);
     this.text = quotas.toString();
     ConfigurationBuilder builder = BucketConfiguration.builder();
@@ -30,20 +30,20 @@ final class Limit {
     this.bucket = builder.build();
   }
 
-  LimitScope subject() {
-    return subject;
+  LimitScope scope() {
+    return scope;
   }
 
   BucketConfiguration bucket() {
     return bucket;
   }
 
-  /** The quotas as text: other quotas are another bucket. */
+  /** The quotas as text; a part of the key, so that changed quotas start new buckets. */
   String text() {
     return text;
   }
 
-  /** After so long without a request nothing is left to remember. */
+  /** After this long without a request every bucket is full. */
   Duration longestWindow() {
     return quotas.stream().map(Quota::window).max(Duration::compareTo).orElseThrow();
   }
@@ -56,30 +56,30 @@ final class Limit {
   }
 
   private String name(Quota quota) {
-    return subject.noun() + "-" + quota.seconds() + "s";
+    return scope.prefix() + "-" + quota.seconds() + "s";
   }
 
-  /** What a bucket of this limit said. */
-  Consumption taking(VerboseResult<ConsumptionProbe> result, Runnable giveBack) {
-    long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
+  /** The result of a bucket of this limit. */
+  Consumption consumption(VerboseResult<ConsumptionProbe> result, Runnable refund) {
+    long[] remaining = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
     int tightest = 0;
-    for (int i = 1; i < left.length; i++) {
-      // Of two that are used up, the longer window is the one to wait for.
+    for (int i = 1; i < remaining.length; i++) {
+      // Of two exhausted quotas, the longer window is the one to wait for.
       boolean longer = quotas.get(i).seconds() > quotas.get(tightest).seconds();
-      if (left[i] < left[tightest] || (left[i] == left[tightest] && longer)) {
+      if (remaining[i] < remaining[tightest] || (remaining[i] == remaining[tightest] && longer)) {
         tightest = i;
       }
     }
     BucketState state = result.getState();
     long nanos =
         state.calculateDelayNanosAfterWillBePossibleToConsume(
-            left[tightest] + 1, result.getOperationTimeNanos(), false);
+            remaining[tightest] + 1, result.getOperationTimeNanos(), false);
     return new Consumption(
         this,
         result.getValue().isConsumed(),
         name(quotas.get(tightest)),
-        Math.max(0, left[tightest]),
+        Math.max(0, remaining[tightest]),
         nanos,
-        giveBack);
+        refund);
   }
 }

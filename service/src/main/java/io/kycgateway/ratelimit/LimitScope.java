@@ -2,24 +2,25 @@ package io.kycgateway.ratelimit;
 
 import io.kycgateway.common.WireName;
 
-/** Whose requests are counted together. */
+/** What a limit counts requests by. */
 enum LimitScope implements WireName {
   IP("ip"),
   DEVICE("device"),
   SESSION("session");
 
-  private final String noun;
+  private final String prefix;
 
-  LimitScope(String noun) {
-    this.noun = noun;
+  LimitScope(String prefix) {
+    this.prefix = prefix;
   }
 
-  String noun() {
-    return noun;
+  /** Begins the names of its quotas and of its keys in the shared store. */
+  String prefix() {
+    return prefix;
   }
 
   @Override
   public String wireName() {
-    return noun + "_limit";
+    return prefix + "_limit";
   }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * So many requests in so long a window; the next window has all of them again.
+ * A number of requests in a window; each window starts with all of them.
  *
  * @param seconds the window, at least one second
  */
@@ -18,7 +18,7 @@ public record Quota(int requests, long seconds) {
   /**
    * Reads {@code 5/1m}, {@code 10/h}: s, m, h and d are seconds, minutes, hours and days.
    *
-   * @throws IllegalArgumentException if it is nothing of the kind
+   * @throws IllegalArgumentException if it has another form
    */
   @JsonCreator
   public static Quota parse(String text) {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The rate limits of verifications.
  *
  * @param enabled whether there are any
- * @param unlimitedClients names of API clients that have none
+ * @param unlimitedClients names of API clients without limits
  * @param ip quotas of each address; empty: no limit
  * @param device quotas of each device
  * @param session quotas of each session
  * @param clients other quotas for some API clients, by name
- * @param maxTracked addresses, devices and sessions remembered at most, of each kind
+ * @param maxTracked addresses, devices and sessions tracked at most, each
  */
 public record RateLimitConfiguration(
     boolean enabled,
@@ -30,9 +30,9 @@ public record RateLimitConfiguration(
     @Min(100) @Max(10_000_000) int maxTracked) {
 
   /**
-   * What one API client has instead.
+   * The quotas of one API client.
    *
-   * @param ip null: what the others have; empty: no limit
+   * @param ip null: the quotas of all clients; empty: no limit
    */
   public record ClientQuotas(
       @JsonProperty("ip") @Nullable List<@NotNull Quota> ip,
@@ -58,7 +58,7 @@ public record RateLimitConfiguration(
         maxTracked == null ? 50_000 : maxTracked);
   }
 
-  /** What stands in design.md. */
+  /** All defaults. */
   public static RateLimitConfiguration defaults() {
     return new RateLimitConfiguration((Boolean) null, null, null, null, null, null, null);
   }
@@ -67,25 +67,25 @@ public record RateLimitConfiguration(
     return List.of(texts).stream().map(Quota::parse).toList();
   }
 
-  List<Quota> of(LimitScope subject) {
-    return switch (subject) {
+  List<Quota> of(LimitScope scope) {
+    return switch (scope) {
       case IP -> ip;
       case DEVICE -> device;
       case SESSION -> session;
     };
   }
 
-  List<Quota> of(LimitScope subject, String client) {
+  List<Quota> of(LimitScope scope, String client) {
     ClientQuotas own = clients.get(client);
     if (own == null) {
-      return of(subject);
+      return of(scope);
     }
     List<Quota> quotas =
-        switch (subject) {
+        switch (scope) {
           case IP -> own.ip();
           case DEVICE -> own.device();
           case SESSION -> own.session();
         };
-    return quotas == null ? of(subject) : quotas;
+    return quotas == null ? of(scope) : quotas;
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /** The rate limits of verifications. Safe for use by many threads. */
 public final class RateLimiter {
@@ -24,7 +25,9 @@ public final class RateLimiter {
    *
    * @param policy the value of {@code RateLimit-Policy}
    */
-  record Limits(Map<LimitScope, Limit> bySubject, String policy) {}
+  record Limits(Map<LimitScope, Limit> byScope, String policy) {
+    static final Limits NONE = new Limits(Map.of(), "");
+  }
 
   RateLimiter(
       RateLimitConfiguration configuration,
@@ -40,44 +43,45 @@ public final class RateLimiter {
   /**
    * Limits that hold in this process, or across all that share a store.
    *
-   * @param hash hides whose requests are counted; all processes that share a store have the same
+   * @param hash makes keys of addresses and ids; processes that share a store must have the same
    */
   public static RateLimiter create(
       RateLimitConfiguration configuration,
       Optional<SharedStore> store,
       KeyedHash hash,
-      MetricRecorder families) {
-    Buckets local = new InMemoryBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+      MetricRecorder recorder) {
+    Buckets inMemory = new InMemoryBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
     Buckets buckets =
         store
             .<Buckets>map(
                 shared ->
                     new FallbackBuckets(
-                        shared, local, families.counter(RateLimitMetrics.BACKEND_ERRORS)))
-            .orElse(local);
-    return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(families));
+                        shared, inMemory, recorder.counter(RateLimitMetrics.BACKEND_ERRORS)))
+            .orElse(inMemory);
+    return new RateLimiter(configuration, buckets, hash, new RateLimitMetrics(recorder));
   }
 
-  /** A request of an API client at its first limit; empty if that client has none. */
-  public Optional<RateLimitCheck> begin(String client) {
-    if (!configuration.enabled() || configuration.unlimitedClients().contains(client)) {
-      return Optional.empty();
-    }
-    Limits own = limits.computeIfAbsent(client, this::limitsOf);
-    return own.bySubject().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new RateLimitCheck(client, own, buckets, hash, metrics));
+  /**
+   * The check of one request; of a client without limits it allows everything and adds no header.
+   *
+   * @param headers takes the name and value of each header field of the response
+   */
+  public RateLimitCheck begin(String client, BiConsumer<String, String> headers) {
+    boolean isLimited =
+        configuration.enabled() && !configuration.unlimitedClients().contains(client);
+    Limits own = isLimited ? limits.computeIfAbsent(client, this::limitsOf) : Limits.NONE;
+    return new RateLimitCheck(client, own, buckets, hash, metrics, headers);
   }
 
   private Limits limitsOf(String client) {
-    Map<LimitScope, Limit> bySubject = new EnumMap<>(LimitScope.class);
-    for (LimitScope subject : LimitScope.values()) {
-      List<Quota> quotas = configuration.of(subject, client);
+    Map<LimitScope, Limit> byScope = new EnumMap<>(LimitScope.class);
+    for (LimitScope scope : LimitScope.values()) {
+      List<Quota> quotas = configuration.of(scope, client);
       if (!quotas.isEmpty()) {
-        bySubject.put(subject, new Limit(subject, quotas));
+        byScope.put(scope, new Limit(scope, quotas));
       }
     }
     return new Limits(
-        bySubject, String.join(", ", bySubject.values().stream().map(Limit::policy).toList()));
+        byScope, String.join(", ", byScope.values().stream().map(Limit::policy).toList()));
   }
 }

@@ -1,4 +1,4 @@
-/** How often a client, a device and a session may ask. */
+/** Rate limits by address, device and session, and of failed authentications. */
 @NullMarked
 package io.kycgateway.ratelimit;
 

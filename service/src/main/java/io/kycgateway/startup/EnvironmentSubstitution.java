@@ -1,17 +1,166 @@
 package io.kycgateway.startup;
 
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.core.setup.Bootstrap;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.text.StringSubstitutor;
+import org.jspecify.annotations.Nullable;
 
-/** Lets {@code config.yml} name environment variables; one without a default must be set. */
-public final class EnvironmentSubstitution {
-  private EnvironmentSubstitution() {}
+/**
+ * Lets {@code config.yml} name environment variables, as {@code ${NAME:-default}}; one without a
+ * default must be set. A variable's value is taken as it is, never as YAML: it may hold colons,
+ * blanks or {@code #}. Where a variable is an element of a list, it holds elements separated by
+ * commas. An empty value is as none: the key's own default holds.
+ */
+public final class EnvironmentSubstitution implements ConfigurationSourceProvider {
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Pattern TOKEN = Pattern.compile("__kyc_variable_([0-9]+)__");
+  private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
+
+  private final ConfigurationSourceProvider source;
+  private final UnaryOperator<@Nullable String> environment;
+
+  /**
+   * For an environment of one's own.
+   *
+   * @param environment the value of a variable; null: it is not set
+   */
+  public EnvironmentSubstitution(
+      ConfigurationSourceProvider source, UnaryOperator<@Nullable String> environment) {
+    this.source = source;
+    this.environment = environment;
+  }
 
   /** Installs it for every command of the application. */
   public static void install(Bootstrap<?> bootstrap) {
     bootstrap.setConfigurationSourceProvider(
-        new SubstitutingSourceProvider(
-            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        new EnvironmentSubstitution(bootstrap.getConfigurationSourceProvider(), System::getenv));
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    String text;
+    try (InputStream in = source.open(path)) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    return new ByteArrayInputStream(substitute(text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  // Values take the place of variables after the YAML is read, so that none is read as YAML. A
+  // default is part of the file and stays YAML.
+  private String substitute(String text) throws IOException {
+    List<String> values = new ArrayList<>();
+    String withTokens;
+    try {
+      withTokens =
+          new StringSubstitutor(name -> token(name, values))
+              .setEnableUndefinedVariableException(true)
+              .replace(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          new StartupException(
+              "the configuration names a variable that is not set: " + undefined(text)));
+    }
+    try {
+      JsonNode tree = YAML.readTree(withTokens);
+      return tree == null || tree.isMissingNode() ? text : resolve(tree, values).toString();
+    } catch (JsonProcessingException e) {
+      // Malformed: whoever reads the file next says where.
+      return text;
+    } catch (StartupException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private @Nullable String token(String name, List<String> values) {
+    String value = environment.apply(name);
+    if (value == null) {
+      return null;
+    }
+    values.add(name + "=" + value);
+    return "__kyc_variable_" + (values.size() - 1) + "__";
+  }
+
+  private String undefined(String text) {
+    Matcher variables = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}").matcher(text);
+    while (variables.find()) {
+      if (environment.apply(variables.group(1)) == null) {
+        return variables.group(1);
+      }
+    }
+    return "see the file";
+  }
+
+  private static JsonNode resolve(JsonNode node, List<String> values) throws StartupException {
+    if (node instanceof ObjectNode object) {
+      ObjectNode resolved = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        resolved.set(field.getKey(), resolve(field.getValue(), values));
+      }
+      return resolved;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode resolved = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode element : array) {
+        Matcher variable = TOKEN.matcher(element.asText());
+        if (element.isTextual() && variable.matches()) {
+          for (String part : value(variable, values).split(",", -1)) {
+            if (!part.isBlank()) {
+              resolved.add(part.strip());
+            }
+          }
+        } else {
+          resolved.add(resolve(element, values));
+        }
+      }
+      return resolved;
+    }
+    return node.isTextual() ? resolve(node.asText(), values) : node;
+  }
+
+  private static JsonNode resolve(String text, List<String> values) throws StartupException {
+    Matcher variable = TOKEN.matcher(text);
+    StringBuilder resolved = new StringBuilder();
+    while (variable.find()) {
+      String value = value(variable, values);
+      if (value.isEmpty() && variable.group().equals(text)) {
+        return JsonNodeFactory.instance.nullNode();
+      }
+      variable.appendReplacement(resolved, Matcher.quoteReplacement(value));
+    }
+    return JsonNodeFactory.instance.textNode(variable.appendTail(resolved).toString());
+  }
+
+  private static String value(Matcher token, List<String> values) throws StartupException {
+    String assignment = values.get(Integer.parseInt(token.group(1)));
+    int equals = assignment.indexOf('=');
+    String name = assignment.substring(0, equals);
+    String value = assignment.substring(equals + 1);
+    if (name.endsWith("_PORT") && SERVICE_LINK.matcher(value).matches()) {
+      throw new StartupException(
+          name
+              + " holds "
+              + value
+              + ", which Kubernetes sets for a Service of that name: set enableServiceLinks: false"
+              + " in the pod, or set "
+              + name
+              + " to a port number");
+    }
+    return value;
   }
 }

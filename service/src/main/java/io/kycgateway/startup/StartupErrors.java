@@ -6,7 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.net.BindException;
 
-/** Says why a start failed: a sentence for what an operator can mend, else the stack trace. */
+/** Says why a start failed: a sentence for what an operator can fix, else a stack trace. */
 public final class StartupErrors {
   private static final String PREFIX = "kyc-gateway cannot start: ";
 
@@ -23,13 +23,13 @@ public final class StartupErrors {
         return;
       }
       if (e instanceof BindException) {
-        // It does not say which port; whoever tried to bind does.
+        // It does not say which port; the exception around it does.
         err.println(PREFIX + outer.getMessage() + (outer == e ? "" : ": " + e.getMessage()));
         return;
       }
       outer = e;
     }
-    err.println(PREFIX + "a fault of its own");
+    err.println(PREFIX + "internal error");
     error.printStackTrace(err);
   }
 }

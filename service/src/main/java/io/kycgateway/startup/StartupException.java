@@ -1,10 +1,10 @@
 package io.kycgateway.startup;
 
-/** Stops the start; the message alone tells the operator what to mend. */
+/** Stops a start; its message alone tells the operator what to fix. */
 public final class StartupException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Says what to mend. */
+  /** With the message for the operator: what is wrong, and where. */
   public StartupException(String message) {
     super(message);
   }

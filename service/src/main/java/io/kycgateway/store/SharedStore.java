@@ -1,6 +1,11 @@
 package io.kycgateway.store;
 
-import dev.failsafe.CircuitBreaker;
+import com.codahale.metrics.Clock;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.kycgateway.common.TickClock;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -40,6 +45,7 @@ public final class SharedStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedStore.class);
 
   private static final int FAILURES_TO_OPEN = 5;
+  private static final float ALL_FAILED = 100;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int THREADS = 2;
 
@@ -50,7 +56,7 @@ public final class SharedStore implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final AtomicBoolean available = new AtomicBoolean(true);
-  private final CircuitBreaker<Object> circuit;
+  private final CircuitBreaker circuit;
   private volatile @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
   private SharedStore(
@@ -60,14 +66,16 @@ public final class SharedStore implements AutoCloseable {
     connectTimeout = configuration.connectTimeout().toJavaDuration();
     answerNanos = commandTimeout.toNanos();
     address = address(where, password, connectTimeout);
-    circuit =
-        CircuitBreaker.builder()
-            .withFailureThreshold(FAILURES_TO_OPEN)
-            .withSuccessThreshold(1)
-            .withDelay(PAUSE)
-            // A connection that hangs, or leads to a server that is no longer the primary.
-            .onOpen(opened -> disconnect())
-            .build();
+    circuit = circuit();
+    circuit
+        .getEventPublisher()
+        .onStateTransition(
+            change -> {
+              if (change.getStateTransition().getToState() == State.OPEN) {
+                // The connection may hang, or lead to a server that was replaced.
+                disconnect();
+              }
+            });
     resources =
         ClientResources.builder()
             .ioThreadPoolSize(THREADS)
@@ -99,6 +107,19 @@ public final class SharedStore implements AutoCloseable {
         : Optional.empty();
   }
 
+  // Opens after so many failures in a row, and lets one request at a time try after each pause.
+  private static CircuitBreaker circuit() {
+    return CircuitBreaker.of(
+        "store",
+        CircuitBreakerConfig.custom()
+            .slidingWindow(FAILURES_TO_OPEN, FAILURES_TO_OPEN, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(ALL_FAILED)
+            .waitDurationInOpenState(PAUSE)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .clock(new TickClock(Clock.defaultClock()))
+            .build());
+  }
+
   private static RedisURI address(StoreAddress where, StorePassword password, Duration timeout) {
     RedisURI.Builder uri =
         RedisURI.builder()
@@ -122,7 +143,7 @@ public final class SharedStore implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      circuit.open();
+      circuit.transitionToOpenState();
       reportUnavailable(e);
     }
   }
@@ -136,7 +157,7 @@ public final class SharedStore implements AutoCloseable {
   public <T extends @Nullable Object> T ask(
       Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question)
       throws StoreUnavailableException {
-    if (!circuit.tryAcquirePermit()) {
+    if (!circuit.tryAcquirePermission()) {
       throw new StoreUnavailableException("circuit breaker open");
     }
     try {
@@ -144,18 +165,18 @@ public final class SharedStore implements AutoCloseable {
           connected()
               .<T>thenCompose(open -> question.apply(open.async()))
               .get(answerNanos, TimeUnit.NANOSECONDS);
-      circuit.recordSuccess();
+      circuit.onSuccess(0, TimeUnit.NANOSECONDS);
       if (available.compareAndSet(false, true)) {
         LOG.info("shared store available again");
       }
       return answer;
     } catch (InterruptedException e) {
-      circuit.recordFailure();
+      circuit.releasePermission();
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted");
     } catch (ExecutionException | TimeoutException e) {
-      circuit.recordFailure();
-      if (circuit.isOpen()) {
+      circuit.onError(0, TimeUnit.NANOSECONDS, e);
+      if (circuit.getState() == State.OPEN) {
         reportUnavailable(e);
       }
       throw new StoreUnavailableException(nameOf(e));

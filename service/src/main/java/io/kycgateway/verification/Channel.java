@@ -3,7 +3,7 @@ package io.kycgateway.verification;
 import io.kycgateway.common.WireName;
 import java.util.Locale;
 
-/** Where a verification comes from; modules may serve the batch with less urgency. */
+/** Where a verification comes from; modules may serve the batch at a lower priority. */
 public enum Channel implements WireName {
   ONLINE,
   BATCH;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of evidence: a reference ({@code uri}) or inline ({@code data}, base64, with {@code
- * mediaType}), never both. Handed on to the modules as it came; never stored, never printed.
+ * mediaType}), never both. Forwarded to the modules verbatim; never stored, never printed.
  */
 public record Evidence(
     @Nullable String uri,

@@ -1,7 +1,7 @@
 package io.kycgateway.verification;
 
 /**
- * One field that is wrong.
+ * One invalid field.
  *
  * @param field its path, such as {@code document.country}
  * @param message what it must be; never repeats the value that was sent

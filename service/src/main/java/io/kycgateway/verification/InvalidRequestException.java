@@ -3,7 +3,9 @@ package io.kycgateway.verification;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A well-formed JSON document that is not a valid verification request; lists every bad field. */
+/**
+ * A well-formed JSON document that is not a valid verification request; lists every invalid field.
+ */
 public final class InvalidRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -22,9 +22,9 @@ public enum ModuleName implements WireName {
   }
 
   /**
-   * The module of that wire name, which somebody configured.
+   * The module of a configured name.
    *
-   * @param setting where the name stands, for the message
+   * @param setting the setting that has the name, for the message
    * @throws IllegalArgumentException names the setting and the unknown module
    */
   public static ModuleName configured(String wireName, String setting) {

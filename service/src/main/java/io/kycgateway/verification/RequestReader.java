@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a verification request from a JSON tree and lists every field that is wrong, so that a
- * client mends them all at once. Errors say what is expected and never what was sent, not even the
- * name of an unknown field: it may be a person's.
+ * Reads a verification request from a JSON tree and reports every invalid field at once. Errors say
+ * what is expected and never what was sent, not even the name of an unknown field: it may be
+ * personal data.
  */
 public final class RequestReader {
   private static final Pattern UUID_FORM =
@@ -127,7 +127,7 @@ public final class RequestReader {
           return value;
         }
       } catch (URISyntaxException e) {
-        // Reported below, like every other value that is no absolute URI.
+        // Reported below.
       }
     }
     error(path + "uri", "must be an absolute URI of at most " + MAX_URI + " characters");
@@ -147,7 +147,7 @@ public final class RequestReader {
     return null;
   }
 
-  // A scan in place: decoding megabytes only to throw them away would double what they cost.
+  // Scanned in place: decoding megabytes only to discard them would double their cost.
   private static boolean isBase64(String value) {
     int length = value.length();
     if (length == 0 || length % 4 != 0) {

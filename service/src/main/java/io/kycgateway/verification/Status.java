@@ -2,12 +2,12 @@ package io.kycgateway.verification;
 
 import io.kycgateway.common.WireName;
 
-/** How a verification ended. */
+/** The status of a concluded verification. */
 public enum Status implements WireName {
   VERIFIED,
   REJECTED,
   MANUAL_REVIEW,
-  /** No decision was reached; never answered as a decision. */
+  /** No decision was reached; never a decision. */
   ERROR;
 
   @Override

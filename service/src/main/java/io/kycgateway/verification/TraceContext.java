@@ -8,20 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a verification belongs in a distributed trace (W3C Trace Context, level 1).
  *
- * @param traceId 32 lower-case hexadecimal digits, the caller's or made here
+ * @param traceId 32 lower-case hexadecimal digits, the caller's or a new one
  * @param spanId 16 lower-case hexadecimal digits, this gateway's own span
- * @param sampled whether somebody up the line records this trace
+ * @param sampled whether the caller records this trace
+ * @param tracestate the caller's vendor data, passed on verbatim; null if none. Never logged
  */
-public record TraceContext(String traceId, String spanId, boolean sampled) {
+public record TraceContext(
+    String traceId, String spanId, boolean sampled, @Nullable String tracestate) {
   private static final Pattern TRACEPARENT =
       Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+  private static final Pattern TRACESTATE = Pattern.compile("[\\x20-\\x7E\\t]{1,512}");
   private static final String NO_TRACE = "0".repeat(32);
   private static final String NO_SPAN = "0".repeat(16);
 
   /**
-   * Takes the caller's trace over, with a span of our own; a header that is not valid starts one.
+   * Continues the caller's trace with a new span. Without a valid {@code traceparent} a new trace
+   * starts, and the {@code tracestate} is dropped.
    */
-  public static TraceContext continued(@Nullable String traceparent) {
+  public static TraceContext continued(@Nullable String traceparent, @Nullable String tracestate) {
     if (traceparent == null || traceparent.length() > 512) {
       return started();
     }
@@ -34,17 +38,32 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
       return started();
     }
     boolean sampled = (Integer.parseInt(m.group(4), 16) & 1) == 1;
-    return new TraceContext(m.group(2), hex(nonZero()), sampled);
+    return new TraceContext(
+        m.group(2),
+        hex(nonZero()),
+        sampled,
+        tracestate != null && TRACESTATE.matcher(tracestate).matches() ? tracestate : null);
   }
 
   /** Starts a trace. */
   public static TraceContext started() {
-    return new TraceContext(hex(nonZero()) + hex(nonZero()), hex(nonZero()), true);
+    return new TraceContext(hex(nonZero()) + hex(nonZero()), hex(nonZero()), true, null);
+  }
+
+  /** The same trace with a new span, for a call that is made within this one. */
+  public TraceContext child() {
+    return new TraceContext(traceId, hex(nonZero()), sampled, tracestate);
   }
 
   /** The {@code traceparent} header that says that this gateway's span is the caller. */
   public String traceparent() {
     return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+  }
+
+  /** Leaves the caller's data out. */
+  @Override
+  public String toString() {
+    return "TraceContext[" + traceparent() + "]";
   }
 
   private static long nonZero() {

@@ -3,9 +3,9 @@ package io.kycgateway.verification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds a verification and is handed on to every module.
+ * What surrounds a verification and is passed to every module.
  *
- * @param requestId the caller's {@code X-Request-ID} or one made here
+ * @param requestId the caller's {@code X-Request-ID} or a new one
  * @param clientIp the client's address as text; absent for the batch. Personal data
  */
 public record VerificationContext(

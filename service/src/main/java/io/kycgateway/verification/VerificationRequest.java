@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks to have verified; valid by construction through {@link RequestReader}.
+ * A request to verify; valid by construction through {@link RequestReader}.
  *
- * @param sessionId a UUID, the client's or one made here
+ * @param sessionId a UUID, the client's or a new one
  * @param document evidence that has a {@code type} and a {@code country} (ISO 3166-1 alpha-3)
  */
 public record VerificationRequest(

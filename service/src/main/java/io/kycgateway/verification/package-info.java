@@ -1,4 +1,4 @@
-/** The domain: what is asked, what is answered, and the closed sets of both. */
+/** The domain: requests, their context, and the closed sets of names. */
 @NullMarked
 package io.kycgateway.verification;
 

@@ -17,10 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,17 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadBodyIT {
   private static final int MAX_REQUEST = 64 * 1024;
 
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = TestGateway.start(Map.of("api.maxRequestSize", MAX_REQUEST + "B"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension
+  static final TestGateway gateway =
+      TestGateway.forClass(() -> Map.of("api.maxRequestSize", MAX_REQUEST + "B"));
 
   @AfterEach
   void nothingWasVerified_andInvariantsHold() {

@@ -13,27 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that never get as far as their body: each is refused, and none is counted as one. */
 class BadRequestIT {
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = TestGateway.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
 
   @AfterEach
   void nothingWasVerified_andInvariantsHold() {
@@ -203,7 +192,7 @@ class BadRequestIT {
     Problems.problem(answer, 400, "malformed_request");
   }
 
-  // The server gives up before it has a path, so there is nothing at it.
+  // The server rejects these before it has a path.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -21,7 +21,7 @@ class BearerAuthFilterTest {
   private final BearerAuthFilter filter =
       new BearerAuthFilter(
           key -> key.equals("right") ? Optional.of(new ApiClient("shop")) : Optional.empty(),
-          new AuthFailureLimiter(new AuthFailureConfiguration(1000, 10), System::nanoTime),
+          AuthFailureLimiter.create(new AuthFailureConfiguration(1000, 10)),
           failures);
 
   @ParameterizedTest

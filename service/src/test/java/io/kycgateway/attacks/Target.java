@@ -36,7 +36,7 @@ final class Target implements AutoCloseable {
     FaultServers modules = FaultServers.start();
     Map<String, String> settings = modules.settings();
     settings.put("logging.level", "INFO");
-    settings.put("guesses.perMinute", "30");
+    settings.put("authFailures.perMinute", "30");
     return new Target(modules, FaultServer.start("canary"), TestGateway.start(settings));
   }
 

@@ -27,7 +27,7 @@ class ConfigFileTest {
   private static final Pattern SECTION = Pattern.compile("(\\w+):");
   private static final Pattern KEY = Pattern.compile("  (\\w+): ?(.*)");
   private static final Pattern COMMENT = Pattern.compile("  # (.*)");
-  private static final Pattern DOCUMENTED_DEFAULT = Pattern.compile(".*?(\\S+)\\.");
+  private static final Pattern DOCUMENTED_DEFAULT = Pattern.compile(".* Default: (\\S+)\\.");
 
   @Test
   void file_withoutAnyEnvironment_loadsWithSafeDefaults() throws Exception {
@@ -108,9 +108,10 @@ class ConfigFileTest {
     defaults.put("api.maxRequestSize", new ApiConfiguration(null, null).maxRequestSize());
     defaults.put("adminAccess.username", new AdminConfiguration(null, null).username());
     defaults.put(
-        "guesses.perMinute", new AuthFailureConfiguration((Integer) null, null).perMinute());
+        "authFailures.perMinute", new AuthFailureConfiguration((Integer) null, null).perMinute());
     defaults.put(
-        "guesses.maxAddresses", new AuthFailureConfiguration((Integer) null, null).maxAddresses());
+        "authFailures.maxAddresses",
+        new AuthFailureConfiguration((Integer) null, null).maxAddresses());
     defaults.put("slowRequests.grace", new SlowRequestConfiguration(null, null).grace());
     defaults.put(
         "slowRequests.minimumRate", new SlowRequestConfiguration(null, null).minimumRate());
@@ -139,7 +140,9 @@ class ConfigFileTest {
     Map<String, String> comments = comments();
 
     for (String section :
-        new String[] {"pipeline", "api", "adminAccess", "guesses", "slowRequests", "prometheus"}) {
+        new String[] {
+          "pipeline", "api", "adminAccess", "authFailures", "slowRequests", "prometheus"
+        }) {
       assertThat(comments.entrySet())
           .filteredOn(entry -> entry.getKey().startsWith(section + "."))
           .isNotEmpty()

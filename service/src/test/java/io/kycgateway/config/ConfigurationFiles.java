@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.DefaultConfigurationFactoryFactory;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
+import io.kycgateway.startup.EnvironmentSubstitution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.commons.text.StringSubstitutor;
 
 /** Reads configurations as the gateway does, in an environment of the test's own. */
 final class ConfigurationFiles {
@@ -35,9 +34,8 @@ final class ConfigurationFiles {
         .create(
             GatewayConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper(), "dw")
         .build(
-            new SubstitutingSourceProvider(
-                path -> new ByteArrayInputStream(yaml.getBytes(UTF_8)),
-                new StringSubstitutor(environment).setEnableUndefinedVariableException(true)),
+            new EnvironmentSubstitution(
+                path -> new ByteArrayInputStream(yaml.getBytes(UTF_8)), environment::get),
             "test.yml");
   }
 }

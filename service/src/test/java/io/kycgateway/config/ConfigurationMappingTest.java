@@ -72,7 +72,7 @@ class ConfigurationMappingTest {
         connectTimeout: 8ms
       idempotency: {keepFor: 2h, maxMemory: 3MiB}
       adminAccess: {username: scraper, passwordFile: password}
-      guesses: {perMinute: 3, maxAddresses: 4}
+      authFailures: {perMinute: 3, maxAddresses: 4}
       slowRequests: {grace: 3s, minimumRate: 5KiB}
       prometheus: {nativeHistograms: true}
       simulator:
@@ -135,7 +135,7 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(2), DataSize.mebibytes(3)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("scraper", "password"));
-    assertThat(config.guesses()).isEqualTo(new AuthFailureConfiguration(3, 4));
+    assertThat(config.authFailures()).isEqualTo(new AuthFailureConfiguration(3, 4));
     assertThat(config.slowRequests())
         .isEqualTo(new SlowRequestConfiguration(Duration.seconds(3), DataSize.kibibytes(5)));
     assertThat(config.prometheus().nativeHistograms()).isTrue();
@@ -167,7 +167,7 @@ class ConfigurationMappingTest {
     assertNoneIsADefault(given.store(), none.store());
     assertNoneIsADefault(given.idempotency(), none.idempotency());
     assertNoneIsADefault(given.adminAccess(), none.adminAccess());
-    assertNoneIsADefault(given.guesses(), none.guesses());
+    assertNoneIsADefault(given.authFailures(), none.authFailures());
     assertNoneIsADefault(given.slowRequests(), none.slowRequests());
     assertNoneIsADefault(given.prometheus(), none.prometheus());
     assertNoneIsADefault(given.engine().simulator(), none.engine().simulator());
@@ -219,7 +219,7 @@ class ConfigurationMappingTest {
     assertThat(config.idempotency())
         .isEqualTo(new IdempotencyConfiguration(Duration.hours(24), DataSize.mebibytes(64)));
     assertThat(config.adminAccess()).isEqualTo(new AdminConfiguration("prometheus", ""));
-    assertThat(config.guesses()).isEqualTo(new AuthFailureConfiguration(30, 100_000));
+    assertThat(config.authFailures()).isEqualTo(new AuthFailureConfiguration(30, 100_000));
     assertThat(config.slowRequests())
         .isEqualTo(new SlowRequestConfiguration(Duration.seconds(10), DataSize.kibibytes(16)));
     assertThat(config.prometheus()).isEqualTo(new PrometheusConfiguration(false));
@@ -275,8 +275,8 @@ class ConfigurationMappingTest {
         "{idempotency: {keepFor: 31d}} | idempotency.keepFor",
         "{idempotency: {maxMemory: 1B}} | idempotency.maxMemory",
         "{moduleHttp: {maxResponseSize: 3GiB}} | moduleHttp.maxResponseSize",
-        "{guesses: {perMinute: -1}} | guesses.perMinute",
-        "{guesses: {maxAddresses: 0}} | guesses.maxAddresses",
+        "{authFailures: {perMinute: -1}} | authFailures.perMinute",
+        "{authFailures: {maxAddresses: 0}} | authFailures.maxAddresses",
         "{slowRequests: {grace: 0s}} | slowRequests.grace",
         "{slowRequests: {minimumRate: 2GiB}} | slowRequests.minimumRate",
         "{simulator: {attackRatio: 1.5}} | simulator.attackRatio",
@@ -288,6 +288,15 @@ class ConfigurationMappingTest {
     assertThatThrownBy(() -> ConfigurationFiles.read(yaml))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void section_byItsOldName_isStillReadAndNamedWithItsNewOne() throws Exception {
+    GatewayConfiguration config = ConfigurationFiles.read("guesses: {perMinute: 3}");
+
+    assertThat(config.authFailures()).isEqualTo(new AuthFailureConfiguration(3, null));
+    assertThat(config.renamedSections()).containsExactly(Map.entry("guesses", "authFailures"));
+    assertThat(ConfigurationFiles.read("{}").renamedSections()).isEmpty();
   }
 
   private static void assertNoneIsADefault(Record given, Record defaults) throws Exception {

@@ -15,9 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,19 +26,10 @@ class SlowRequestsIT {
   // Five minutes of dripping: only being cut off ends it sooner.
   private static final int MOST_BYTES = 15_000;
 
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway =
-        TestGateway.start(
-            Map.of("slowRequests.grace", "500ms", "slowRequests.minimumRate", "1KiB"));
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension
+  static final TestGateway gateway =
+      TestGateway.forClass(
+          () -> Map.of("slowRequests.grace", "500ms", "slowRequests.minimumRate", "1KiB"));
 
   @ParameterizedTest
   @ValueSource(strings = {"application", "admin"})

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two processes' answers in one real Redis that dies and comes back empty. */
 class FallbackResponseStoreIT {
-  private static final Found KEPT = new Found.Kept("sealed");
+  private static final Found KEPT = new Found.Stored("sealed");
 
   private RedisProcess redis;
   private SharedStore connection;
@@ -51,12 +51,12 @@ class FallbackResponseStoreIT {
     assertThat(there.claim(ticket("body", "t2"))).isEqualTo(ResponseStore.IN_FLIGHT);
     assertThat(there.claim(ticket("other", "t3"))).isEqualTo(ResponseStore.OTHER_BODY);
 
-    here.keep(ticket("body", "t1"), "sealed");
+    here.put(ticket("body", "t1"), "sealed");
 
     assertThat(there.claim(ticket("body", "t4"))).isEqualTo(KEPT);
     assertThat(here.claim(ticket("body", "t5"))).isEqualTo(KEPT);
     assertThat(there.claim(ticket("other", "t6"))).isEqualTo(ResponseStore.OTHER_BODY);
-    there.forget("address");
+    there.remove("address");
     assertThat(here.claim(ticket("other", "t7"))).isEqualTo(ResponseStore.NOTHING);
     assertThat(errors.getCount()).isZero();
   }
@@ -65,7 +65,7 @@ class FallbackResponseStoreIT {
   void request_released_isFreeInBothProcesses() {
     assertThat(here.claim(ticket("body", "t1"))).isEqualTo(ResponseStore.NOTHING);
 
-    // Not by whoever does not hold it.
+    // Not by a claim that does not hold it.
     there.release(ticket("body", "t2"));
     assertThat(there.claim(ticket("body", "t2"))).isEqualTo(ResponseStore.IN_FLIGHT);
     here.release(ticket("body", "t1"));
@@ -82,9 +82,9 @@ class FallbackResponseStoreIT {
     await().until(() -> here.claim(ticket("body", "t2")) instanceof Found.Nothing);
 
     // It was not dead after all, only slow: the new holder is not overruled.
-    dying.keep(ticket("body", "t1"), "late");
+    dying.put(ticket("body", "t1"), "late");
     assertThat(there.claim(ticket("body", "t3"))).isEqualTo(ResponseStore.IN_FLIGHT);
-    here.keep(ticket("body", "t2"), "sealed");
+    here.put(ticket("body", "t2"), "sealed");
     assertThat(there.claim(ticket("body", "t3"))).isEqualTo(KEPT);
   }
 
@@ -94,7 +94,7 @@ class FallbackResponseStoreIT {
     redis.kill();
 
     assertThat(here.claim(ticket("body", "t2"))).isEqualTo(ResponseStore.IN_FLIGHT);
-    here.keep(ticket("body", "t1"), "sealed");
+    here.put(ticket("body", "t1"), "sealed");
     assertThat(here.claim(ticket("body", "t3"))).isEqualTo(KEPT);
     assertThat(here.claim(ticket("other", "t3"))).isEqualTo(ResponseStore.OTHER_BODY);
     assertThat(errors.getCount()).isPositive();
@@ -116,7 +116,7 @@ class FallbackResponseStoreIT {
     assertThat(here.claim(ticket("body", "t3")))
         .as("begun here")
         .isEqualTo(ResponseStore.IN_FLIGHT);
-    here.keep(ticket("body", "t1"), "sealed");
+    here.put(ticket("body", "t1"), "sealed");
 
     assertThat(there.claim(ticket("body", "t4"))).isEqualTo(KEPT);
   }
@@ -130,7 +130,7 @@ class FallbackResponseStoreIT {
                     connection.key("idempotency", "address".getBytes(US_ASCII)),
                     new byte[] {1, 2, 3}));
 
-    assertThat(here.claim(ticket("body", "t1"))).isEqualTo(new Found.Kept(""));
+    assertThat(here.claim(ticket("body", "t1"))).isEqualTo(new Found.Stored(""));
   }
 
   // Both connections: each notices by itself that the store is back.

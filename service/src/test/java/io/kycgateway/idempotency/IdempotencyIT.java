@@ -26,9 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,21 +37,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyIT {
   private static final String OTHER_CLIENT = "kyc_another-clients-key";
 
-  private static TestGateway gateway;
+  @RegisterExtension
+  static final TestGateway gateway = TestGateway.forClass(ModuleOutcomes::patient);
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = TestGateway.start(ModuleOutcomes.patient());
     Files.writeString(
         gateway.keysFile(),
         "{\"tester\":{\"sha256\":\"%s\"},\"other\":{\"sha256\":\"%s\"}}"
             .formatted(ApiKeys.digest(TestGateway.API_KEY), ApiKeys.digest(OTHER_CLIENT)));
     await().until(() -> verify(OTHER_CLIENT, null, Requests.genuine()).statusCode() == 200);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
   }
 
   @Test
@@ -197,7 +192,7 @@ class IdempotencyIT {
 
   @ParameterizedTest
   @CsvSource({"sim://error/ocr, 502", "sim://status/decision/503, 502"})
-  void error_ofAVerification_givesTheKeyUp(String selfie, int status) {
+  void error_ofAVerification_freesTheKey(String selfie, int status) {
     Scrape before = gateway.scrape();
     String key = newKey();
 

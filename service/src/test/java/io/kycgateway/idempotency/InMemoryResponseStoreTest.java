@@ -41,7 +41,7 @@ class InMemoryResponseStoreTest {
   void answer_kept_isFoundByTheSameBodyAlone() {
     answer("a");
 
-    assertThat(answers.claim(ticket("a", "body"))).isEqualTo(new Found.Kept("x".repeat(ANSWER)));
+    assertThat(answers.claim(ticket("a", "body"))).isEqualTo(new Found.Stored("x".repeat(ANSWER)));
     assertThat(answers.claim(ticket("a", "other"))).isEqualTo(ResponseStore.OTHER_BODY);
   }
 
@@ -58,7 +58,7 @@ class InMemoryResponseStoreTest {
   void answer_afterItsTime_isGone() {
     answer("a");
     clock.advance(TTL.minusNanos(1));
-    assertThat(answers.claim(ticket("a", "body"))).isInstanceOf(Found.Kept.class);
+    assertThat(answers.claim(ticket("a", "body"))).isInstanceOf(Found.Stored.class);
 
     clock.advance(Duration.ofNanos(1));
 
@@ -83,7 +83,7 @@ class InMemoryResponseStoreTest {
     }
 
     assertThat(answers.size()).isEqualTo(100);
-    assertThat(answers.claim(ticket("a999900", "body"))).isInstanceOf(Found.Kept.class);
+    assertThat(answers.claim(ticket("a999900", "body"))).isInstanceOf(Found.Stored.class);
     assertThat(answers.claim(ticket("a899999", "body"))).isEqualTo(ResponseStore.NOTHING);
   }
 
@@ -91,7 +91,7 @@ class InMemoryResponseStoreTest {
   void answer_largerThanTheBound_isNotKeptAndFreesItsAddress() {
     Found unused = answers.claim(ticket("a", "body"));
 
-    answers.keep(ticket("a", "body"), "x".repeat(200 * COST));
+    answers.put(ticket("a", "body"), "x".repeat(200 * COST));
 
     assertThat(answers.size()).isZero();
     assertThat(answers.claim(ticket("a", "body"))).isEqualTo(ResponseStore.NOTHING);
@@ -100,11 +100,11 @@ class InMemoryResponseStoreTest {
   @Test
   void answer_keptAgainOrForgotten_countsOnce() {
     for (int i = 0; i < 1000; i++) {
-      answers.keep(ticket("a", "body"), "x".repeat(ANSWER));
+      answers.put(ticket("a", "body"), "x".repeat(ANSWER));
     }
     assertThat(answers.size()).isOne();
-    answers.forget("a");
-    answers.forget("a");
+    answers.remove("a");
+    answers.remove("a");
     for (int i = 0; i < 100; i++) {
       answer("b" + i);
     }
@@ -126,7 +126,7 @@ class InMemoryResponseStoreTest {
   private void answer(String address) {
     Claim ticket = ticket(address, "body");
     Found unused = answers.claim(ticket);
-    answers.keep(ticket, "x".repeat(ANSWER));
+    answers.put(ticket, "x".repeat(ANSWER));
   }
 
   private static Claim ticket(String address, String fingerprint) {

@@ -10,55 +10,59 @@ import org.junit.jupiter.api.Test;
 class ResponseCipherTest {
   private static final String ANSWER = "{\"reasons\":[\"ünreadable name\"]}";
 
-  private final ResponseCipher seal = seal("shop", "key-1");
+  private final ResponseCipher cipher = cipher("shop", "key-1");
 
   @Test
   void answer_sealed_opensForTheSameClientAndKeyAlone() {
-    String sealed = seal.seal(ANSWER);
+    String sealed = cipher.encrypt(ANSWER);
 
-    assertThat(seal("shop", "key-1").open(sealed)).contains(ANSWER);
-    assertThat(seal("bank", "key-1").open(sealed)).isEmpty();
-    assertThat(seal("shop", "key-2").open(sealed)).isEmpty();
+    assertThat(cipher("shop", "key-1").decrypt(sealed)).contains(ANSWER);
+    assertThat(cipher("bank", "key-1").decrypt(sealed)).isEmpty();
+    assertThat(cipher("shop", "key-2").decrypt(sealed)).isEmpty();
   }
 
   @Test
   void answer_sealed_isNotToBeRead() {
-    String sealed = seal.seal(ANSWER);
+    String sealed = cipher.encrypt(ANSWER);
 
-    assertThat(sealed).isNotEqualTo(seal.seal(ANSWER));
+    assertThat(sealed).isNotEqualTo(cipher.encrypt(ANSWER));
     assertThat(new String(Base64.getDecoder().decode(sealed), ISO_8859_1))
         .doesNotContain("reasons", "name");
   }
 
   @Test
   void answer_changed_doesNotOpen() {
-    byte[] bytes = Base64.getDecoder().decode(seal.seal(ANSWER));
+    byte[] bytes = Base64.getDecoder().decode(cipher.encrypt(ANSWER));
     for (int i = 0; i < bytes.length; i++) {
       byte[] changed = bytes.clone();
       changed[i] ^= 1;
-      assertThat(seal.open(Base64.getEncoder().encodeToString(changed))).as("byte %d", i).isEmpty();
+      assertThat(cipher.decrypt(Base64.getEncoder().encodeToString(changed)))
+          .as("byte %d", i)
+          .isEmpty();
     }
     assertThat(List.of("", "AA==", "no base64!", "é"))
-        .allSatisfy(text -> assertThat(seal.open(text)).isEmpty());
+        .allSatisfy(text -> assertThat(cipher.decrypt(text)).isEmpty());
   }
 
   @Test
   void address_ofAKey_isItsClients() {
-    assertThat(seal.address()).matches("[0-9a-f]{64}").isEqualTo(seal("shop", "key-1").address());
-    assertThat(seal.address()).isNotEqualTo(seal("bank", "key-1").address());
-    assertThat(seal("a", "b c").address()).isNotEqualTo(seal("a-b", "c").address());
+    assertThat(cipher.storageKey())
+        .matches("[0-9a-f]{64}")
+        .isEqualTo(cipher("shop", "key-1").storageKey());
+    assertThat(cipher.storageKey()).isNotEqualTo(cipher("bank", "key-1").storageKey());
+    assertThat(cipher("a", "b c").storageKey()).isNotEqualTo(cipher("a-b", "c").storageKey());
   }
 
   @Test
   void fingerprint_ofABody_tellsNothingWithoutTheKey() {
-    assertThat(seal.fingerprint("d1"))
-        .isEqualTo(seal("shop", "key-1").fingerprint("d1"))
-        .isNotEqualTo(seal.fingerprint("d2"))
-        .isNotEqualTo(seal("shop", "key-2").fingerprint("d1"))
-        .isNotEqualTo(seal("bank", "key-1").fingerprint("d1"));
+    assertThat(cipher.fingerprint("d1"))
+        .isEqualTo(cipher("shop", "key-1").fingerprint("d1"))
+        .isNotEqualTo(cipher.fingerprint("d2"))
+        .isNotEqualTo(cipher("shop", "key-2").fingerprint("d1"))
+        .isNotEqualTo(cipher("bank", "key-1").fingerprint("d1"));
   }
 
-  private static ResponseCipher seal(String client, String key) {
+  private static ResponseCipher cipher(String client, String key) {
     try {
       return ResponseCipher.of(
           client, IdempotencyKey.parse(List.of("\"" + key + "\"")).orElseThrow());

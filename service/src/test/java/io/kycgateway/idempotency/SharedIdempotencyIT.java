@@ -193,7 +193,7 @@ class SharedIdempotencyIT {
   private static GatewayProcess gateway() throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.put("KYC_STORE_URL", redis.url());
-    // A loaded machine must not look like a store that is away, or like modules that fail.
+    // A loaded machine must not look like an unavailable store, or like failing modules.
     StringBuilder options = new StringBuilder("-Ddw.store.commandTimeout=5s");
     Invariants.MODULES.forEach(
         module -> options.append(" -Ddw.modules.").append(module).append(".timeout=8s"));

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class ExemplarsTest {
   private static final TraceContext SAMPLED =
-      TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+      TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", null);
   private static final TraceContext UNSAMPLED =
-      TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
+      TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", null);
 
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder families =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.Scrape.Sample;
@@ -20,21 +21,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The live scrape against the catalogue, and against what the replaced gateway exposed. */
 class MetricsContractIT {
-  private static TestGateway gateway;
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
+
   private static Scrape first;
   private static Scrape later;
 
   @BeforeAll
   static void start() throws Exception {
-    gateway = TestGateway.start();
     first = gateway.scrape();
     for (String uri :
         List.of("sim://genuine", "sim://attack/mask", "sim://review", "sim://error/ocr")) {
@@ -49,11 +50,6 @@ class MetricsContractIT {
               later = gateway.scrape();
               return later.value("http_request_duration_highr_seconds_count") == 5;
             });
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
   }
 
   static List<Family> gatewayFamilies() {
@@ -199,7 +195,7 @@ class MetricsContractIT {
     assertThat(later.value("kyc_verifications_total", "status", "ERROR")).isEqualTo(1);
     assertThat(later.value("kyc_liveness_failures_total", "attack_type", "mask")).isEqualTo(1);
     assertThat(later.value("kyc_active_sessions")).isZero();
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+    for (String module : ModuleNames.all()) {
       assertThat(later.sum("kyc_module_calls_total", "module", module)).isEqualTo(4);
     }
     assertThat(

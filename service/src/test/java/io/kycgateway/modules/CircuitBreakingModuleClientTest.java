@@ -131,7 +131,7 @@ class CircuitBreakingModuleClientTest {
     calls(8, BROKEN);
     advance(11);
 
-    calls(20, ModuleResult.failed(Kind.CANCELLED, "given up"));
+    calls(20, ModuleResult.failed(Kind.CANCELLED, "cancelled"));
     calls(20, ModuleResult.failed(Kind.REJECTED, "no connection was free"));
     assertThat(circuit.state()).isEqualTo(HALF_OPEN);
     calls(3, ANSWER);
@@ -178,12 +178,12 @@ class CircuitBreakingModuleClientTest {
 
   @Test
   void circuit_callFromBeforeItOpened_decidesNothing() {
-    Circuit.Entry early = circuit.enter();
+    Circuit.Permit early = circuit.acquire();
     calls(8, BROKEN);
     advance(11);
     calls(2, ANSWER);
 
-    circuit.leave(early, Circuit.Verdict.FAILING);
+    circuit.release(early, Circuit.Result.FAILURE);
     assertThat(circuit.state()).isEqualTo(HALF_OPEN);
     calls(1, ANSWER);
 
@@ -212,7 +212,7 @@ class CircuitBreakingModuleClientTest {
   }
 
   @Test
-  void circuit_callsGivenUpAtTheirTimeout_areFailures() {
+  void circuit_callsCancelledAtTheirTimeout_areFailures() {
     answer = ModuleResult.failed(Kind.CANCELLED, "in mid-attempt");
     for (int i = 0; i < 8; i++) {
       CallControl control = new CallControl();
@@ -253,8 +253,10 @@ class CircuitBreakingModuleClientTest {
 
   private static ModuleCall moduleCall(CallControl control) {
     return new ModuleCall(
+        "verification-1",
         new ModulePayload(new byte[0], new byte[0]),
         new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
+        TraceContext.started(),
         1000,
         control,
         1);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.testing.FaultServers;
 import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A module that breaks, is left alone for a while, is tried again and called again. */
 class CircuitIT {
@@ -40,7 +41,7 @@ class CircuitIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void module_thatKeepsFailing_isRefusedWithoutACall(String module) throws Exception {
     circuit(module, "1h");
     try (TestGateway gateway = TestGateway.start(settings)) {

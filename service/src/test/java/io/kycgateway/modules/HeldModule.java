@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A module that does not answer until it is released or its call is given up: it breaks off as the
+ * A module that does not answer until it is released or its call is cancelled: it aborts as the
  * HTTP client does, by way of the call's own handle.
  */
 public final class HeldModule implements ModuleClient {
@@ -34,7 +34,7 @@ public final class HeldModule implements ModuleClient {
         await(mayEnd);
       }
       return cancelled
-          ? ModuleResult.failed(ModuleFailure.Kind.CANCELLED, "given up in a test")
+          ? ModuleResult.failed(ModuleFailure.Kind.CANCELLED, "cancelled in a test")
           : answer;
     } finally {
       ended.countDown();
@@ -46,7 +46,7 @@ public final class HeldModule implements ModuleClient {
     await(begun);
   }
 
-  /** Waits until its call is over, and tells whether it was given up. */
+  /** Waits until its call is over, and returns whether it was cancelled. */
   public boolean awaitCancelled() {
     await(ended);
     return cancelled;

@@ -29,8 +29,10 @@ class ModuleDecoratorsTest {
   private final CallControl control = new CallControl();
   private final ModuleCall call =
       new ModuleCall(
+          "verification-1",
           new ModulePayload(new byte[0], new byte[0]),
           new VerificationContext(Channel.ONLINE, "r", TraceContext.started(), null),
+          TraceContext.started(),
           1000,
           control,
           1);
@@ -67,7 +69,7 @@ class ModuleDecoratorsTest {
   }
 
   @Test
-  void retrying_callGivenUpMeanwhile_makesNoFurtherAttempt() {
+  void retrying_callCancelledMeanwhile_makesNoFurtherAttempt() {
     ModuleClient givesUp =
         attempt -> {
           attempts.add(attempt.attempt());

@@ -11,6 +11,7 @@ import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.UUID;
 
 /** Runs one verification in which one module fails, and checks everything that follows from it. */
 public final class ModuleFailures {
@@ -78,6 +79,7 @@ public final class ModuleFailures {
     assertThat(problem.path("module").textValue()).isEqualTo(module);
     assertThat(problem.path("failure").textValue()).isEqualTo(failure);
     assertThat(problem.path("session_id").textValue()).isEqualTo(SESSION);
+    assertThat(UUID.fromString(problem.path("verification_id").textValue()).version()).isEqualTo(7);
   }
 
   private static double more(Scrape before, Scrape after, String name, String module) {

@@ -5,8 +5,7 @@ import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.TestGateway;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,17 +33,8 @@ class ModuleFaultsIT {
           // Only a connection that broke before any answer is tried again.
           new Fault("drop", "", "unreachable", 2));
 
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = TestGateway.start(ModuleOutcomes.patient());
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension
+  static final TestGateway gateway = TestGateway.forClass(ModuleOutcomes::patient);
 
   static Stream<Arguments> modulesAndFaults() {
     return Invariants.MODULES.stream()

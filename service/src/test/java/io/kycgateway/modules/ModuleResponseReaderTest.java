@@ -138,14 +138,6 @@ class ModuleResponseReaderTest {
   }
 
   @Test
-  void bytes_behindTheAnswersLength_areNotRead() {
-    byte[] buffer = "{\"score\": 0.5}leftovers".getBytes(UTF_8);
-
-    assertThat(ModuleResponseReader.read(ModuleName.OCR, buffer, "{\"score\": 0.5}".length()))
-        .isInstanceOf(ModuleResult.Scored.class);
-  }
-
-  @Test
   void byteOrderMark_beforeTheAnswer_isNoPartOfIt() {
     assertThat(read(ModuleName.OCR, "\uFEFF{\"score\": 0.5}"))
         .isInstanceOfSatisfying(
@@ -154,8 +146,7 @@ class ModuleResponseReaderTest {
   }
 
   private static ModuleResult read(ModuleName module, String json) {
-    byte[] body = json.getBytes(UTF_8);
-    return ModuleResponseReader.read(module, body, body.length);
+    return ModuleResponseReader.read(module, json.getBytes(UTF_8));
   }
 
   private static void assertInvalid(ModuleResult result) {

@@ -1,16 +1,17 @@
 package io.kycgateway.modules;
 
 import io.kycgateway.testing.FaultServers;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.TestGateway;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every module, running out of its time at every stage of a call. */
 class ModuleTimeoutIT {
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void module_slowAtAnyStage_timesOut(String module) throws Exception {
     try (FaultServers modules = FaultServers.start()) {
       Map<String, String> settings = modules.settings();

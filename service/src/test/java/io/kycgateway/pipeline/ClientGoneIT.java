@@ -14,25 +14,15 @@ import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not wait for their answer. */
 class ClientGoneIT {
-  private static TestGateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    gateway = TestGateway.start(ModuleOutcomes.patient());
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
+  @RegisterExtension
+  static final TestGateway gateway = TestGateway.forClass(ModuleOutcomes::patient);
 
   @ParameterizedTest
   @CsvSource({
@@ -109,7 +99,7 @@ class ClientGoneIT {
     assertThat(gateway.verify(Requests.genuine()).statusCode()).isEqualTo(200);
   }
 
-  // The gateway notices by itself that nobody is there, and counts a request that it refused.
+  // The gateway notices a closed connection by itself, and counts a request that it refused.
   private static void awaitAnswered(Scrape before) {
     await()
         .until(

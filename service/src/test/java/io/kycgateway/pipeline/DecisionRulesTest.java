@@ -30,7 +30,7 @@ class DecisionRulesTest {
       boolean cap, boolean degraded, Status said, Status expected) {
     List<ModuleName> missing = degraded ? List.of(ModuleName.ANTIFRAUD) : List.of();
 
-    Decision decision = new DecisionRules(cap).decide(decided(said), Map.of(), missing);
+    Decision decision = new DecisionRules(cap).decide("v", decided(said), Map.of(), missing);
 
     assertThat(decision.status()).isEqualTo(expected);
     assertThat(decision.degraded()).isEqualTo(missing);
@@ -45,7 +45,9 @@ class DecisionRulesTest {
     answers.put(ModuleName.DECISION, decided(Status.VERIFIED));
 
     assertThat(
-            new DecisionRules(true).decide(decided(Status.VERIFIED), answers, List.of()).scores())
+            new DecisionRules(true)
+                .decide("v", decided(Status.VERIFIED), answers, List.of())
+                .scores())
         .containsExactly(Map.entry(ModuleName.OCR, 0.7));
   }
 }

@@ -46,7 +46,7 @@ class InvariantsUnderLoadIT {
 
   @BeforeEach
   void start() throws Exception {
-    // A simulator of our own, to be asked what it saw.
+    // A simulator of this test, which can read its journal.
     simulator =
         Simulator.start(new SimulatorConfiguration(true, null, null, null, null, null, null));
     Map<String, String> settings = ModuleOutcomes.patient();
@@ -87,7 +87,7 @@ class InvariantsUnderLoadIT {
         .isEqualTo(LoadMix.expectedStatuses(steps));
     assertThat(answeredByStatus()).isEqualTo(LoadMix.expectedAnswers(steps));
     LoadMix.modulesAgree(end, simulatorScrape(), steps);
-    // Nothing that the mix asked for was folded, shed or refused.
+    // Nothing in the mix had an unknown label value, was shed or refused.
     assertThat(end.sum("kyc_requests_shed_total")).isZero();
     assertThat(end.sum("kyc_metric_label_overflow_total")).isEqualTo(LoadMix.unknownAttacks(steps));
   }

@@ -21,12 +21,14 @@ import io.kycgateway.verification.Status;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +52,10 @@ final class PipelineFixture implements AutoCloseable {
       new MetricRecorder(EngineMetrics.FAMILIES, new MetricRegistry(), new ScrapeRegistry(), false);
   final Map<ModuleName, ModuleCall> calls = new ConcurrentHashMap<>();
 
+  final List<AcceptedVerification> accepted = new CopyOnWriteArrayList<>();
+  final List<ConcludedVerification> concluded = new CopyOnWriteArrayList<>();
+
+  private final List<OutcomeListener> first = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
   private final Map<ModuleName, ModuleClient> modules = new EnumMap<>(ModuleName.class);
   private final Map<String, ModuleConfiguration> graph = defaultGraph();
@@ -101,6 +107,12 @@ final class PipelineFixture implements AutoCloseable {
     return this;
   }
 
+  /** Adds a listener before all others. */
+  PipelineFixture listeningFirst(OutcomeListener listener) {
+    first.add(listener);
+    return this;
+  }
+
   PipelineFixture deadline(Duration budget) {
     deadline = budget;
     return this;
@@ -116,12 +128,14 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   VerificationPipeline pipeline() {
+    List<OutcomeListener> all = new ArrayList<>(first);
+    all.addAll(List.of(new PipelineMetrics(families), new FailureLog(), new Recorder()));
     return new VerificationPipeline(
         new PipelineConfiguration(deadline, maxConcurrent, true),
         ModuleGraph.of(graph),
         EnumTable.of(ModuleName.class, this::noting),
         threads,
-        families,
+        all,
         new Clock() {
           @Override
           public long getTick() {
@@ -162,6 +176,18 @@ final class PipelineFixture implements AutoCloseable {
       }
     }
     return counted;
+  }
+
+  private final class Recorder implements OutcomeListener {
+    @Override
+    public void accepted(AcceptedVerification verification) {
+      accepted.add(verification);
+    }
+
+    @Override
+    public void concluded(ConcludedVerification verification) {
+      concluded.add(verification);
+    }
   }
 
   // A module without a client stands for a bug of ours: its look-up throws.

@@ -11,15 +11,23 @@ import static io.kycgateway.verification.ModuleName.OCR;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.modules.HeldModule;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleFailure.Kind;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
+import io.kycgateway.testing.LogEvents;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +107,7 @@ class VerificationPipelineTest {
     assertThat(rest(LIVENESS)).isEqualTo(",\"results\":{}}");
     assertThat(rest(ANTIFRAUD)).contains("liveness", "ocr", "face_match").doesNotContain("anti");
     assertThat(rest(DECISION)).contains("liveness", "ocr", "face_match", "antifraud");
-    assertThat(fixture.calls.get(OCR).remainingMillis()).isEqualTo(8000);
+    assertThat(fixture.calls.get(OCR).remainingMillis()).isEqualTo(2000);
     assertThat(fixture.calls.get(OCR).context()).isSameAs(PipelineFixture.CONTEXT);
   }
 
@@ -171,7 +179,7 @@ class VerificationPipelineTest {
   }
 
   @Test
-  void client_throwingABug_failsTheVerificationAtOnce() {
+  void client_throwingABug_isAnInternalErrorAndNotTheModules() {
     VerificationOutcome outcome =
         fixture
             .with(
@@ -183,16 +191,51 @@ class VerificationPipelineTest {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            ModuleFailed.class,
-            failed -> {
-              assertThat(failed.module()).isEqualTo(FACE_MATCH);
-              assertThat(failed.failure().detail()).isEqualTo("IllegalStateException");
-            });
-    assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(Map.of("error", 1L));
+            InternalError.class,
+            error ->
+                assertThat(error.cause())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a bug"));
+    assertThat(fixture.outcomes(FACE_MATCH)).isEqualTo(Map.of("cancelled", 1L));
+    assertThat(fixture.outcomes(DECISION)).isEqualTo(Map.of("skipped", 1L));
+    assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
   }
 
   @Test
-  void client_throwingAnError_failsTheVerificationAtOnce() {
+  void client_throwingABug_cancelsTheOtherCallsAndIsLoggedOnceWithItsTrace() {
+    HeldModule liveness = new HeldModule(scored(0.9));
+    IllegalStateException bug = new IllegalStateException("a bug");
+
+    List<ILoggingEvent> logged =
+        LogEvents.during(
+            "io.kycgateway",
+            () ->
+                fixture
+                    .with(LIVENESS, liveness)
+                    .with(
+                        OCR,
+                        call -> {
+                          liveness.awaitBegun();
+                          throw bug;
+                        })
+                    .verify());
+
+    assertThat(liveness.awaitCancelled()).isTrue();
+    assertThat(fixture.calls.get(LIVENESS).control().hasTimedOut()).isFalse();
+    assertThat(fixture.outcomes(LIVENESS)).isEqualTo(Map.of("cancelled", 1L));
+    assertThat(logged.stream().filter(event -> event.getThrowableProxy() != null))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+              assertThat(((ThrowableProxy) event.getThrowableProxy()).getThrowable()).isSameAs(bug);
+              assertThat(event.getMDCPropertyMap().get("verification_id"))
+                  .isEqualTo(fixture.concluded.get(0).accepted().id());
+            });
+  }
+
+  @Test
+  void client_throwingAnError_isAnInternalError() {
     assertThat(
             fixture
                 .with(
@@ -201,7 +244,7 @@ class VerificationPipelineTest {
                       throw new StackOverflowError();
                     })
                 .verify())
-        .isInstanceOf(ModuleFailed.class);
+        .isInstanceOf(InternalError.class);
   }
 
   @Test
@@ -210,9 +253,63 @@ class VerificationPipelineTest {
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            VerificationOutcome.Broken.class,
-            broken -> assertThat(broken.cause()).isInstanceOf(NullPointerException.class));
+            InternalError.class,
+            error -> assertThat(error.cause()).isInstanceOf(NullPointerException.class));
     assertThat(fixture.count(PipelineMetrics.VERIFICATIONS, "ERROR")).isEqualTo(1);
+  }
+
+  @Test
+  void listeners_ofAnOutcome_hearTheWholeVerificationUnderItsId() {
+    fixture.with(OCR, call -> scored(0.7));
+
+    Decision decision = (Decision) fixture.verify();
+
+    assertThat(fixture.concluded)
+        .singleElement()
+        .satisfies(
+            concluded -> {
+              AcceptedVerification accepted = concluded.accepted();
+              assertThat(fixture.accepted).containsExactly(accepted);
+              assertThat(UUID.fromString(accepted.id()).version()).isEqualTo(7);
+              assertThat(accepted.request()).isSameAs(PipelineFixture.REQUEST);
+              assertThat(accepted.context()).isSameAs(PipelineFixture.CONTEXT);
+              assertThat(concluded.outcome()).isSameAs(decision);
+              assertThat(concluded.modules())
+                  .extracting(ModuleOutcome::module)
+                  .containsExactlyInAnyOrder(ModuleName.values());
+            });
+    String id = fixture.concluded.get(0).accepted().id();
+    assertThat(decision.verificationId()).isEqualTo(id);
+    assertThat(fixture.calls.values()).allMatch(call -> call.verificationId().equals(id));
+  }
+
+  @Test
+  void listener_thatThrows_changesNothingAndHidesNothing() {
+    OutcomeListener throwing =
+        new OutcomeListener() {
+          @Override
+          public void accepted(AcceptedVerification verification) {
+            throw new IllegalStateException("accepted");
+          }
+
+          @Override
+          public void concluded(ConcludedVerification verification) {
+            throw new IllegalStateException("concluded");
+          }
+        };
+
+    List<ILoggingEvent> logged =
+        LogEvents.during(
+            "io.kycgateway",
+            () ->
+                assertThat(fixture.listeningFirst(throwing).verify()).isInstanceOf(Decision.class));
+
+    assertThat(fixture.concluded).hasSize(1);
+    assertThat(fixture.accepted).hasSize(1);
+    assertThat(logged)
+        .filteredOn(event -> event.getLevel() == Level.ERROR)
+        .extracting(event -> event.getThrowableProxy().getMessage())
+        .containsExactly("accepted", "concluded");
   }
 
   @Test

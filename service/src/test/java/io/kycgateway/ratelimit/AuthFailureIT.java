@@ -21,7 +21,7 @@ class AuthFailureIT {
 
   @BeforeEach
   void start() throws Exception {
-    gateway = TestGateway.start(Map.of("guesses.perMinute", "" + PER_MINUTE));
+    gateway = TestGateway.start(Map.of("authFailures.perMinute", "" + PER_MINUTE));
   }
 
   @AfterEach

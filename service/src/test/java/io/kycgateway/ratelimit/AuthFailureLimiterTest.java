@@ -2,63 +2,62 @@ package io.kycgateway.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthFailureLimiterTest {
-  private final AtomicLong nanos = new AtomicLong(TimeUnit.DAYS.toNanos(1));
+  private final MovableTime time = new MovableTime();
 
   @Test
-  void wrong_beyondTheLimit_isTurnedAwayUntilTheMinuteIsOver() {
-    AuthFailureLimiter guesses = limit(3, 100);
+  void recordFailure_beyondTheLimit_isThrottledUntilTheMinuteIsOver() {
+    AuthFailureLimiter limiter = limit(3, 100);
     for (int i = 0; i < 3; i++) {
-      assertThat(guesses.wrong("192.0.2.1")).isZero();
+      assertThat(limiter.recordFailure("192.0.2.1")).isZero();
     }
 
-    assertThat(guesses.wrong("192.0.2.1")).isBetween(59L, 61L);
+    assertThat(limiter.recordFailure("192.0.2.1")).isBetween(59L, 61L);
     advance(40);
-    assertThat(guesses.wrong("192.0.2.1")).isBetween(19L, 21L);
-    assertThat(guesses.wrong("192.0.2.2")).as("another address").isZero();
+    assertThat(limiter.recordFailure("192.0.2.1")).isBetween(19L, 21L);
+    assertThat(limiter.recordFailure("192.0.2.2")).as("another address").isZero();
     advance(21);
-    assertThat(guesses.wrong("192.0.2.1")).as("the next minute").isZero();
+    assertThat(limiter.recordFailure("192.0.2.1")).as("the next minute").isZero();
   }
 
   @Test
-  void wrong_withoutALimit_isNeverTurnedAway() {
-    AuthFailureLimiter guesses = limit(0, 100);
+  void recordFailure_withoutALimit_isNeverThrottled() {
+    AuthFailureLimiter limiter = limit(0, 100);
 
     for (int i = 0; i < 1000; i++) {
-      assertThat(guesses.wrong("192.0.2.1")).isZero();
+      assertThat(limiter.recordFailure("192.0.2.1")).isZero();
     }
-    assertThat(guesses.size()).isZero();
+    assertThat(limiter.size()).isZero();
   }
 
   @Test
-  void wrong_fromAMillionAddresses_remembersNoMoreThanItMay() {
-    AuthFailureLimiter guesses = limit(30, 1000);
+  void recordFailure_fromAMillionAddresses_remembersNoMoreThanItMay() {
+    AuthFailureLimiter limiter = limit(30, 1000);
 
     for (int i = 0; i < 1_000_000; i++) {
-      guesses.wrong("10." + (i >> 16 & 255) + "." + (i >> 8 & 255) + "." + (i & 255));
+      limiter.recordFailure("10." + (i >> 16 & 255) + "." + (i >> 8 & 255) + "." + (i & 255));
     }
 
-    assertThat(guesses.size()).isLessThanOrEqualTo(1000);
+    assertThat(limiter.size()).isLessThanOrEqualTo(1000);
     advance(61);
-    assertThat(guesses.size()).as("a minute later").isZero();
+    assertThat(limiter.size()).as("a minute later").isZero();
   }
 
   @Test
-  void wrong_fromManyAddressesOfOneNetwork_isCountedTogether() {
-    AuthFailureLimiter guesses = limit(3, 100);
+  void recordFailure_fromManyAddressesOfOneNetwork_isCountedTogether() {
+    AuthFailureLimiter limiter = limit(3, 100);
     for (int i = 1; i <= 3; i++) {
-      assertThat(guesses.wrong("2001:db8:0:1::" + i)).isZero();
+      assertThat(limiter.recordFailure("2001:db8:0:1::" + i)).isZero();
     }
 
-    assertThat(guesses.wrong("2001:db8:0:1:ffff::1")).isPositive();
-    assertThat(guesses.wrong("2001:db8:0:2::1")).as("the next network").isZero();
+    assertThat(limiter.recordFailure("2001:db8:0:1:ffff::1")).isPositive();
+    assertThat(limiter.recordFailure("2001:db8:0:2::1")).as("the next network").isZero();
   }
 
   @ParameterizedTest
@@ -76,21 +75,20 @@ class AuthFailureLimiterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "localhost", "evil:host", "::zz", "1:2", "unix"})
-  void key_ofGarbage_isThatOfNobody(String garbage) {
+  void key_ofGarbage_isThatOfUnknownAddresses(String garbage) {
     assertThat(AuthFailureLimiter.key(garbage)).isEmpty();
   }
 
   @Test
-  void key_ofNobody_isOneForAll() {
+  void key_ofUnknownAddress_isOneForAll() {
     assertThat(AuthFailureLimiter.key(null)).isEmpty();
   }
 
   private AuthFailureLimiter limit(int perMinute, int maxAddresses) {
-    return new AuthFailureLimiter(
-        new AuthFailureConfiguration(perMinute, maxAddresses), nanos::get);
+    return new AuthFailureLimiter(new AuthFailureConfiguration(perMinute, maxAddresses), time);
   }
 
   private void advance(int seconds) {
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    time.advance(Duration.ofSeconds(seconds));
   }
 }

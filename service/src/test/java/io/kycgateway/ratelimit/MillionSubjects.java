@@ -24,12 +24,12 @@ final class MillionSubjects {
                 Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), false));
     int allowed = 0;
     for (int i = 0; i < REQUESTS; i++) {
-      RateLimitCheck request = limiter.begin("client").orElseThrow();
-      if (request.passesAddress("address-" + i)
-          && request.passesIdentity("device-" + i, "session-" + i)) {
+      RateLimitCheck request = limiter.begin("client", (name, value) -> {});
+      request.checkAddress("address-" + i);
+      if (request.checkIdentity("device-" + i, "session-" + i)) {
         allowed++;
       }
-      request.end();
+      request.close();
     }
     if (allowed != REQUESTS) {
       throw new IllegalStateException("allowed " + allowed);

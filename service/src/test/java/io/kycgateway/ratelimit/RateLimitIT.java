@@ -22,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The limits in front of a whole gateway, and what somebody tries who wants more than they allow.
- */
+/** The limits in front of a whole gateway, and attempts to get around them. */
 class RateLimitIT {
   private static final String MANY = "1000/1h";
 
@@ -73,7 +71,7 @@ class RateLimitIT {
         "X-Cluster-Client-IP: 9.9.9.%d",
         "Via: 1.1 9.9.9.%d",
         "Host: other-%d",
-        "User-Agent: somebody-%d",
+        "User-Agent: agent-%d",
       })
   void headers_thatClaimAnotherAddress_areNoWayAround(String header) throws Exception {
     try (TestGateway gateway = gateway("2/1h", MANY, MANY)) {
@@ -147,7 +145,7 @@ class RateLimitIT {
   }
 
   @Test
-  void bodies_thatAreNoGood_areNotForFree() throws Exception {
+  void bodies_thatAreInvalid_countAgainstTheirAddress() throws Exception {
     try (TestGateway gateway = gateway("3/1h", MANY, MANY)) {
       Problems.problem(gateway.verify("{"), 400, "malformed_request");
       Problems.problem(gateway.verify("{\"x\": 1}"), 422, "invalid_fields");

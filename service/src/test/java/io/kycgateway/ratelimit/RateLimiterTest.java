@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,13 +116,13 @@ class RateLimiterTest {
   }
 
   @Test
-  void body_thatIsNoGood_costsItsAddress() {
+  void address_checkedAlone_isCounted() {
     RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
     for (int i = 0; i < 5; i++) {
-      assertThat(begin(limiter).passesAddress("a")).isTrue();
+      assertThat(address(limiter).isRefused()).isFalse();
     }
 
-    assertThat(begin(limiter).passesAddress("a")).isFalse();
+    assertThat(address(limiter).isRefused()).isTrue();
   }
 
   @Test
@@ -139,6 +140,37 @@ class RateLimiterTest {
   }
 
   @Test
+  void check_closed_addsTheHeadersWhateverWasDecided() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 5; i++) {
+      Map<String, String> headers = headers(limiter);
+      assertThat(headers).containsOnlyKeys("RateLimit", "RateLimit-Policy");
+      assertThat(headers).containsEntry("RateLimit", "\"ip-60s\";r=" + (4 - i) + ";t=60");
+    }
+
+    assertThat(headers(limiter))
+        .containsEntry("RateLimit", "\"ip-60s\";r=0;t=60")
+        .containsEntry("Retry-After", "60");
+    assertThat(decisions("allowed")).isEqualTo(5);
+    assertThat(decisions("blocked")).isEqualTo(1);
+  }
+
+  @Test
+  void check_waived_refundsAndLeavesNoTrace() {
+    RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
+    for (int i = 0; i < 20; i++) {
+      Map<String, String> headers = new TreeMap<>();
+      try (RateLimitCheck request = limiter.begin(CLIENT, headers::put)) {
+        request.checkAddress("a");
+        assertThat(request.isRefused()).isFalse();
+        request.waive();
+      }
+      assertThat(headers).isEmpty();
+    }
+    assertThat(decisions("allowed") + decisions("blocked")).isZero();
+  }
+
+  @Test
   void client_withQuotasOfItsOwn_hasThoseAndTheOthersTheirs() {
     RateLimiter limiter =
         limiter(
@@ -151,24 +183,23 @@ class RateLimiterTest {
                 Map.of("partner", new ClientQuotas(List.of(Quota.parse("3/1m")), null, List.of())),
                 100));
 
-    assertThat(limiter.begin("ours")).isEmpty();
+    assertUnlimited(limiter, "ours");
     assertThat(allowed(limiter, "partner", 5)).isEqualTo(3);
     assertThat(allowed(limiter, CLIENT, 5)).isEqualTo(1);
-    assertThat(limiter.begin("partner").orElseThrow().policy()).isEqualTo("\"ip-60s\";q=3;w=60");
+    assertThat(limiter.begin("partner", (name, value) -> {}).policy())
+        .isEqualTo("\"ip-60s\";q=3;w=60");
   }
 
   @Test
   void limits_turnedOff_areNotThere() {
-    assertThat(
-            limiter(new RateLimitConfiguration(Boolean.FALSE, null, null, null, null, null, null))
-                .begin(CLIENT))
-        .isEmpty();
-    assertThat(
-            limiter(
-                    new RateLimitConfiguration(
-                        null, null, List.of(), List.of(), List.of(), null, (Integer) null))
-                .begin(CLIENT))
-        .isEmpty();
+    assertUnlimited(
+        limiter(new RateLimitConfiguration(Boolean.FALSE, null, null, null, null, null, null)),
+        CLIENT);
+    assertUnlimited(
+        limiter(
+            new RateLimitConfiguration(
+                null, null, List.of(), List.of(), List.of(), null, (Integer) null)),
+        CLIENT);
   }
 
   @Test
@@ -192,10 +223,11 @@ class RateLimiterTest {
             await(together);
             for (int n = 0; n < 500; n++) {
               RateLimitCheck request = begin(limiter);
-              if (request.passesAddress("a") && request.passesIdentity(DEVICE, "s")) {
+              request.checkAddress("a");
+              if (request.checkIdentity(DEVICE, "s")) {
                 allowed.incrementAndGet();
               }
-              request.end();
+              request.close();
             }
           });
     }
@@ -213,7 +245,7 @@ class RateLimiterTest {
   @Test
   void addressesAndDevices_aMillionOfEach_doNotGrowBeyondTheBound() {
     RateLimiter limiter = limiter(RateLimitConfiguration.defaults());
-    // One that is over its limit must not be washed away by the flood.
+    // One that is over its limit must not be evicted by the flood.
     for (int i = 0; i < 30; i++) {
       ask(limiter, "culprit", "culprit");
     }
@@ -250,8 +282,34 @@ class RateLimiterTest {
         configuration, buckets, KeyedHash.random(), new RateLimitMetrics(families));
   }
 
+  private void assertUnlimited(RateLimiter limiter, String client) {
+    Map<String, String> headers = new TreeMap<>();
+    for (int i = 0; i < 100; i++) {
+      try (RateLimitCheck request = limiter.begin(client, headers::put)) {
+        request.checkAddress("a");
+        assertThat(request.checkIdentity(DEVICE, "s")).isTrue();
+      }
+    }
+    assertThat(headers).isEmpty();
+    assertThat(decisions("allowed") + decisions("blocked")).isZero();
+  }
+
+  private static Map<String, String> headers(RateLimiter limiter) {
+    Map<String, String> headers = new TreeMap<>();
+    try (RateLimitCheck request = limiter.begin(CLIENT, headers::put)) {
+      request.checkAddress("a");
+    }
+    return headers;
+  }
+
+  private static RateLimitCheck address(RateLimiter limiter) {
+    RateLimitCheck request = begin(limiter);
+    request.checkAddress("a");
+    return request;
+  }
+
   private static RateLimitCheck begin(RateLimiter limiter) {
-    return limiter.begin(CLIENT).orElseThrow();
+    return limiter.begin(CLIENT, (name, value) -> {});
   }
 
   private RateLimitCheck ask(RateLimiter limiter, String address, String device) {
@@ -261,16 +319,18 @@ class RateLimiterTest {
   private static RateLimitCheck ask(
       RateLimiter limiter, String address, String device, String session) {
     RateLimitCheck request = begin(limiter);
-    boolean unused = request.passesAddress(address) && request.passesIdentity(device, session);
-    request.end();
+    request.checkAddress(address);
+    boolean unused = request.checkIdentity(device, session);
+    request.close();
     return request;
   }
 
   private int allowed(RateLimiter limiter, String client, int requests) {
     int allowed = 0;
     for (int i = 0; i < requests; i++) {
-      RateLimitCheck request = limiter.begin(client).orElseThrow();
-      if (request.passesAddress("a") && request.passesIdentity(null, "other " + sessions++)) {
+      RateLimitCheck request = limiter.begin(client, (name, value) -> {});
+      request.checkAddress("a");
+      if (request.checkIdentity(null, "other " + sessions++)) {
         allowed++;
       }
     }

@@ -1,31 +1,18 @@
 package io.kycgateway.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
 /** The packaged jar, run as the process that an operator runs. */
 public final class GatewayProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private final TestProcess process;
 
-  private final Process process;
-  private final Path output;
-  private final Path errors;
-
-  private GatewayProcess(Process process, Path output, Path errors) {
+  private GatewayProcess(TestProcess process) {
     this.process = process;
-    this.output = output;
-    this.errors = errors;
   }
 
   /**
@@ -36,34 +23,13 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-jar", jar()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(folder, "out", ".log");
-    Path errors = Files.createTempFile(folder, "err", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", System.getenv("PATH"));
-    builder.environment().putAll(environment);
-    return new GatewayProcess(builder.start(), output, errors);
-  }
-
-  private static String jar() {
-    String jar = System.getProperty("kyc.jar");
-    if (jar == null || !Files.exists(Path.of(jar))) {
-      throw new IllegalStateException("kyc.jar must name the packaged jar: " + jar);
-    }
-    return jar;
+    return new GatewayProcess(
+        TestProcess.start(folder, environment, TestProcess.java("kyc.jar", List.of(), arguments)));
   }
 
   /** Waits for its end. */
   public int exitCode() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("still running: " + output() + errors());
-    }
-    return process.exitValue();
+    return process.exitCode();
   }
 
   public boolean isAlive() {
@@ -72,33 +38,22 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Sends it SIGTERM. */
   public void terminate() {
-    process.toHandle().destroy();
+    process.terminate();
   }
 
   /** What it wrote to standard output so far. */
   public String output() {
-    return read(output);
+    return process.output();
   }
 
   /** What it wrote to standard error so far. */
   public String errors() {
-    return read(errors);
+    return process.errors();
   }
 
   /** Waits for a line of its output and gives the pattern's groups. */
   public Matcher await(String pattern) {
-    Pattern compiled = Pattern.compile(pattern);
-    return Awaitility.await(pattern)
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              Matcher matcher = compiled.matcher(output());
-              if (!matcher.find() && !process.isAlive()) {
-                throw new AssertionError("it ended: " + output() + errors());
-              }
-              return matcher.reset();
-            },
-            Matcher::find);
+    return process.await(pattern);
   }
 
   /** Where its application connector listens, once it does. */
@@ -111,16 +66,8 @@ public final class GatewayProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + await("admin connector: port (\\d+)").group(1));
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    process.close();
   }
 }

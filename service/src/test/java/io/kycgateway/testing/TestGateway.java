@@ -21,12 +21,15 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A whole gateway in this JVM, on free ports, with the project's own config.yml, simulated modules
  * without delay and secrets of its own.
  */
-public final class TestGateway implements AutoCloseable {
+public final class TestGateway implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   public static final String API_KEY = "kyc_test-key-of-nobody";
   public static final String USERNAME = "prometheus";
   public static final String PASSWORD = "a password with: colon and ünïcode";
@@ -34,11 +37,24 @@ public final class TestGateway implements AutoCloseable {
   /** The project's own configuration: tests run in the module's folder. */
   public static final Path CONFIG = Path.of("..", "config.yml");
 
-  private final DropwizardTestSupport<GatewayConfiguration> support;
+  private final Path config;
+  private final Settings overrides;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Path secrets;
+  private DropwizardTestSupport<GatewayConfiguration> support;
+  private Path secrets;
 
-  private TestGateway(Path config, Map<String, String> overrides) throws Exception {
+  /** Settings of config.yml to replace, made when the gateway starts. */
+  @FunctionalInterface
+  public interface Settings {
+    Map<String, String> make() throws Exception;
+  }
+
+  private TestGateway(Path config, Settings overrides) {
+    this.config = config;
+    this.overrides = overrides;
+  }
+
+  private TestGateway launch(Map<String, String> replaced) throws Exception {
     secrets = Files.createTempDirectory("kyc-test");
     Path keys = secrets.resolve("keys.json");
     Path password = secrets.resolve("password");
@@ -51,17 +67,17 @@ public final class TestGateway implements AutoCloseable {
     settings.put("adminAccess.passwordFile", password.toString());
     // All tests come from one address; those of the limits turn them on.
     settings.put("rateLimits.enabled", "false");
-    settings.put("guesses.perMinute", "0");
+    settings.put("authFailures.perMinute", "0");
     settings.put("simulator.enabled", "true");
     settings.put("simulator.attackRatio", "0");
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+    for (String module : ModuleNames.all()) {
       settings.put("simulator.modules." + module + ".median", "0ms");
       settings.put("simulator.modules." + module + ".p95", "0ms");
     }
     // It would hold up the end of this JVM.
     settings.put("health.delayedShutdownHandlerEnabled", "false");
     settings.put("logging.level", "WARN");
-    settings.putAll(overrides);
+    settings.putAll(replaced);
     List<ConfigOverride> configOverrides = new ArrayList<>();
     settings.forEach((key, value) -> configOverrides.add(ConfigOverride.config(key, value)));
     support =
@@ -70,21 +86,42 @@ public final class TestGateway implements AutoCloseable {
             config.toString(),
             configOverrides.toArray(ConfigOverride[]::new));
     support.before();
+    return this;
+  }
+
+  /** An extension: one gateway for all tests of a class. */
+  public static TestGateway forClass() {
+    return forClass(Map::of);
+  }
+
+  /** An extension: one gateway for all tests of a class, with some settings replaced. */
+  public static TestGateway forClass(Settings overrides) {
+    return new TestGateway(CONFIG, overrides);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    TestGateway unused = launch(overrides.make());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   /** Starts a gateway. */
   public static TestGateway start() throws Exception {
-    return new TestGateway(CONFIG, Map.of());
+    return start(CONFIG, Map.of());
   }
 
   /** Starts a gateway with some settings of config.yml replaced. */
   public static TestGateway start(Map<String, String> overrides) throws Exception {
-    return new TestGateway(CONFIG, overrides);
+    return start(CONFIG, overrides);
   }
 
   /** Starts a gateway with another configuration than the project's own. */
   public static TestGateway start(Path config, Map<String, String> overrides) throws Exception {
-    return new TestGateway(config, overrides);
+    return new TestGateway(config, () -> overrides).launch(overrides);
   }
 
   public URI url() {

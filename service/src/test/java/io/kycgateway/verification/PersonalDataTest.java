@@ -50,7 +50,14 @@ class PersonalDataTest {
         request,
         context,
         payload,
-        new ModuleCall(payload, context, 1000, new io.kycgateway.modules.CallControl(), 1),
+        new ModuleCall(
+            "v",
+            payload,
+            context,
+            context.trace(),
+            1000,
+            new io.kycgateway.modules.CallControl(),
+            1),
         scored,
         new ModuleResult.Scored(0.5, List.of(), "Mustermann", json),
         new ModuleResult.Decided(Status.REJECTED, 0.5, List.of("Mustermann")));

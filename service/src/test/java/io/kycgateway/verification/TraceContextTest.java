@@ -25,7 +25,7 @@ class TraceContextTest {
     "'  00-" + TRACE + "-" + SPAN + "-01 ', true",
   })
   void traceparent_valid_isContinuedInASpanOfOurOwn(String traceparent, boolean sampled) {
-    TraceContext trace = TraceContext.continued(traceparent);
+    TraceContext trace = TraceContext.continued(traceparent, null);
 
     assertThat(trace.traceId()).isEqualTo(TRACE);
     assertThat(trace.spanId())
@@ -56,7 +56,7 @@ class TraceContextTest {
         "garbage",
       })
   void traceparent_invalid_startsATraceOfItsOwn(String traceparent) {
-    TraceContext trace = TraceContext.continued(traceparent);
+    TraceContext trace = TraceContext.continued(traceparent, null);
 
     assertThat(trace.traceId()).matches("[0-9a-f]{32}").isNotEqualTo(TRACE);
     assertThat(trace.traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
@@ -66,7 +66,39 @@ class TraceContextTest {
   void traceparent_overlong_startsATraceOfItsOwn() {
     String overlong = "cc-" + TRACE + "-" + SPAN + "-01-" + "x".repeat(512);
 
-    assertThat(TraceContext.continued(overlong).traceId()).isNotEqualTo(TRACE);
+    assertThat(TraceContext.continued(overlong, null).traceId()).isNotEqualTo(TRACE);
+  }
+
+  @Test
+  void tracestate_ofAValidTrace_isPassedOnVerbatim() {
+    String traceparent = "00-" + TRACE + "-" + SPAN + "-01";
+
+    assertThat(TraceContext.continued(traceparent, "vendor=a,other=b").tracestate())
+        .isEqualTo("vendor=a,other=b");
+    assertThat(TraceContext.continued(traceparent, "vendor=a").child().tracestate())
+        .isEqualTo("vendor=a");
+    assertThat(TraceContext.continued("garbage", "vendor=a").tracestate()).isNull();
+    assertThat(TraceContext.continued(traceparent, "vendor=\u00e9").tracestate()).isNull();
+    assertThat(TraceContext.continued(traceparent, "vendor=a\r\nX-Injected: b").tracestate())
+        .isNull();
+    assertThat(TraceContext.continued(traceparent, "x".repeat(513)).tracestate()).isNull();
+  }
+
+  @Test
+  void tracestate_ofACaller_isNotPrinted() {
+    assertThat(TraceContext.continued("00-" + TRACE + "-" + SPAN + "-01", "zq9Marker=a"))
+        .asString()
+        .contains(TRACE)
+        .doesNotContain("zq9Marker");
+  }
+
+  @Test
+  void child_ofASpan_isAnotherSpanOfTheTrace() {
+    TraceContext trace = TraceContext.continued("00-" + TRACE + "-" + SPAN + "-00", null);
+
+    assertThat(trace.child().traceId()).isEqualTo(TRACE);
+    assertThat(trace.child().sampled()).isFalse();
+    assertThat(trace.child().spanId()).isNotEqualTo(trace.spanId());
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class ReverifyMetrics {
   private static final Family DURATION =
       Family.histogram(
           "kyc_reverification_duration_seconds",
-          "Verification time per record over all attempts, excluding rate-limit and back-off waits.",
+          "Verification time per record over all attempts, excluding rate-limit and back-off"
+              + " waits.",
           PipelineMetrics.VERIFICATION_DURATION.bounds());
 
   private static final Family RECORDS_BY_STATUS =

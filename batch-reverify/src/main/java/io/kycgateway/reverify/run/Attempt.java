@@ -2,9 +2,9 @@ package io.kycgateway.reverify.run;
 
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.pipeline.VerificationOutcome;
-import io.kycgateway.pipeline.VerificationOutcome.Broken;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
+import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.verification.ModuleName;
@@ -61,10 +61,9 @@ sealed interface Attempt {
     if (outcome instanceof Shed) {
       return new Cancelled();
     }
-    RuntimeException cause = outcome instanceof Broken broken ? broken.cause() : null;
+    Throwable cause = outcome instanceof InternalError error ? error.cause() : null;
     return new Permanent(
-        "internal error of the pipeline"
-            + (cause == null ? "" : ": " + cause.getClass().getSimpleName()));
+        "internal error" + (cause == null ? "" : ": " + cause.getClass().getSimpleName()));
   }
 
   private static Attempt of(ModuleName module, ModuleFailure failure) {

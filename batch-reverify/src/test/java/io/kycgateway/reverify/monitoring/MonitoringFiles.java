@@ -23,7 +23,7 @@ final class MonitoringFiles {
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final ObjectMapper JSON = new JsonMapper();
   private static final Pattern SETTING = Pattern.compile("\\$\\{\\w+(:\\w+)?}");
-  private static final Pattern CODE = Pattern.compile("```\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern CODE = Pattern.compile("```promql\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern FAMILY = Pattern.compile("\\bkyc_[a-z0-9_]+\\b");
   private static final Pattern LABEL_VALUES =
       Pattern.compile("label_values\\((?:(.*),)?\\s*(\\w+)\\s*\\)", Pattern.DOTALL);

@@ -39,6 +39,7 @@ class ResultJsonTest {
             outcome,
             record,
             new Decision(
+                "verification-1",
                 Status.REJECTED,
                 0.2,
                 List.of("presentation_attack"),

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AttemptTest {
+  private static final String ID = "0190a6d2-7c3f-7000-8000-000000000001";
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   @ParameterizedTest
@@ -58,7 +60,7 @@ class AttemptTest {
     assertThat(
             Attempt.of(
                 new VerificationOutcome.DeadlineExceeded(
-                    List.of(ModuleName.OCR, ModuleName.ANTIFRAUD))))
+                    ID, List.of(ModuleName.OCR, ModuleName.ANTIFRAUD))))
         .isEqualTo(
             new Attempt.Transient("deadline exceeded, waiting for ocr, antifraud", null, true));
   }
@@ -70,6 +72,6 @@ class AttemptTest {
   }
 
   private static Attempt of(ModuleFailure failure) {
-    return Attempt.of(new VerificationOutcome.ModuleFailed(ModuleName.OCR, failure));
+    return Attempt.of(new VerificationOutcome.ModuleFailed(ID, ModuleName.OCR, failure));
   }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordVerifierTest {
   private static final VerificationOutcome VERIFIED =
-      new Decision(Status.VERIFIED, 0.9, List.of(), Map.of(), List.of());
+      new Decision("v", Status.VERIFIED, 0.9, List.of(), Map.of(), List.of());
 
   private final Deque<VerificationOutcome> outcomes = new ArrayDeque<>();
   private final List<VerificationContext> contexts = new ArrayList<>();
@@ -125,6 +125,7 @@ class RecordVerifierTest {
     Attempt attempt =
         Attempt.of(
             new ModuleFailed(
+                "v",
                 ModuleName.OCR,
                 new ModuleFailure(Kind.STATUS, status, java.time.Duration.ofSeconds(7))));
 
@@ -220,11 +221,12 @@ class RecordVerifierTest {
   }
 
   private static VerificationOutcome failed(Kind kind, String detail) {
-    return new ModuleFailed(ModuleName.LIVENESS, new ModuleFailure(kind, detail));
+    return new ModuleFailed("v", ModuleName.LIVENESS, new ModuleFailure(kind, detail));
   }
 
   private static VerificationOutcome refused() {
     return new ModuleFailed(
+        "v",
         ModuleName.LIVENESS,
         new ModuleFailure(Kind.REJECTED, "its circuit is open", java.time.Duration.ofMillis(1)));
   }

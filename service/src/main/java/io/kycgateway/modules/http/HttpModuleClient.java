@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -28,10 +27,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
-/** Calls a module over HTTP, one attempt, and reads no more of its answer than the limit. */
+/** Calls a module over HTTP, one attempt, and reads its response up to the limit. */
 final class HttpModuleClient implements ModuleClient {
-  private static final int BUFFER = 8 * 1024;
-
   private final ModuleName module;
   private final URI url;
   private final HttpHost target;
@@ -50,8 +47,12 @@ final class HttpModuleClient implements ModuleClient {
   public ModuleResult call(ModuleCall call) {
     HttpPost post = new HttpPost(url);
     post.setHeader(HttpHeaders.ACCEPT, "application/json");
+    post.setHeader("X-Verification-Id", call.verificationId());
     post.setHeader("X-Request-ID", call.context().requestId());
-    post.setHeader("traceparent", call.context().trace().traceparent());
+    post.setHeader("traceparent", call.trace().traceparent());
+    if (call.trace().tracestate() != null) {
+      post.setHeader("tracestate", call.trace().tracestate());
+    }
     post.setHeader("X-Request-Deadline-Ms", Long.toString(call.remainingMillis()));
     post.setHeader("X-Kyc-Channel", call.context().channel().wireName());
     post.setEntity(new PayloadEntity(call.payload()));
@@ -60,64 +61,62 @@ final class HttpModuleClient implements ModuleClient {
     }
     try {
       return http.execute(target, post, null, response -> read(post, response));
-    } catch (IOException | RuntimeException e) {
-      return call.control().isCancelled()
-          ? ModuleResult.failed(Kind.CANCELLED, "in mid-attempt")
-          : new ModuleResult.Failed(failure(e));
+    } catch (IOException e) {
+      return call.control().isCancelled() ? cancelled() : new ModuleResult.Failed(failure(e));
+    } catch (RuntimeException e) {
+      // Cancelling closes the connection under the client, which then throws these as well. Any
+      // other one is a bug on this side and never the module's failure.
+      if (call.control().isCancelled()) {
+        return cancelled();
+      }
+      throw e;
     }
+  }
+
+  private static ModuleResult cancelled() {
+    return ModuleResult.failed(Kind.CANCELLED, "during the attempt");
   }
 
   private ModuleResult read(HttpPost post, ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
-    byte[] body = new byte[0];
-    int length = 0;
-    if (entity != null) {
-      long announced = entity.getContentLength();
-      if (announced > maxResponseBytes) {
-        throw tooLarge(post);
-      }
-      body = new byte[announced > 0 ? (int) announced : BUFFER];
-      try (InputStream in = entity.getContent()) {
-        for (int n; (n = in.read(body, length, body.length - length)) >= 0; ) {
-          length += n;
-          if (length == body.length) {
-            int next = in.read();
-            if (next < 0) {
-              break;
-            }
-            if (length >= maxResponseBytes) {
-              throw tooLarge(post);
-            }
-            body = Arrays.copyOf(body, Math.min(body.length * 2, maxResponseBytes));
-            body[length++] = (byte) next;
-          }
-        }
-      } catch (SocketException e) {
-        // The answer had begun: another attempt is not for that.
-        throw (IOException) new EOFException().initCause(e);
-      }
-    }
-    // The status is judged after the body was read, so that the connection can be used again.
+    byte[] body = entity == null ? new byte[0] : body(post, entity);
+    // The status is judged after the body was read, so that the connection can be reused.
     int status = response.getCode();
     if (status < 200 || status > 299) {
       return new ModuleResult.Failed(
           new ModuleFailure(Kind.STATUS, Integer.toString(status), RetryAfter.of(response)));
     }
-    if (length == 0) {
-      return new ModuleResult.Failed(ModuleFailure.invalid("an empty body, status " + status));
+    if (body.length == 0) {
+      return new ModuleResult.Failed(ModuleFailure.invalid("empty body, status " + status));
     }
-    return ModuleResponseReader.read(module, body, length);
+    return ModuleResponseReader.read(module, body);
   }
 
-  // Closing an answer reads it to its end, so that its connection can be used again; this one may
-  // have none. So its connection goes first.
+  private byte[] body(HttpPost post, HttpEntity entity) throws IOException {
+    if (entity.getContentLength() > maxResponseBytes) {
+      throw tooLarge(post);
+    }
+    try (InputStream in = entity.getContent()) {
+      byte[] body = in.readNBytes(maxResponseBytes);
+      if (body.length == maxResponseBytes && in.read() >= 0) {
+        throw tooLarge(post);
+      }
+      return body;
+    } catch (SocketException e) {
+      // The response had begun, so this is not worth another attempt.
+      throw (IOException) new EOFException().initCause(e);
+    }
+  }
+
+  // Closing a response reads it to its end, so that its connection can be reused, and this one may
+  // be endless. So its connection is closed first.
   private ResponseTooLarge tooLarge(HttpPost post) {
     post.cancel();
     return new ResponseTooLarge(maxResponseBytes);
   }
 
   // Messages of network exceptions hold addresses and URLs, so only their kind is kept.
-  private static ModuleFailure failure(Exception e) {
+  private static ModuleFailure failure(IOException e) {
     if (e instanceof ResponseTooLarge) {
       return ModuleFailure.invalid(String.valueOf(e.getMessage()));
     }

@@ -43,7 +43,7 @@ public final class ModuleClients implements Closeable {
    * Builds a client for each module. The order of decorators, outermost first: breaker, retrying,
    * metered, HTTP.
    *
-   * @param urls where each is called
+   * @param urls of the modules
    * @param clock its ticks measure how long a circuit stays open
    */
   public static ModuleClients create(
@@ -51,7 +51,7 @@ public final class ModuleClients implements Closeable {
       EnumTable<ModuleName, URI> urls,
       ModuleHttpConfiguration http,
       MetricRegistry dropwizard,
-      MetricRecorder families,
+      MetricRecorder recorder,
       Clock clock) {
     EnumTable<ModuleName, CloseableHttpClient> pools =
         EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
@@ -62,25 +62,25 @@ public final class ModuleClients implements Closeable {
             module -> {
               ModuleClient client =
                   new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
-              client = new MeteredModuleClient(client, ModuleMetrics.of(families, module));
+              client = new MeteredModuleClient(client, ModuleMetrics.of(recorder, module));
               client = new RetryingModuleClient(client, modules.get(module).retries());
-              return guarded(client, module, modules.get(module).circuit(), families, clock);
+              return withCircuit(client, module, modules.get(module).circuit(), recorder, clock);
             });
     return new ModuleClients(pools, clients);
   }
 
-  private static ModuleClient guarded(
+  private static ModuleClient withCircuit(
       ModuleClient client,
       ModuleName module,
       CircuitConfiguration configuration,
-      MetricRecorder families,
+      MetricRecorder recorder,
       Clock clock) {
     if (!configuration.enabled()) {
-      ModuleMetrics.circuitState(families, module, () -> 0);
+      ModuleMetrics.circuitState(recorder, module, () -> 0);
       return client;
     }
     Circuit circuit = new Circuit(module, configuration, clock);
-    ModuleMetrics.circuitState(families, module, circuit::state);
+    ModuleMetrics.circuitState(recorder, module, circuit::state);
     return new CircuitBreakingModuleClient(client, circuit);
   }
 
@@ -88,9 +88,9 @@ public final class ModuleClients implements Closeable {
       ModuleName module, ModuleHttpConfiguration http, MetricRegistry dropwizard) {
     String timer =
         HttpClientMetricNameStrategies.METHOD_ONLY.getNameFor(module.wireName(), new HttpPost("/"));
-    // The client makes its timer with its first request, too late for the first scrape.
+    // The client creates its timer with its first request, too late for the first scrape.
     Timer unused = dropwizard.timer(timer);
-    // All calls are of one method: their timer's name needs no making for each of them.
+    // All calls have one method, so the name is computed once.
     HttpClientMetricNameStrategy sameName = (name, request) -> timer;
     return new LeanHttpClientBuilder(dropwizard, http).using(sameName).build(module.wireName());
   }
@@ -107,7 +107,7 @@ public final class ModuleClients implements Closeable {
     }
   }
 
-  /** Dropwizard's instrumented client without what module calls never need. */
+  /** Dropwizard's instrumented client without the features that module calls do not use. */
   private static final class LeanHttpClientBuilder extends HttpClientBuilder {
     private final MetricRegistry dropwizard;
     private final TimeValue timeToLive;
@@ -120,7 +120,7 @@ public final class ModuleClients implements Closeable {
       disableContentCompression(true);
     }
 
-    // The type of the registry is Dropwizard's choice.
+    // Dropwizard's API uses the deprecated type.
     @SuppressWarnings("deprecation")
     @Override
     protected InstrumentedHttpClientConnectionManager createConnectionManager(

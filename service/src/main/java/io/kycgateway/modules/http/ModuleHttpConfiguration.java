@@ -12,15 +12,15 @@ import jakarta.validation.constraints.NotNull;
 /**
  * The HTTP clients of the modules: {@code dropwizard-client}'s settings with defaults that fit many
  * small calls to few hosts. Its own defaults close every connection after one call, wait half a
- * second for an answer and keep cookies.
+ * second for a response and keep cookies.
  */
 public final class ModuleHttpConfiguration extends HttpClientConfiguration {
   private DataSize maxResponseSize = DataSize.mebibytes(1);
 
-  /** Sets every default on purpose. */
+  /** All defaults. */
   public ModuleHttpConfiguration() {
-    // None: the pipeline breaks off each call at its module's timeout. On a virtual thread, a timer
-    // for every read is a tenth of what a call costs.
+    // None: the pipeline cancels each call at its module's timeout. On a virtual thread a timer for
+    // every read is a tenth of the cost of a call.
     setTimeout(Duration.seconds(0));
     setConnectionTimeout(Duration.seconds(1));
     setConnectionRequestTimeout(Duration.seconds(1));
@@ -34,7 +34,7 @@ public final class ModuleHttpConfiguration extends HttpClientConfiguration {
     setProtocolUpgradeEnabled(false);
   }
 
-  /** The most of an answer that is read; more is a failure of the module. */
+  /** The size limit of a response; a larger one is a failure of the module. */
   @JsonProperty
   @MinDataSize(1)
   @MaxDataSize(value = 1, unit = DataSizeUnit.GIBIBYTES)
@@ -42,7 +42,7 @@ public final class ModuleHttpConfiguration extends HttpClientConfiguration {
     return maxResponseSize;
   }
 
-  /** Sets the most of an answer that is read. */
+  /** Sets the size limit of a response. */
   @JsonProperty
   public void setMaxResponseSize(DataSize maxResponseSize) {
     this.maxResponseSize = maxResponseSize;

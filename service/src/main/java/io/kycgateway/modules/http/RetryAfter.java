@@ -15,8 +15,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * What the response asks for; null: nothing, or nothing that is understood. A date counts from
-   * the response's own {@code Date}, so that it does not matter whose clock is wrong.
+   * The response's {@code Retry-After}; null if absent or invalid. A date is relative to the
+   * response's own {@code Date}, so that clock skew does not matter.
    */
   static @Nullable Duration of(MessageHeaders response) {
     Header header = response.getFirstHeader(HttpHeaders.RETRY_AFTER);

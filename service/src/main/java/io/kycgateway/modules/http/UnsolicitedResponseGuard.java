@@ -9,14 +9,15 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Connections that take nothing for an answer that was there before its request: a module that
- * answers twice must not decide another session's verification. The connection is closed, and the
- * request goes out again on another one.
+ * Connections that reject an unsolicited response, one that arrived before its request was sent: a
+ * module that answers twice must not decide another session's verification. The connection is
+ * closed, and the request is sent again on another one.
  */
 final class UnsolicitedResponseGuard {
   private UnsolicitedResponseGuard() {}
@@ -25,27 +26,27 @@ final class UnsolicitedResponseGuard {
     return ManagedHttpClientConnectionFactory.builder()
         .responseOutOfOrderStrategy(
             (request, connection, in, sent, next) -> {
-              // What came since the last answer, asked of the socket before the first byte is sent.
+              // Bytes on the socket before the first byte of the request is sent.
               if (sent == 0 && in.available() > 0) {
-                throw unasked();
+                throw unsolicitedResponse();
               }
               return false;
             })
         .responseParserFactory(
-            config -> new AskedParser(DefaultHttpResponseParserFactory.INSTANCE.create()))
+            config -> new GuardedParser(DefaultHttpResponseParserFactory.INSTANCE.create()))
         .build();
   }
 
-  private static NoHttpResponseException unasked() {
-    return new NoHttpResponseException("an answer came without a request");
+  private static NoHttpResponseException unsolicitedResponse() {
+    return new NoHttpResponseException("unsolicited response");
   }
 
-  /** What came along with the last answer is in the buffer before anything is read for this one. */
-  private static final class AskedParser implements HttpMessageParser<ClassicHttpResponse> {
+  /** Checks the buffer, where bytes sent along with the previous response are, before it parses. */
+  private static final class GuardedParser implements HttpMessageParser<ClassicHttpResponse> {
     private final HttpMessageParser<ClassicHttpResponse> parser;
     private boolean afterInterim;
 
-    AskedParser(HttpMessageParser<ClassicHttpResponse> parser) {
+    GuardedParser(HttpMessageParser<ClassicHttpResponse> parser) {
       this.parser = parser;
     }
 
@@ -53,9 +54,15 @@ final class UnsolicitedResponseGuard {
     public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in)
         throws IOException, HttpException {
       if (buffer.length() > 0 && !afterInterim) {
-        throw unasked();
+        throw unsolicitedResponse();
       }
-      ClassicHttpResponse response = parser.parse(buffer, in);
+      ClassicHttpResponse response;
+      try {
+        response = parser.parse(buffer, in);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        // The library's argument checks, such as of a status of 000: the module sent that.
+        throw new ProtocolException("invalid response head", e);
+      }
       afterInterim = response != null && response.getCode() < HttpStatus.SC_SUCCESS;
       return response;
     }

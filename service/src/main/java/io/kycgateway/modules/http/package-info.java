@@ -1,4 +1,4 @@
-/** Module calls over HTTP: the only package that knows the HTTP client library. */
+/** Module calls over HTTP: the only package that uses the HTTP client library. */
 @NullMarked
 package io.kycgateway.modules.http;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kycgateway.modules.ModuleFailures;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.FaultServers;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.TestGateway;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every module, failing below HTTP or against it. */
@@ -41,7 +43,7 @@ class SocketFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void connection_refused_isTriedAgainAndFails(String module) throws Exception {
     modules.of(module).refuse();
 
@@ -49,7 +51,7 @@ class SocketFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void connection_notAccepted_timesOut(String module) throws Exception {
     modules.of(module).fillBacklog();
 
@@ -57,7 +59,7 @@ class SocketFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void connection_resetBeforeAnAnswer_isTriedAgainAndFails(String module) {
     modules.of(module).resetConnections();
 
@@ -66,7 +68,7 @@ class SocketFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void connection_resetInMidBody_failsAtOnce(String module) {
     modules.of(module).resetInMidBody();
 
@@ -75,7 +77,7 @@ class SocketFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"liveness", "ocr", "face_match", "antifraud", "decision"})
+  @MethodSource(ModuleNames.ALL)
   void connection_closedInMidBody_failsAtOnce(String module) {
     modules.of(module).answer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"score\": 0.9, ");
 
@@ -107,8 +109,13 @@ class SocketFaultsIT {
         "HTTP/1.1 200 OK\r\nContent-Length: zq9Marker\r\n\r\n{}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzq9Marker\r\n{}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}",
-        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
-        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 13\r\n\r\n[\"zq9Marker\"]"
+        "HTTP/1.1 200 OK\r\n"
+            + "Content-Encoding: gzip\r\n"
+            + "Connection: close\r\n"
+            + "Content-Length: 2\r\n\r\n"
+            + "{}",
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 13\r\n\r\n[\"zq9Marker\"]",
+        "HTTP/1.1 000 zq9Marker\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
       })
   void answer_badHttp_fails(String bytes) {
     modules.of("ocr").answer(bytes);

@@ -17,10 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A module that answers once more than it was asked, on a connection that stays open. */
+/** A module that sends an unsolicited response on a connection that stays open. */
 class UnsolicitedResponseIT {
   private static final String ITS_OWN = "0.9";
-  private static final String UNASKED = "0.8";
+  private static final String UNSOLICITED = "0.8";
 
   private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private final CompletableFuture<Void> answeredAgain = new CompletableFuture<>();
@@ -47,11 +47,11 @@ class UnsolicitedResponseIT {
     try (Socket first = listener.accept()) {
       readRequest(first);
       if (atOnce) {
-        send(first, answer(ITS_OWN) + answer(UNASKED));
+        send(first, answer(ITS_OWN) + answer(UNSOLICITED));
       } else {
         send(first, answer(ITS_OWN));
         answered.join();
-        send(first, answer(UNASKED));
+        send(first, answer(UNSOLICITED));
       }
       answeredAgain.complete(null);
       try (Socket second = listener.accept()) {

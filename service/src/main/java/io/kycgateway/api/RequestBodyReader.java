@@ -11,45 +11,32 @@ import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads the body of a verification request, up to a limit. */
-@Consumes(MediaType.APPLICATION_JSON)
-final class VerificationRequestBodyReader implements MessageBodyReader<ReceivedVerification> {
+final class RequestBodyReader {
   private final int maxBytes;
 
-  VerificationRequestBodyReader(int maxBytes) {
+  RequestBodyReader(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  @Override
-  public boolean isReadable(
-      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-    return type == ReceivedVerification.class;
-  }
-
-  @Override
-  public ReceivedVerification readFrom(
-      Class<ReceivedVerification> type,
-      Type genericType,
-      Annotation[] annotations,
-      MediaType mediaType,
-      MultivaluedMap<String, String> headers,
-      InputStream body) {
+  /**
+   * Reads the body, with the Idempotency-Key that it was sent under.
+   *
+   * @throws ProblemException if there is no valid request: 400, 413 or 422
+   */
+  VerificationBody read(HttpServletRequest request) {
     try {
-      Optional<IdempotencyKey> key = IdempotencyKey.parse(headers.get(IdempotencyKey.HEADER));
-      byte[] bytes = bytes(headers, body);
-      return new ReceivedVerification(
+      Optional<IdempotencyKey> key =
+          IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
+      byte[] bytes = bytes(request);
+      return new VerificationBody(
           RequestReader.read(StrictJson.read(bytes)),
           key.map(
               k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
@@ -64,31 +51,21 @@ final class VerificationRequestBodyReader implements MessageBodyReader<ReceivedV
           Problem.of(ProblemCode.INVALID_FIELDS, "see errors: each names a field")
               .withErrors(e.errors()));
     } catch (IOException e) {
-      // The client went away, or sent less than it announced.
+      // The client closed the connection, or sent less than it announced.
       throw new ProblemException(Problem.of(ProblemCode.MALFORMED_REQUEST, "the body ended early"));
     }
   }
 
-  private byte[] bytes(MultivaluedMap<String, String> headers, InputStream body)
-      throws IOException {
-    if (announced(headers) > maxBytes) {
+  private byte[] bytes(HttpServletRequest request) throws IOException {
+    if (request.getContentLengthLong() > maxBytes) {
       throw tooLarge();
     }
+    InputStream body = request.getInputStream();
     byte[] bytes = body.readNBytes(maxBytes);
     if (bytes.length == maxBytes && body.read() >= 0) {
       throw tooLarge();
     }
     return bytes;
-  }
-
-  private static long announced(MultivaluedMap<String, String> headers) {
-    try {
-      String length = headers.getFirst(HttpHeaders.CONTENT_LENGTH);
-      return length == null ? 0 : Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      // Jetty has refused such a request already.
-      return 0;
-    }
   }
 
   private ProblemException tooLarge() {

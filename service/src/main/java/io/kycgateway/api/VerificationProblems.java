@@ -1,0 +1,63 @@
+package io.kycgateway.api;
+
+import io.kycgateway.pipeline.VerificationOutcome;
+import io.kycgateway.pipeline.VerificationOutcome.Concluded;
+import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
+import io.kycgateway.pipeline.VerificationOutcome.InternalError;
+import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
+import io.kycgateway.pipeline.VerificationOutcome.Shed;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
+
+/** The problems that a verification request ends with instead of a decision. */
+final class VerificationProblems {
+  private VerificationProblems() {}
+
+  /** The problem of an outcome that is no decision. */
+  static ProblemException of(VerificationOutcome outcome, String session) {
+    Problem problem = problem(outcome).withSession(session);
+    return new ProblemException(
+        outcome instanceof Concluded concluded
+            ? problem.withVerification(concluded.verificationId())
+            : problem);
+  }
+
+  /** Over a limit, before the session is known. */
+  static ProblemException rateLimited() {
+    return new ProblemException(overTheLimit());
+  }
+
+  /** Over a limit. */
+  static ProblemException rateLimited(String session) {
+    return new ProblemException(overTheLimit().withSession(session));
+  }
+
+  private static Problem overTheLimit() {
+    return Problem.of(ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED));
+  }
+
+  private static Problem problem(VerificationOutcome outcome) {
+    if (outcome instanceof ModuleFailed failed) {
+      return Problem.of(
+              ProblemCode.MODULE_FAILED,
+              "no decision could be reached because a required module failed")
+          .withModule(failed.module().wireName(), failed.failure().kind().wireName());
+    }
+    if (outcome instanceof DeadlineExceeded) {
+      return Problem.of(
+          ProblemCode.DEADLINE_EXCEEDED, "no decision could be reached within the time budget");
+    }
+    if (outcome instanceof Shed shed) {
+      return shed.reason() == Shed.Reason.CAPACITY
+          ? Problem.of(ProblemCode.OVERLOADED, "too many verifications are in flight")
+          : Problem.of(ProblemCode.SHUTTING_DOWN, "this instance is shutting down");
+    }
+    if (outcome instanceof InternalError) {
+      return Problem.of(
+          ProblemCode.INTERNAL_ERROR, ProblemMapper.detail(ProblemCode.INTERNAL_ERROR));
+    }
+    throw new IllegalStateException("a decision is not a problem");
+  }
+}
