@@ -43,7 +43,9 @@ class PushgatewayIT {
 
   @AfterEach
   void stop() {
-    pushgateway.close();
+    if (pushgateway != null) {
+      pushgateway.close();
+    }
   }
 
   @Test
