@@ -10,6 +10,7 @@ import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryText;
 import io.kycgateway.reverify.run.StopSignal;
+import io.kycgateway.startup.LogLevels;
 import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -69,6 +70,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       Namespace namespace,
       ReverifyConfiguration configuration)
       throws Exception {
+    LogLevels.check(configuration.getLoggingFactory());
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
     ManifestSource manifest = new ManifestSource(options.input(), System.in);
     PrintStream out = System.out;

@@ -16,8 +16,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strict JSON: UTF-8, one document and nothing behind it, no field twice, no nesting
- * beyond {@value #MAX_DEPTH}, no NaN. For input that is not trusted.
+ * Strict JSON: UTF-8, one document and nothing behind it, no field twice, no nesting beyond {@value
+ * #MAX_DEPTH}, no NaN. For input that is not trusted.
  */
 public final class StrictJson {
   /** Deepest nesting that is read. Our own formats need four. */

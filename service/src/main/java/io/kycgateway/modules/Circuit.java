@@ -5,11 +5,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.kycgateway.common.TickClock;
 import io.kycgateway.verification.ModuleName;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,35 +139,6 @@ public final class Circuit {
 
     Failed() {
       super("a module call failed", null, false, false);
-    }
-  }
-
-  /** The process's ticks as the library's clock: it must not jump with the wall clock. */
-  private static final class TickClock extends java.time.Clock {
-    private final Clock ticks;
-
-    TickClock(Clock ticks) {
-      this.ticks = ticks;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.EPOCH.plusNanos(ticks.getTick());
-    }
-
-    @Override
-    public long millis() {
-      return TimeUnit.NANOSECONDS.toMillis(ticks.getTick());
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public java.time.Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

@@ -43,7 +43,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void file_modules_areTheDefaultGraphOfTheDesign() throws Exception {
+  void file_modules_areTheDefaultGraph() throws Exception {
     Map<String, ModuleConfiguration> modules =
         ConfigurationFiles.config(Map.of()).engine().modules();
 
@@ -67,7 +67,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void file_variablesOfTheDesign_areTaken() throws Exception {
+  void file_environmentVariables_areTaken() throws Exception {
     Map<String, String> environment = new HashMap<>();
     for (String module : new String[] {"LIVENESS", "OCR", "FACE_MATCH", "ANTIFRAUD", "DECISION"}) {
       environment.put("KYC_" + module + "_URL", "http://" + module);

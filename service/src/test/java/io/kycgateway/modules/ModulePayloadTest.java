@@ -30,7 +30,7 @@ class ModulePayloadTest {
           Map.of("ключ", "\"quoted\"\n"));
 
   @Test
-  void payload_ofTheFirstModules_isTheDocumentOfTheDesign() throws MalformedJsonException {
+  void payload_ofTheFirstModules_isTheDocumentOfTheProtocol() throws MalformedJsonException {
     assertThat(json(ModulePayload.of(ModulePayload.common(REQUEST, ONLINE), Map.of(), List.of())))
         .isEqualTo(
             StrictJson.read(

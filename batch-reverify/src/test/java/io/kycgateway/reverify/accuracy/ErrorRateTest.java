@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorRateTest {
 
-  // metrics-contract.md, part 4.
+  // The numbers of docs/glossary.md: trials that 0, 1, 2 ... errors need.
   @ParameterizedTest
   @CsvSource({"0, 2995", "1, 4742", "2, 6294", "3, 7752", "5, 10511", "10, 16959"})
   void trialsNeeded_toShowFarBelowOneInAThousand_areTheContracts(int errors, int trials) {
