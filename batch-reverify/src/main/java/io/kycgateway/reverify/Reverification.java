@@ -156,7 +156,7 @@ final class Reverification {
               Clock.defaultClock(),
               time);
       try (Progress progress =
-          new Progress(tally, lines, limiter::limit, System::nanoTime)
+          new Progress(tally, lines, limiter::limit, Clock.defaultClock())
               .show(
                   options.progress(),
                   Terminal.isInteractive(),
@@ -215,7 +215,7 @@ final class Reverification {
     Concurrency concurrency = options.concurrency();
     return concurrency.isAdaptive()
         ? new AdaptiveLimiter(
-            concurrency.max(), engine.pipeline().deadline().toJavaDuration(), System::nanoTime)
+            concurrency.max(), engine.pipeline().deadline().toJavaDuration(), Clock.defaultClock())
         : Limiter.fixed(concurrency.max());
   }
 

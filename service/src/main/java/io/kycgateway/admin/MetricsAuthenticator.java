@@ -1,5 +1,6 @@
 package io.kycgateway.admin;
 
+import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.secrets.Digests;
@@ -7,7 +8,6 @@ import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -30,8 +30,7 @@ public final class MetricsAuthenticator implements Authenticator<BasicCredential
    * @throws StartupException if there is no such file, or not one password in it
    */
   public static MetricsAuthenticator open(
-      String username, String setting, String passwordFile, InstantSource clock)
-      throws StartupException {
+      String username, String setting, String passwordFile, Clock clock) throws StartupException {
     return new MetricsAuthenticator(
         username,
         SecretFile.open(

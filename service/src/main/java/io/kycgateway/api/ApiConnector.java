@@ -18,7 +18,6 @@ import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.SecretFile;
 import jakarta.servlet.DispatcherType;
-import java.time.InstantSource;
 import java.util.EnumSet;
 
 /** What the application connector serves: filters from the outside in, then the resource. */
@@ -68,8 +67,7 @@ public final class ApiConnector {
                 new RequestBodyReader(Math.toIntExact(configuration.maxRequestSize().toBytes())),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 pipeline,
-                clock,
-                InstantSource.system()));
+                clock));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);

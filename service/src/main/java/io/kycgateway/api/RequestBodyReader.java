@@ -29,13 +29,18 @@ final class RequestBodyReader {
   /**
    * Reads the body, with the Idempotency-Key that it was sent under.
    *
-   * @throws ProblemException if there is no valid request: 400, 413 or 422
+   * @throws ProblemException if there is no valid request: 400, 413, 415 or 422
    */
   VerificationBody read(HttpServletRequest request) {
     try {
       Optional<IdempotencyKey> key =
           IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
       byte[] bytes = bytes(request);
+      if (bytes.length > 0 && request.getContentType() == null) {
+        // @Consumes lets a body of no type pass.
+        throw new ProblemException(
+            Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
+      }
       return new VerificationBody(
           RequestReader.read(StrictJson.read(bytes)),
           key.map(

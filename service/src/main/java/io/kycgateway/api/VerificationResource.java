@@ -26,9 +26,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
@@ -37,26 +39,27 @@ import org.slf4j.MDC;
 @Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 public final class VerificationResource {
+  // Instant.toString() has no milliseconds when they are 000.
+  private static final DateTimeFormatter TIMESTAMP =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private final RateLimiter limiter;
   private final RequestBodyReader bodies;
   private final IdempotencyHandler idempotency;
   private final VerificationPipeline pipeline;
   private final Clock clock;
-  private final InstantSource time;
 
   VerificationResource(
       RateLimiter limiter,
       RequestBodyReader bodies,
       IdempotencyHandler idempotency,
       VerificationPipeline pipeline,
-      Clock clock,
-      InstantSource time) {
+      Clock clock) {
     this.limiter = limiter;
     this.bodies = bodies;
     this.idempotency = idempotency;
     this.pipeline = pipeline;
     this.clock = clock;
-    this.time = time;
   }
 
   /**
@@ -125,6 +128,6 @@ public final class VerificationResource {
         scores,
         decision.degraded().stream().map(ModuleName::wireName).toList(),
         millis,
-        time.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        TIMESTAMP.format(Instant.ofEpochMilli(clock.getTime())));
   }
 }

@@ -2,6 +2,7 @@ package io.kycgateway.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.secrets.KeyedHash;
@@ -9,7 +10,6 @@ import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +35,13 @@ public record Secrets(
                 configuration.adminAccess().username(),
                 "METRICS_PASSWORD_FILE",
                 configuration.adminAccess().passwordFile(),
-                InstantSource.system()),
+                Clock.defaultClock()),
             SecretFile.open(
                 "API_KEYS_FILE",
                 configuration.api().keysFile(),
                 ApiKeys::parse,
-                InstantSource.system()),
-            StorePassword.open(configuration.store(), InstantSource.system()),
+                Clock.defaultClock()),
+            StorePassword.open(configuration.store(), Clock.defaultClock()),
             keyedHash(configuration.store()));
     if (secrets.apiKeys().current().size() == 0) {
       LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
@@ -61,10 +61,7 @@ public record Secrets(
       return KeyedHash.of(KEY_OF_NO_SECRET);
     }
     return SecretFile.open(
-            "KYC_STORE_HASH_KEY_FILE",
-            store.hashKeyFile(),
-            Secrets::hashKey,
-            InstantSource.system())
+            "KYC_STORE_HASH_KEY_FILE", store.hashKeyFile(), Secrets::hashKey, Clock.defaultClock())
         .current();
   }
 

@@ -2,7 +2,7 @@ package io.kycgateway.ratelimit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.github.bucket4j.TimeMeter;
+import com.codahale.metrics.Clock;
 import io.kycgateway.address.ClientAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -23,18 +23,18 @@ public final class AuthFailureLimiter {
   private final @Nullable Limit limit;
   private final InMemoryBuckets buckets;
 
-  AuthFailureLimiter(AuthFailureConfiguration configuration, TimeMeter time) {
+  AuthFailureLimiter(AuthFailureConfiguration configuration, Clock clock) {
     this.limit =
         configuration.perMinute() == 0
             ? null
             : new Limit(
                 LimitScope.IP, List.of(new Quota(configuration.perMinute(), WINDOW_SECONDS)));
-    this.buckets = new InMemoryBuckets(configuration.maxAddresses(), time);
+    this.buckets = new InMemoryBuckets(configuration.maxAddresses(), clock);
   }
 
   /** With no failures recorded yet. */
   public static AuthFailureLimiter create(AuthFailureConfiguration configuration) {
-    return new AuthFailureLimiter(configuration, TimeMeter.SYSTEM_NANOTIME);
+    return new AuthFailureLimiter(configuration, Clock.defaultClock());
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.kycgateway.ratelimit;
 
+import com.codahale.metrics.Clock;
 import com.codahale.metrics.Counter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
@@ -30,7 +30,7 @@ final class FallbackBuckets implements Buckets {
   private final SharedStore store;
   private final Buckets fallback;
   private final Counter errors;
-  private final Ticker ticker = Ticker.systemTicker();
+  private final Clock clock = Clock.defaultClock();
   // Keeps clients that ignore a refusal off the store. For a moment only, because refunds must take
   // effect.
   private final Cache<BucketKey, Refusal> refusals =
@@ -59,7 +59,7 @@ final class FallbackBuckets implements Buckets {
   public Consumption consume(Limit limit, BucketKey key) {
     Refusal recent = refusals.getIfPresent(key);
     if (recent != null) {
-      return recent.asOf(ticker.read());
+      return recent.asOf(clock.getTick());
     }
     byte[] name = store.key("limit:" + limit.scope().prefix(), key.bytes());
     Consumption consumption;
@@ -76,7 +76,7 @@ final class FallbackBuckets implements Buckets {
       return fallback.consume(limit, key);
     }
     if (!consumption.allowed()) {
-      refusals.put(key, new Refusal(consumption, ticker.read()));
+      refusals.put(key, new Refusal(consumption, clock.getTick()));
       return consumption;
     }
     Consumption shadow = fallback.consume(limit, key);

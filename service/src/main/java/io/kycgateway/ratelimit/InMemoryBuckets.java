@@ -1,5 +1,6 @@
 package io.kycgateway.ratelimit;
 
+import com.codahale.metrics.Clock;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -10,6 +11,7 @@ import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LocalBucketBuilder;
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.TickMeter;
 
 /**
  * Buckets in the memory of this process, dropped once they are full again. Each scope has its own
@@ -21,8 +23,8 @@ final class InMemoryBuckets implements Buckets {
 
   private record Entry(Limit limit, Bucket bucket) {}
 
-  InMemoryBuckets(int maxTracked, TimeMeter time) {
-    this.time = time;
+  InMemoryBuckets(int maxTracked, Clock clock) {
+    time = new TickMeter(clock);
     caches =
         EnumTable.of(
             LimitScope.class,
@@ -32,7 +34,7 @@ final class InMemoryBuckets implements Buckets {
                     .expireAfter(
                         Expiry.<BucketKey, Entry>accessing(
                             (key, entry) -> entry.limit().longestWindow()))
-                    .ticker(time::currentTimeNanos)
+                    .ticker(clock::getTick)
                     .build());
   }
 

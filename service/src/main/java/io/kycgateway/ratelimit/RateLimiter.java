@@ -1,6 +1,6 @@
 package io.kycgateway.ratelimit;
 
-import io.github.bucket4j.TimeMeter;
+import com.codahale.metrics.Clock;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
@@ -50,7 +50,7 @@ public final class RateLimiter {
       Optional<SharedStore> store,
       KeyedHash hash,
       MetricRecorder recorder) {
-    Buckets inMemory = new InMemoryBuckets(configuration.maxTracked(), TimeMeter.SYSTEM_NANOTIME);
+    Buckets inMemory = new InMemoryBuckets(configuration.maxTracked(), Clock.defaultClock());
     Buckets buckets =
         store
             .<Buckets>map(

@@ -1,14 +1,13 @@
 package io.kycgateway.secrets;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SecretFile<T> {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
-  private static final Duration RECHECK = Duration.ofSeconds(1);
+  private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BYTES = 1024 * 1024;
 
   /** Parses the file's content. */
@@ -37,13 +36,13 @@ public final class SecretFile<T> {
   private final String setting;
   private final Path file;
   private final Parser<T> parser;
-  private final InstantSource clock;
+  private final Clock clock;
   private byte[] content;
   private @Nullable String complaint;
   private volatile T current;
-  private volatile Instant recheck;
+  private volatile long recheck;
 
-  private SecretFile(String setting, Path file, Parser<T> parser, InstantSource clock)
+  private SecretFile(String setting, Path file, Parser<T> parser, Clock clock)
       throws StartupException {
     this.setting = setting;
     this.file = file;
@@ -51,7 +50,7 @@ public final class SecretFile<T> {
     this.clock = clock;
     this.content = read();
     this.current = parse(content);
-    this.recheck = clock.instant().plus(RECHECK);
+    this.recheck = clock.getTick() + RECHECK_NANOS;
   }
 
   /**
@@ -59,10 +58,12 @@ public final class SecretFile<T> {
    *
    * @param setting the name of the setting that holds the path, for messages
    * @param path the setting's value
+   * @param clock its ticks measure how long a file is not looked at: steps of the wall clock must
+   *     not delay a rotation
    * @throws StartupException if the setting is empty, or the file unreadable or unusable
    */
-  public static <T> SecretFile<T> open(
-      String setting, String path, Parser<T> parser, InstantSource clock) throws StartupException {
+  public static <T> SecretFile<T> open(String setting, String path, Parser<T> parser, Clock clock)
+      throws StartupException {
     if (path.isBlank()) {
       throw new StartupException(
           setting + " is not set: it must be the path of a file that holds the secret");
@@ -72,18 +73,18 @@ public final class SecretFile<T> {
 
   /** The secret in force; checks the file again once a second at most. */
   public T current() {
-    if (clock.instant().isAfter(recheck)) {
+    if (clock.getTick() - recheck > 0) {
       refresh();
     }
     return current;
   }
 
   private synchronized void refresh() {
-    Instant now = clock.instant();
-    if (!now.isAfter(recheck)) {
+    long now = clock.getTick();
+    if (now - recheck <= 0) {
       return;
     }
-    recheck = now.plus(RECHECK);
+    recheck = now + RECHECK_NANOS;
     try {
       byte[] newContent = read();
       complaint = null;

@@ -1,11 +1,11 @@
 package io.kycgateway.store;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -25,7 +25,7 @@ public final class StorePassword {
    *
    * @throws StartupException if there is no such file, or not one line in it
    */
-  public static StorePassword open(StoreConfiguration configuration, InstantSource clock)
+  public static StorePassword open(StoreConfiguration configuration, Clock clock)
       throws StartupException {
     if (!configuration.isConfigured() || configuration.passwordFile().isBlank()) {
       return new StorePassword("", Optional.empty());

@@ -1,12 +1,12 @@
 package io.kycgateway.benchmarks;
 
+import com.codahale.metrics.Clock;
 import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -38,7 +38,7 @@ class CredentialTimingBenchmark {
             "prometheus",
             "TEST",
             Files.writeString(folder.resolve("password"), PASSWORD).toString(),
-            InstantSource.system());
+            Clock.defaultClock());
     compare(
         "unknown user",
         refused(authenticator, "prometheuz", "wrong horse battery staples"),

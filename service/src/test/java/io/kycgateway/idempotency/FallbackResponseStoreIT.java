@@ -13,7 +13,6 @@ import io.kycgateway.store.StorePassword;
 import io.kycgateway.store.StoreUnavailableException;
 import io.kycgateway.testing.RedisProcess;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +165,7 @@ class FallbackResponseStoreIT {
             io.dropwizard.util.Duration.seconds(2),
             io.dropwizard.util.Duration.seconds(5));
     SharedStore store =
-        SharedStore.of(configuration, StorePassword.open(configuration, InstantSource.system()))
+        SharedStore.of(configuration, StorePassword.open(configuration, Clock.defaultClock()))
             .orElseThrow();
     store.start();
     return store;

@@ -2,8 +2,8 @@ package io.kycgateway.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.Clock;
 import io.kycgateway.idempotency.ResponseStore.Found;
+import io.kycgateway.testing.MovableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,22 +12,10 @@ class InMemoryResponseStoreTest {
   private static final int ANSWER = 1000;
   private static final int COST = ANSWER + InMemoryResponseStore.OVERHEAD_BYTES;
 
-  private final Ticks clock = new Ticks();
+  // Ticks begin where they soon overflow.
+  private final MovableClock clock =
+      new MovableClock(Long.MAX_VALUE - Duration.ofHours(1).toNanos());
   private final InMemoryResponseStore answers = new InMemoryResponseStore(TTL, 100L * COST, clock);
-
-  /** Nanoseconds that pass when a test says so; they begin where they overflow soon. */
-  private static final class Ticks extends Clock {
-    private long now = Long.MAX_VALUE - Duration.ofHours(1).toNanos();
-
-    @Override
-    public long getTick() {
-      return now;
-    }
-
-    void advance(Duration duration) {
-      now += duration.toNanos();
-    }
-  }
 
   @Test
   void address_unknown_isTheFirstTickets() {

@@ -2,6 +2,7 @@ package io.kycgateway.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.testing.MovableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthFailureLimiterTest {
-  private final MovableTime time = new MovableTime();
+  private final MovableClock time = new MovableClock();
 
   @Test
   void recordFailure_beyondTheLimit_isThrottledUntilTheMinuteIsOver() {

@@ -9,6 +9,7 @@ import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.secrets.KeyedHash;
+import io.kycgateway.testing.MovableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class RateLimiterTest {
   private static final String CLIENT = "tester";
   private static final String DEVICE = "device-1";
 
-  private final MovableTime time = new MovableTime();
+  private final MovableClock time = new MovableClock();
   private final MetricRecorder families =
       new MetricRecorder(Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), false);
   private final InMemoryBuckets buckets = new InMemoryBuckets(10_000, time);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.Clock;
 import io.dropwizard.util.Duration;
 import io.kycgateway.testing.RedisProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +118,7 @@ class SharedStoreIT {
   void noStore_configured_startsNothing() throws Exception {
     StoreConfiguration none = StoreConfiguration.none();
     Optional<SharedStore> store =
-        SharedStore.of(none, StorePassword.open(none, InstantSource.system()));
+        SharedStore.of(none, StorePassword.open(none, Clock.defaultClock()));
 
     assertThat(store).isEmpty();
   }
@@ -140,7 +140,7 @@ class SharedStoreIT {
     StoreConfiguration configuration =
         new StoreConfiguration(
             url, null, passwordFile, null, null, Duration.milliseconds(500), Duration.seconds(2));
-    return SharedStore.of(configuration, StorePassword.open(configuration, InstantSource.system()))
+    return SharedStore.of(configuration, StorePassword.open(configuration, Clock.defaultClock()))
         .orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.report;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.verification.Status;
@@ -10,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -26,7 +26,7 @@ public final class Progress implements AutoCloseable {
   private final Tally tally;
   private final LineCount lines;
   private final IntSupplier concurrency;
-  private final LongSupplier nanoClock;
+  private final Clock clock;
   private final long start;
   private final long processedBefore;
   private Runnable closing = () -> {};
@@ -38,12 +38,12 @@ public final class Progress implements AutoCloseable {
             return showing;
           });
 
-  public Progress(Tally tally, LineCount lines, IntSupplier concurrency, LongSupplier nanoClock) {
+  public Progress(Tally tally, LineCount lines, IntSupplier concurrency, Clock clock) {
     this.tally = tally;
     this.lines = lines;
     this.concurrency = concurrency;
-    this.nanoClock = nanoClock;
-    this.start = nanoClock.getAsLong();
+    this.clock = clock;
+    this.start = clock.getTick();
     this.processedBefore = tally.processed();
   }
 
@@ -131,7 +131,7 @@ public final class Progress implements AutoCloseable {
 
   /** Records per second since this process began. */
   double perSecond() {
-    double seconds = (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
+    double seconds = (clock.getTick() - start) / NANOS_PER_SECOND;
     return seconds <= 0 ? 0 : (tally.processed() - processedBefore) / seconds;
   }
 

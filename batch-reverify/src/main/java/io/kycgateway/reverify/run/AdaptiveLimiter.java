@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.run;
 
+import com.codahale.metrics.Clock;
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.AIMDLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 
 /**
  * An adaptive limit: it shrinks when the modules' latency rises (a gradient against its long-term
@@ -27,12 +27,12 @@ public final class AdaptiveLimiter implements Limiter {
   private final Limit latency;
   private final Limit overloads;
   private final Permits permits;
-  private final LongSupplier nanoClock;
+  private final Clock clock;
   private final AtomicInteger inFlight = new AtomicInteger();
   private int limit;
 
-  public AdaptiveLimiter(int max, Duration slowest, LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
+  public AdaptiveLimiter(int max, Duration slowest, Clock clock) {
+    this.clock = clock;
     int first = Math.min(INITIAL, max);
     latency =
         WindowedLimit.newBuilder()
@@ -63,7 +63,7 @@ public final class AdaptiveLimiter implements Limiter {
   public Permit acquire() throws InterruptedException {
     permits.acquire();
     int inside = inFlight.incrementAndGet();
-    long start = nanoClock.getAsLong();
+    long start = clock.getTick();
     return new Permit() {
       @Override
       public void answered() {
@@ -90,7 +90,7 @@ public final class AdaptiveLimiter implements Limiter {
 
   private void release(long start, int inside, boolean wasDropped) {
     inFlight.decrementAndGet();
-    long took = Math.max(1, nanoClock.getAsLong() - start);
+    long took = Math.max(1, clock.getTick() - start);
     latency.onSample(start, took, inside, wasDropped);
     overloads.onSample(start, took, inside, wasDropped);
     permits.release();

@@ -1,8 +1,9 @@
 package io.kycgateway.reverify.run;
 
+import com.codahale.metrics.Clock;
 import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
+import io.kycgateway.common.TickMeter;
 import java.time.Duration;
 
 /** Limits attempts per second, with bursts of at most a twentieth of the rate. */
@@ -17,18 +18,18 @@ public interface AttemptRateLimiter {
    * @param perSecond 0: no limit
    */
   static AttemptRateLimiter of(double perSecond) {
-    return of(perSecond, TimeMeter.SYSTEM_NANOTIME, BlockingStrategy.PARKING);
+    return of(perSecond, Clock.defaultClock(), BlockingStrategy.PARKING);
   }
 
   /** The same with another clock. */
-  static AttemptRateLimiter of(double perSecond, TimeMeter clock, BlockingStrategy waiting) {
+  static AttemptRateLimiter of(double perSecond, Clock clock, BlockingStrategy waiting) {
     if (perSecond <= 0) {
       return () -> {};
     }
     long thousandths = Math.max(1, Math.round(perSecond * 1000));
     Bucket bucket =
         Bucket.builder()
-            .withCustomTimePrecision(clock)
+            .withCustomTimePrecision(new TickMeter(clock))
             .addLimit(
                 limit ->
                     limit

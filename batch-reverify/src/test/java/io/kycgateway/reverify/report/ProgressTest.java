@@ -7,9 +7,10 @@ import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.testing.Outcomes;
+import io.kycgateway.testing.MovableClock;
 import io.kycgateway.verification.Status;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgressTest {
   private final Locale before = Locale.getDefault();
   private final Tally tally = new Tally();
-  private final AtomicLong nanos = new AtomicLong();
+  private final MovableClock clock = new MovableClock();
 
   @AfterEach
   void restoreLocale() {
@@ -32,7 +33,7 @@ class ProgressTest {
       for (int line = 2; line <= 11; line++) {
         tally.add(Outcomes.result(line, null, Status.REJECTED));
       }
-      nanos.set(4_000_000_000L);
+      clock.advance(Duration.ofSeconds(4));
 
       assertThat(progress.line())
           .isEqualTo(
@@ -65,6 +66,6 @@ class ProgressTest {
 
   private Progress progress(long total, Shard shard) {
     LineCount lines = LineCount.of(new ManifestSource.Survey("sha256:a", total), shard);
-    return new Progress(tally, lines, () -> 7, nanos::get);
+    return new Progress(tally, lines, () -> 7, clock);
   }
 }

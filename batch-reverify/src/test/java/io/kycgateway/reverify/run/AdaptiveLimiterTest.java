@@ -2,6 +2,7 @@ package io.kycgateway.reverify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.testing.MovableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,8 @@ import org.junit.jupiter.api.Test;
 class AdaptiveLimiterTest {
   private static final int MAX = 100;
 
-  private long now = 1;
-  private final AdaptiveLimiter limiter =
-      new AdaptiveLimiter(MAX, Duration.ofSeconds(8), () -> now);
+  private final MovableClock clock = new MovableClock(1);
+  private final AdaptiveLimiter limiter = new AdaptiveLimiter(MAX, Duration.ofSeconds(8), clock);
 
   @Test
   void limit_quickAnswers_growsToTheMost() throws InterruptedException {
@@ -49,7 +49,7 @@ class AdaptiveLimiterTest {
       for (int j = 0; j < limit; j++) {
         permits.add(limiter.acquire());
       }
-      now += took.toNanos();
+      clock.advance(took);
       for (Limiter.Permit permit : permits) {
         if (isAnswered) {
           permit.answered();

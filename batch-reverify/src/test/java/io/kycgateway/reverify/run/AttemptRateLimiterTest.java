@@ -3,8 +3,8 @@ package io.kycgateway.reverify.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.codahale.metrics.Clock;
 import io.github.bucket4j.BlockingStrategy;
-import io.github.bucket4j.TimeMeter;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,16 +15,11 @@ class AttemptRateLimiterTest {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private long now;
-  private final TimeMeter clock =
-      new TimeMeter() {
+  private final Clock clock =
+      new Clock() {
         @Override
-        public long currentTimeNanos() {
+        public long getTick() {
           return now;
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-          return false;
         }
       };
   private final BlockingStrategy waiting = nanos -> now += nanos;
