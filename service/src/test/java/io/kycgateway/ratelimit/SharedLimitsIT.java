@@ -97,7 +97,11 @@ class SharedLimitsIT {
       int allowedBefore = answers.get(OK).get();
       patiently().until(() -> blocked(one) > 0 && blocked(other) > 0 && moreOf(answers, 500));
       redis.restart();
-      patiently().until(() -> knows(one, "shared store available again") && knows(other, "shared store available again"));
+      patiently()
+          .until(
+              () ->
+                  knows(one, "shared store available again")
+                      && knows(other, "shared store available again"));
       patiently().until(() -> moreOf(answers, 500));
       done.set(true);
       for (Future<Void> client : clients) {

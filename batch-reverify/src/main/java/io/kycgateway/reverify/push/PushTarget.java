@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.push;
 
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.HttpConnectionFactory;
@@ -9,7 +10,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,16 +127,11 @@ public final class PushTarget {
 
   private static URI url(String text) throws StartupException {
     try {
-      URI url = new URI(text);
-      boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (isHttp && url.getHost() != null && url.getRawUserInfo() == null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // Reported below without the text, which may hold a password.
+      return ServerUrl.http(text).uri();
+    } catch (IllegalArgumentException e) {
+      // Its message never holds the text, which may hold a password.
+      throw new StartupException("batch.push.url (PUSHGATEWAY_URL) " + e.getMessage());
     }
-    throw new StartupException(
-        "batch.push.url (PUSHGATEWAY_URL) must be an http or https URL without credentials");
   }
 
   private static String secret(String file, String setting) throws StartupException {

@@ -187,12 +187,13 @@ class PusherTest {
   }
 
   @Test
-  void target_badSettings_areNamedWithoutTheirSecrets() {
+  void target_badSettings_areNamedWithoutTheirSecrets() throws Exception {
     assertThatThrownBy(() -> target("http://u:secret@host:9091"))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("PUSHGATEWAY_URL")
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> target("pushgateway:9091")).hasMessageContaining("PUSHGATEWAY_URL");
+    assertThat(target("HTTP://push_gateway:9091")).hasToString("http://push_gateway:9091");
     assertThatThrownBy(
             () -> PushTarget.of(configuration(Map.of("passwordFile", "/nowhere/password"))))
         .hasMessageContaining("batch.push.passwordFile");

@@ -1,5 +1,6 @@
 package io.kycgateway.modules.http;
 
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleFailure;
@@ -38,7 +39,8 @@ final class HttpModuleClient implements ModuleClient {
   HttpModuleClient(ModuleName module, URI url, HttpClient http, int maxResponseBytes) {
     this.module = module;
     this.url = url;
-    this.target = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
+    ServerUrl server = ServerUrl.http(url.toString());
+    this.target = new HttpHost(server.scheme(), server.host(), server.port());
     this.http = http;
     this.maxResponseBytes = maxResponseBytes;
   }
