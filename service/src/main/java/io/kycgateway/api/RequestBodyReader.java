@@ -12,6 +12,7 @@ import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
@@ -36,8 +37,9 @@ final class RequestBodyReader {
       Optional<IdempotencyKey> key =
           IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
       byte[] bytes = bytes(request);
-      if (bytes.length > 0 && request.getContentType() == null) {
-        // @Consumes lets a body of no type pass.
+      if (bytes.length > 0 && request.getHeader(HttpHeaders.CONTENT_TYPE) == null) {
+        // @Consumes lets a body of no type pass. Not getContentType(): it fails on unknown
+        // charsets.
         throw new ProblemException(
             Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
       }

@@ -224,6 +224,16 @@ class BadBodyIT {
     Problems.problem(RawHttp.exchange(gateway.url(), request), 415, "unsupported_media_type");
   }
 
+  @Test
+  void contentType_ofAnUnknownCharset_isNoInternalError() throws Exception {
+    String request =
+        RawHttp.head("Connection: close", "Content-Length: 2")
+                .replace("application/json", "application/json; charset=no-such-charset")
+            + "\r\n{}";
+
+    Problems.problem(RawHttp.exchange(gateway.url(), request), 422, "invalid_fields");
+  }
+
   private static HttpResponse<String> send(BodyPublisher body) {
     return gateway.send(gateway.verification("").POST(body).build());
   }
