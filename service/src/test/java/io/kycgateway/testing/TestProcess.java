@@ -47,13 +47,6 @@ public final class TestProcess implements AutoCloseable {
         errors);
   }
 
-  /** Starts a command in this process's environment, with its two outputs in one file. */
-  public static TestProcess start(Path log, List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new TestProcess(process, log, log);
-  }
-
   /** The command that runs a packaged jar on this JDK; the second compiler would start it later. */
   public static List<String> java(String jarProperty, List<String> options, String... arguments) {
     String jar = System.getProperty(jarProperty);
