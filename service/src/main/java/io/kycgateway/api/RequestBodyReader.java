@@ -44,7 +44,7 @@ final class RequestBodyReader {
             Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
       }
       return new VerificationBody(
-          RequestReader.read(StrictJson.read(bytes)),
+          RequestReader.read(StrictJson.read(bytes, RequestReader.FIELDS)),
           key.map(
               k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
     } catch (InvalidKeyException e) {

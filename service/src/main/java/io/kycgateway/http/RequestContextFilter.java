@@ -24,8 +24,10 @@ public final class RequestContextFilter extends HttpFilter {
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
   private static final String TRACESTATE = "tracestate";
-  // Needs no escaping in a log line or a header.
-  private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  // What balancers and clients make ids of (Root=1-…;Self=…, base64, a path and a host) and what
+  // needs no escaping in a log line or a header. No step up a path: others may file things by id.
+  private static final Pattern ACCEPTED_ID =
+      Pattern.compile("(?!(.*/)?\\.\\.(/|$))[A-Za-z0-9._=:;@/+-]{1,128}");
 
   private final transient TrustedProxies proxies;
 

@@ -6,7 +6,10 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +24,9 @@ public final class RequestReader {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern DEVICE_ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
   private static final Pattern DOCUMENT_TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
-  private static final Pattern COUNTRY = Pattern.compile("[A-Z]{3}");
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[a-z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
-  private static final int MAX_URI = 2048;
+  private static final int MAX_URI = 8192;
   private static final int MAX_METADATA = 32;
   private static final int MAX_METADATA_KEY = 64;
   private static final int MAX_METADATA_VALUE = 512;
@@ -34,6 +36,9 @@ public final class RequestReader {
   private static final List<String> SELFIE_FIELDS = List.of("uri", "data", "media_type");
   private static final List<String> DOCUMENT_FIELDS =
       List.of("uri", "data", "media_type", "type", "country");
+
+  /** The paths of all fields, such as {@code document.country}: names that a message may repeat. */
+  public static final Set<String> FIELDS = paths();
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -46,6 +51,13 @@ public final class RequestReader {
    */
   public static VerificationRequest read(JsonNode json) throws InvalidRequestException {
     return new RequestReader().request(json);
+  }
+
+  private static Set<String> paths() {
+    Set<String> paths = new TreeSet<>(REQUEST_FIELDS);
+    SELFIE_FIELDS.forEach(field -> paths.add("selfie." + field));
+    DOCUMENT_FIELDS.forEach(field -> paths.add("document." + field));
+    return Set.copyOf(paths);
   }
 
   private VerificationRequest request(JsonNode json) throws InvalidRequestException {
@@ -64,12 +76,13 @@ public final class RequestReader {
             false);
     Evidence selfie = evidence(json, "selfie", SELFIE_FIELDS, false);
     Evidence document = evidence(json, "document", DOCUMENT_FIELDS, true);
-    Map<String, String> metadata = metadata(json.get("metadata"));
+    Map<String, String> metadata = metadata(present(json, "metadata"));
     if (!errors.isEmpty() || selfie == null || document == null) {
       throw new InvalidRequestException(errors);
     }
     return new VerificationRequest(
-        session == null ? UUID.randomUUID().toString() : session,
+        // One form everywhere: in capitals it is the same UUID (RFC 9562).
+        session == null ? UUID.randomUUID().toString() : session.toLowerCase(Locale.ROOT),
         device,
         selfie,
         document,
@@ -94,8 +107,8 @@ public final class RequestReader {
             "media_type",
             MEDIA_TYPE,
             "must be a media type such as image/jpeg",
-            json.has("data"));
-    if (json.has("uri") == json.has("data")) {
+            present(json, "data") != null);
+    if ((present(json, "uri") == null) == (present(json, "data") == null)) {
       error(name, "must have either uri or data");
     }
     if (!document) {
@@ -109,14 +122,36 @@ public final class RequestReader {
             DOCUMENT_TYPE,
             "must be a document type such as passport or id_card (a-z, 0-9, _; at most 32)",
             true);
-    String country =
-        text(
-            json, path, "country", COUNTRY, "must be a three-letter ISO 3166-1 country code", true);
-    return new Evidence(uri, data, mediaType, type, country);
+    return new Evidence(uri, data, mediaType, type, country(json, path));
+  }
+
+  private @Nullable String country(JsonNode json, String path) {
+    JsonNode node = json.get("country");
+    String value = node == null ? null : node.textValue();
+    if (value != null && CountryCodes.contains(value)) {
+      return value;
+    }
+    if (node == null) {
+      error(path + "country", "is required");
+    } else if (value != null && CountryCodes.containsInUpperCase(value)) {
+      error(path + "country", "must be in upper case: a three-letter ISO 3166-1 country code");
+    } else {
+      error(
+          path + "country",
+          "must be a three-letter ISO 3166-1 country code, or a code that ICAO Doc 9303 has for"
+              + " travel documents");
+    }
+    return null;
+  }
+
+  // An optional field that is null is absent: serializers write one for the other.
+  private static @Nullable JsonNode present(JsonNode json, String field) {
+    JsonNode node = json.get(field);
+    return node == null || node.isNull() ? null : node;
   }
 
   private @Nullable String uri(JsonNode json, String path) {
-    JsonNode node = json.get("uri");
+    JsonNode node = present(json, "uri");
     if (node == null) {
       return null;
     }
@@ -135,7 +170,7 @@ public final class RequestReader {
   }
 
   private @Nullable String base64(JsonNode json, String path) {
-    JsonNode node = json.get("data");
+    JsonNode node = present(json, "data");
     if (node == null) {
       return null;
     }
@@ -172,7 +207,7 @@ public final class RequestReader {
       Pattern pattern,
       String expectation,
       boolean required) {
-    JsonNode node = json.get(field);
+    JsonNode node = required ? json.get(field) : present(json, field);
     if (node == null) {
       if (required) {
         error(path + field, "is required");
@@ -203,6 +238,9 @@ public final class RequestReader {
     int badKeys = 0;
     int badValues = 0;
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      if (entry.getValue().isNull()) {
+        continue;
+      }
       String key = entry.getKey();
       String value = entry.getValue().textValue();
       if (key.isEmpty() || key.length() > MAX_METADATA_KEY) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to verify; valid by construction through {@link RequestReader}.
  *
- * @param sessionId a UUID, the client's or a new one
- * @param document evidence that has a {@code type} and a {@code country} (ISO 3166-1 alpha-3)
+ * @param sessionId a UUID in lower case, the client's or a new one
+ * @param document evidence that has a {@code type} and a {@code country}
  */
 public record VerificationRequest(
     String sessionId,

@@ -57,6 +57,16 @@ class BadBodyIT {
     Problems.problem(gateway.verify(body), 400, "malformed_request");
   }
 
+  @Test
+  void body_withAFieldTwice_saysWhich() {
+    String body = Requests.genuine().replace("\"document\"", "\"device_id\": \"d\", \"document\"");
+
+    JsonNode problem = Problems.problem(gateway.verify(body), 400, "malformed_request");
+
+    assertThat(problem.path("detail").textValue())
+        .startsWith("the body is ambiguous: device_id is given twice (line 3, ");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 60, 150})
   void body_truncatedAnywhere_isRefused(int length) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +141,26 @@ class StrictJsonTest {
         .hasMessageContaining("line 2")
         .hasMessageNotContainingAny("Erika", "Mustermann", "name")
         .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "{\"a\":1,\"a\":2} | ambiguous: a is given twice (line 1, column 11)",
+        "{\"o\":{\"b\":1,\"\\u0062\":2}} | ambiguous: o.b is given twice",
+        "{\"o\":{\"Erika\":1,\"Erika\":2}} | ambiguous: a field of o is given twice",
+        "{\"Erika\":1,\"Erika\":2} | ambiguous: a field is given twice",
+        "{\"Erika\":{\"a\":1,\"a\":2}} | ambiguous: a field is given twice",
+        "{\"a\":[{\"b\":1,\"b\":2}]} | ambiguous: a field is given twice",
+        "{\"a\":1,\"b\":Duplicate field} | not a JSON document",
+      })
+  void field_givenTwice_isSaidAndNamedIfItIsKnown(String json, String said) {
+    assertThatThrownBy(() -> StrictJson.read(json.getBytes(UTF_8), Set.of("a", "o", "o.b")))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessageStartingWith(said)
+        .hasMessageNotContaining("Erika");
   }
 
   private static String nested(int depth) {

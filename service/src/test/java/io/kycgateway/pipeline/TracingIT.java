@@ -125,13 +125,40 @@ class TracingIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zq9Marker with spaces", "zq9Marker{}\"", "<zq9Marker>", "zq9Marker/../"})
+  @ValueSource(
+      strings = {
+        "zq9Marker with spaces",
+        "zq9Marker{}\"",
+        "<zq9Marker>",
+        "zq9Marker/../",
+        "../zq9Marker",
+        "zq9Marker]",
+        "zq9Marker,zq9Marker",
+        "zq9Marker%0a"
+      })
   void requestId_unprintable_isReplaced(String id) {
     HttpResponse<String> response = verify("X-Request-ID", id);
 
     assertThat(header(response, "X-Request-ID")).matches(UUID_FORM);
     assertThat(modules.calls().get("ocr").header("X-Request-ID"))
         .isEqualTo(header(response, "X-Request-ID"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Root=1-67891233-abcdef012345678912345678",
+        "Self=1-67891234-12456789abcdef012345678;Root=1-67891233-abcdef012345678912345678",
+        "req/abc:1@host",
+        "105445aa7843bc8bf206b12000100000/1;o=1",
+        "q1w2E3r4+/==",
+        "0a000001:d1f2_0a000002:0050_67891233_0001:1c2d"
+      })
+  void requestId_ofABalancer_isKept(String id) {
+    HttpResponse<String> response = verify("X-Request-ID", id);
+
+    assertThat(header(response, "X-Request-ID")).isEqualTo(id);
+    assertThat(modules.calls().get("ocr").header("X-Request-ID")).isEqualTo(id);
   }
 
   @Test

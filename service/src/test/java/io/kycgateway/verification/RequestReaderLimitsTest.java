@@ -66,7 +66,7 @@ class RequestReaderLimitsTest {
 
   @Test
   void uri_ofTheLimit_isReadAndOneMoreIsNot() throws Exception {
-    String longest = "s3://" + "a".repeat(2048 - 5);
+    String longest = "s3://" + "a".repeat(8192 - 5);
     ObjectNode json = valid();
     json.putObject("selfie").put("uri", longest);
     assertThat(RequestReader.read(json).selfie().uri()).isEqualTo(longest);

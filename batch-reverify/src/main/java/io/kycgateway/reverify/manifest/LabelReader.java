@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.common.WireName;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and removes the labels of a manifest record, which only the batch knows. */
 public final class LabelReader {
+  static final Set<String> FIELDS = Set.of("previous_status", "ground_truth", "attack_type");
+
   private LabelReader() {}
 
   /**

@@ -14,6 +14,8 @@ import io.kycgateway.verification.VerificationRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestReader {
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final Set<String> FIELDS = fields();
 
   private final LineReader lines;
   private final int maxLength;
@@ -46,6 +49,13 @@ public final class ManifestReader {
     this.processed = processed;
   }
 
+  private static Set<String> fields() {
+    Set<String> fields = new HashSet<>(RequestReader.FIELDS);
+    fields.addAll(LabelReader.FIELDS);
+    fields.add("id");
+    return Set.copyOf(fields);
+  }
+
   /** The next line; null: there is none. */
   public @Nullable ManifestLine next() throws IOException {
     LineReader.Line line = lines.next();
@@ -62,7 +72,7 @@ public final class ManifestReader {
     }
     try {
       int skip = markLength(line);
-      return read(line, StrictJson.read(line.bytes(), skip, line.bytes().length - skip));
+      return read(line, StrictJson.read(line.bytes(), skip, line.bytes().length - skip, FIELDS));
     } catch (MalformedJsonException e) {
       String message = String.valueOf(e.getMessage());
       return message.contains("UTF-8")
@@ -101,7 +111,7 @@ public final class ManifestReader {
     }
     try {
       Labels labels = LabelReader.take(object);
-      if (!object.has("session_id")) {
+      if (!object.hasNonNull("session_id")) {
         // From the id, so that a module sees the same session in every attempt and every run.
         object.put("session_id", sessionOf(id));
       }

@@ -74,6 +74,29 @@ class ManifestReaderTest {
   }
 
   @Test
+  void next_nullFields_areAbsent() throws Exception {
+    String nulls =
+        ",\"session_id\":null,\"device_id\":null,\"metadata\":null,\"previous_status\":null,"
+            + "\"ground_truth\":null,\"attack_type\":null";
+
+    ManifestRecord record = record(reader(Manifests.record("a", "s3://b/s", nulls)).next());
+    ManifestRecord without = record(reader(Manifests.record("a", "s3://b/s", "")).next());
+
+    assertThat(record.labels()).isEqualTo(Labels.NONE);
+    assertThat(record.request()).isEqualTo(without.request());
+  }
+
+  @Test
+  void next_lineWithAFieldTwice_saysWhich() throws Exception {
+    String labels = ",\"ground_truth\":\"genuine\",\"ground_truth\":\"impostor\"";
+
+    assertThat(bad(reader(Manifests.record("a", "s3://b/s", labels))))
+        .startsWith("not_json: ambiguous: ground_truth is given twice (column ");
+    assertThat(bad(reader(Manifests.record("a", "s3://b/s", ",\"id\":\"b\""))))
+        .startsWith("not_json: ambiguous: id is given twice");
+  }
+
+  @Test
   void next_byteOrderMarkAndCarriageReturns_areNothing() throws Exception {
     Reader reader = reader("\uFEFF" + Manifests.genuine("a") + "\r\n\r\n", 2000);
 
