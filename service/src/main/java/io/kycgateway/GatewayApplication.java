@@ -131,6 +131,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         secrets.apiKeys(),
         authFailures,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
+        verifications.uris(),
         verifications.pipeline(),
         IdempotencyService.create(
             configuration.idempotency(),

@@ -17,6 +17,7 @@ import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.verification.UriRule;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 
@@ -34,6 +35,7 @@ public final class ApiConnector {
       SecretFile<ApiKeys> keys,
       AuthFailureLimiter authFailures,
       RateLimiter limiter,
+      UriRule uris,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
       MetricRecorder families) {
@@ -64,7 +66,8 @@ public final class ApiConnector {
         .register(
             new VerificationResource(
                 limiter,
-                new RequestBodyReader(Math.toIntExact(configuration.maxRequestSize().toBytes())),
+                new RequestBodyReader(
+                    Math.toIntExact(configuration.maxRequestSize().toBytes()), uris),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 pipeline,
                 clock));

@@ -11,6 +11,7 @@ import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
+import io.kycgateway.verification.UriRule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -22,9 +23,11 @@ import java.util.Optional;
 /** Reads the body of a verification request, up to a limit. */
 final class RequestBodyReader {
   private final int maxBytes;
+  private final UriRule uris;
 
-  RequestBodyReader(int maxBytes) {
+  RequestBodyReader(int maxBytes, UriRule uris) {
     this.maxBytes = maxBytes;
+    this.uris = uris;
   }
 
   /**
@@ -44,7 +47,7 @@ final class RequestBodyReader {
             Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
       }
       return new VerificationBody(
-          RequestReader.read(StrictJson.read(bytes, RequestReader.FIELDS)),
+          RequestReader.read(StrictJson.read(bytes, RequestReader.FIELDS), uris),
           key.map(
               k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
     } catch (InvalidKeyException e) {

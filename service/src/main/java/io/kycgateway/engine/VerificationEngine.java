@@ -6,14 +6,17 @@ import io.kycgateway.common.EnumTable;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
+import io.kycgateway.pipeline.Budget;
 import io.kycgateway.pipeline.FailureLog;
 import io.kycgateway.pipeline.ModuleCallExecutor;
 import io.kycgateway.pipeline.OutcomeListener;
 import io.kycgateway.pipeline.PipelineMetrics;
 import io.kycgateway.pipeline.VerificationPipeline;
+import io.kycgateway.simulator.Sandbox;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.UriRule;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
+  private static final int SANDBOX_SHARE = 4;
   private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
@@ -81,9 +85,26 @@ public final class VerificationEngine implements AutoCloseable {
             modules.graph(),
             clients.clients(),
             threads,
+            budget(configuration, simulator.isPresent()),
             listeners(recorder, listeners),
             Clock.defaultClock());
     return new VerificationEngine(pipeline, threads, clients, simulator);
+  }
+
+  // The sandbox has a scenario that uses the budget up. With timeouts such as the default ones no
+  // delay of a module can: each module's timeout ends first. So the budget is a part of the
+  // shortest of them, and so short a one that no circuit takes it for the modules' failure.
+  private static Budget budget(EngineConfiguration configuration, boolean isSandbox) {
+    long deadline = configuration.pipeline().deadline().toNanoseconds();
+    if (!isSandbox) {
+      return request -> deadline;
+    }
+    long shortest = deadline;
+    for (ModuleConfiguration module : configuration.modules().values()) {
+      shortest = Math.min(shortest, module.timeout().toNanoseconds());
+    }
+    long brief = shortest / SANDBOX_SHARE;
+    return request -> Sandbox.exceedsDeadline(request) ? brief : deadline;
   }
 
   private static List<OutcomeListener> listeners(
@@ -137,6 +158,11 @@ public final class VerificationEngine implements AutoCloseable {
   /** The pipeline. */
   public VerificationPipeline pipeline() {
     return pipeline;
+  }
+
+  /** What references to evidence must be: with simulated modules, of the sandbox's scenarios. */
+  public UriRule uris() {
+    return areSimulated() ? Sandbox.uris() : UriRule.NONE;
   }
 
   /** Whether simulated modules answer. */

@@ -22,7 +22,7 @@ public final class VerificationPipeline {
   private final EnumTable<ModuleName, ModuleClient> clients;
   private final ModuleCallExecutor threads;
   private final DecisionRules rules;
-  private final long budgetNanos;
+  private final Budget budget;
   private final Admission admission;
   private final OutcomeListener listeners;
   private final Clock clock;
@@ -30,6 +30,7 @@ public final class VerificationPipeline {
   /**
    * A pipeline over those clients.
    *
+   * @param budget of each verification, from its acceptance to its outcome
    * @param listeners told of every outcome, in this order
    * @param clock its ticks measure durations and deadlines, in nanoseconds; its time is that of
    *     verification ids
@@ -39,13 +40,14 @@ public final class VerificationPipeline {
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
       ModuleCallExecutor threads,
+      Budget budget,
       List<OutcomeListener> listeners,
       Clock clock) {
     this.graph = graph;
     this.clients = clients;
     this.threads = threads;
     this.rules = new DecisionRules(configuration.capDegraded());
-    this.budgetNanos = configuration.deadline().toNanoseconds();
+    this.budget = budget;
     this.admission = new Admission(configuration.maxConcurrent());
     this.listeners = new OutcomeListeners(listeners);
     this.clock = clock;
@@ -68,9 +70,10 @@ public final class VerificationPipeline {
 
   private Concluded conclude(AcceptedVerification accepted) {
     long start = clock.getTick();
+    long deadline = start + budget.nanos(accepted.request());
     listeners.accepted(accepted);
     VerificationRun run =
-        new VerificationRun(graph, clients, threads, rules, clock, accepted, start + budgetNanos);
+        new VerificationRun(graph, clients, threads, rules, clock, accepted, deadline);
     Concluded outcome = new InternalError(accepted.id(), null);
     try {
       outcome = run.run();

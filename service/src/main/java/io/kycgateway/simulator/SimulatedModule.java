@@ -44,6 +44,10 @@ final class SimulatedModule {
     SplittableRandom ofModule = random(session, module.wireName());
     Duration delay = delay(ofModule);
     boolean fails = ofModule.nextDouble() < behaviour.errorRatio();
+    if (Scenario.uris(request).stream()
+        .anyMatch(uri -> Scenario.isMeant(uri) && Scenario.parse(uri).isEmpty())) {
+      return unknownScenario();
+    }
     List<Scenario> scenarios = Scenario.of(request);
     if (scenarios.isEmpty()) {
       if (fails) {
@@ -62,6 +66,14 @@ final class SimulatedModule {
     return good(GOOD, request, delay);
   }
 
+  private static SimulatedAnswer unknownScenario() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("error", "unknown scenario");
+    ArrayNode catalogue = json.putArray("scenarios");
+    Scenario.catalogue().forEach(catalogue::add);
+    return new SimulatedAnswer(Kind.ERROR, Duration.ZERO, 422, "application/json", json.toString());
+  }
+
   private SimulatedAnswer good(double score, JsonNode request, Duration delay) {
     return module == ModuleName.DECISION ? decision(request, delay) : scored(score, delay);
   }
@@ -76,9 +88,9 @@ final class SimulatedModule {
               ? attack(String.valueOf(scenario.argument()), delay)
               : good(GOOD, request, delay);
       case ERROR -> SimulatedAnswer.error(delay, 500);
-      case STATUS -> SimulatedAnswer.error(delay, (int) scenario.number().orElse(500));
-      case SLOW ->
-          good(GOOD, request, Duration.ofMillis(scenario.number().orElse(FOREVER.toMillis())));
+      case STATUS -> SimulatedAnswer.error(delay, (int) scenario.number().orElseThrow());
+      case SLOW -> good(GOOD, request, Duration.ofMillis(scenario.number().orElseThrow()));
+      case DEADLINE -> good(GOOD, request, FOREVER);
       case STALL -> SimulatedAnswer.without(Kind.STALLED, delay);
       case GARBAGE ->
           new SimulatedAnswer(

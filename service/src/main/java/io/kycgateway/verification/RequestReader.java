@@ -40,9 +40,12 @@ public final class RequestReader {
   /** The paths of all fields, such as {@code document.country}: names that a message may repeat. */
   public static final Set<String> FIELDS = paths();
 
+  private final UriRule uris;
   private final List<FieldError> errors = new ArrayList<>();
 
-  private RequestReader() {}
+  private RequestReader(UriRule uris) {
+    this.uris = uris;
+  }
 
   /**
    * Reads a request.
@@ -50,7 +53,18 @@ public final class RequestReader {
    * @throws InvalidRequestException with every field that is wrong
    */
   public static VerificationRequest read(JsonNode json) throws InvalidRequestException {
-    return new RequestReader().request(json);
+    return read(json, UriRule.NONE);
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param uris what references to evidence must be beside absolute URIs
+   * @throws InvalidRequestException with every field that is wrong
+   */
+  public static VerificationRequest read(JsonNode json, UriRule uris)
+      throws InvalidRequestException {
+    return new RequestReader(uris).request(json);
   }
 
   private static Set<String> paths() {
@@ -159,6 +173,7 @@ public final class RequestReader {
     if (value != null && value.length() <= MAX_URI) {
       try {
         if (new URI(value).isAbsolute()) {
+          uris.error(value).ifPresent(message -> error(path + "uri", message));
           return value;
         }
       } catch (URISyntaxException e) {

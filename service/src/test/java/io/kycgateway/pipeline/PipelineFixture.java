@@ -135,6 +135,7 @@ final class PipelineFixture implements AutoCloseable {
         ModuleGraph.of(graph),
         EnumTable.of(ModuleName.class, this::noting),
         threads,
+        request -> deadline.toNanoseconds(),
         all,
         new Clock() {
           @Override

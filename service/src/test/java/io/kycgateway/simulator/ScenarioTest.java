@@ -27,6 +27,11 @@ class ScenarioTest {
     "sim://slow/antifraud/1500, SLOW, ANTIFRAUD, 1500",
     "sim://score/liveness/NaN, SCORE, LIVENESS, NaN",
     "sim://drop/decision, DROP, DECISION, ",
+    "sim://drop/decision/, DROP, DECISION, ",
+    "sim://status/ocr, STATUS, OCR, 500",
+    "sim://slow/ocr, SLOW, OCR, 60000",
+    "sim://deadline, DEADLINE, , ",
+    "SIM://genuine, GENUINE, , ",
   })
   void uri_ofTheSandbox_isRead(String uri, Verb verb, ModuleName module, String argument) {
     assertThat(Scenario.parse(uri)).contains(new Scenario(verb, module, argument));
@@ -44,6 +49,20 @@ class ScenarioTest {
         "sim://error/",
         "sim://error/unknown",
         "sim://error/OCR",
+        "sim://error/ocr/1",
+        "sim://error//ocr",
+        "sim://genuine/ocr",
+        "sim://deadline/ocr",
+        "sim://status/ocr/99",
+        "sim://status/ocr/teapot",
+        "sim://status/ocr/500/1",
+        "sim://slow/ocr/soon",
+        "sim://slow/ocr/-1",
+        "sim://score/ocr",
+        "sim://score/ocr/0.9,1",
+        "sim://attack/a mask",
+        "sim://attack/mask/1",
+        "sim://",
         "not a uri at all",
         "simx://genuine",
       })
@@ -55,9 +74,10 @@ class ScenarioTest {
   @EnumSource(
       value = Verb.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"GENUINE", "IMPOSTOR", "REVIEW", "ATTACK"})
+      names = {"GENUINE", "IMPOSTOR", "REVIEW", "ATTACK", "DEADLINE"})
   void verb_aboutOneModule_concernsThatModuleOnly(Verb verb) {
-    Scenario scenario = Scenario.parse("sim://" + verb + "/ocr/1").orElseThrow();
+    String uri = verb.form().replace("MODULE", "ocr").replaceFirst("[A-Z]+$", "500");
+    Scenario scenario = Scenario.parse(uri).orElseThrow();
 
     assertThat(scenario.concerns(ModuleName.OCR)).isTrue();
     assertThat(scenario.concerns(ModuleName.LIVENESS)).isFalse();
@@ -72,8 +92,22 @@ class ScenarioTest {
   @Test
   void number_ofAnArgument_isReadWhereItIsOne() {
     assertThat(Scenario.parse("sim://slow/ocr/20").orElseThrow().number()).hasValue(20);
-    assertThat(Scenario.parse("sim://slow/ocr/soon").orElseThrow().number()).isEmpty();
-    assertThat(Scenario.parse("sim://slow/ocr").orElseThrow().number()).isEmpty();
+    assertThat(Scenario.parse("sim://score/ocr/NaN").orElseThrow().number()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sim://typo, true",
+    "SIM://typo, true",
+    "sim:genuine, true",
+    "sim:///genuine, true",
+    "sim://bad uri, true",
+    "s3://sim/genuine, false",
+    "simx://genuine, false",
+    "'', false",
+  })
+  void uri_ofTheScheme_isMeantForTheSandbox(String uri, boolean meant) {
+    assertThat(Scenario.isMeant(uri)).isEqualTo(meant);
   }
 
   @Test

@@ -99,6 +99,11 @@ class SimulatedModuleTest {
     "sim://stall/ocr, OCR, STALLED, 200, ",
     "sim://huge/ocr, OCR, HUGE, 200, ",
     "sim://drop/ocr, OCR, DROPPED, 200, ",
+    "sim://typo, OCR, ERROR, 422, sim://status/MODULE/CODE",
+    "sim://typo, DECISION, ERROR, 422, sim://genuine",
+    "sim://error, LIVENESS, ERROR, 422, unknown scenario",
+    "sim://error/nosuch, LIVENESS, ERROR, 422, sim://deadline",
+    "sim://deadline, OCR, GENUINE, 200, 0.97",
   })
   void scenario_forced_isWhatTheModuleDoes(
       String uri, ModuleName module, Kind kind, int status, String body) {
@@ -122,6 +127,26 @@ class SimulatedModuleTest {
         .hasMillis(1500);
     assertThat(new SimulatedModule(ModuleName.LIVENESS, INSTANT, 1, 0).answer(request).delay())
         .isZero();
+  }
+
+  @Test
+  void scenario_unknownInTheDocument_isRefusedToo() {
+    ObjectNode request = request("session", "sim://genuine");
+    request.putObject("document").put("uri", "sim://genuin");
+
+    assertThat(new SimulatedModule(ModuleName.OCR, INSTANT, 1, 0).answer(request).status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void scenario_deadline_delaysEveryModule() {
+    for (ModuleName module : ModuleName.values()) {
+      assertThat(
+              new SimulatedModule(module, INSTANT, 1, 0)
+                  .answer(request("session", "sim://deadline"))
+                  .delay())
+          .isGreaterThan(java.time.Duration.ofSeconds(30));
+    }
   }
 
   @ParameterizedTest
