@@ -25,7 +25,7 @@ FIRST_BATCH = 15  # seconds after the start
 RUNBOOKS = {"runbooks": configs.PROMETHEUS / "runbooks", "runbook_suffix": ".md"}
 PUSH_INTERVAL = 15_000  # milliseconds, those of config.yml; scaled as the rules' windows are, some of which wait for a push
 # With the timeouts of config.yml a slow face_match ends as an error after 2 s. Here it shall be seen as what it is: slow.
-INCIDENT_OPTIONS = ("-Ddw.modules.face_match.timeout=9s",)
+INCIDENT_OPTIONS = ("-Ddw.modules.face_match.timeout=8s",)
 
 
 def arguments():

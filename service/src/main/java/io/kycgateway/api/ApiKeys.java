@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The API keys' file: {@code {"<client>": {"sha256": "<64 hexadecimal digits>"}}}. A key has 256
@@ -82,7 +83,12 @@ public final class ApiKeys {
     return HexFormat.of().formatHex(Digests.sha256(key));
   }
 
-  /** The number of clients. */
+  /** The names of the clients. */
+  public Set<String> clients() {
+    return byDigest.values().stream().map(ApiClient::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The number of keys. */
   public int size() {
     return byDigest.size();
   }

@@ -7,9 +7,13 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.startup.StartupErrors;
 import net.sourceforge.argparse4j.inf.Namespace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the gateway. */
 public final class GatewayServerCommand extends ServerCommand<GatewayConfiguration> {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServerCommand.class);
+
   public GatewayServerCommand(Application<GatewayConfiguration> application) {
     super(application, "server", "Starts the gateway");
   }
@@ -21,7 +25,7 @@ public final class GatewayServerCommand extends ServerCommand<GatewayConfigurati
       Namespace namespace,
       GatewayConfiguration configuration)
       throws Exception {
-    StartupChecks.run(configuration);
+    StartupChecks.run(configuration).warnings().forEach(warning -> LOG.warn("{}", warning));
     super.run(bootstrap, namespace, configuration);
   }
 

@@ -1,8 +1,7 @@
 package io.kycgateway.command;
 
+import io.kycgateway.config.CheckReport;
 import io.kycgateway.config.GatewayConfiguration;
-import io.kycgateway.config.Secrets;
-import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.startup.LogLevels;
 import io.kycgateway.startup.StartupException;
 
@@ -11,13 +10,13 @@ final class StartupChecks {
   private StartupChecks() {}
 
   /**
-   * Checks log levels, secrets, the graph and the URLs.
+   * Checks log levels, secrets, the graph, the modules' clients, settings that contradict each
+   * other, ports and TLS.
    *
    * @throws StartupException names what is wrong
    */
-  static void run(GatewayConfiguration configuration) throws StartupException {
+  static CheckReport run(GatewayConfiguration configuration) throws StartupException {
     LogLevels.check(configuration.getLoggingFactory());
-    Secrets.open(configuration);
-    VerificationEngine.check(configuration.engine());
+    return CheckReport.of(configuration);
   }
 }

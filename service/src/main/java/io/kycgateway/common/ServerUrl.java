@@ -61,6 +61,11 @@ public record ServerUrl(URI uri, String scheme, String host, int port) {
         port(parts.group("port")));
   }
 
+  /** The URL without path and query, which may hold a secret. */
+  public String origin() {
+    return scheme + "://" + host + (port < 0 ? "" : ":" + port);
+  }
+
   private static int port(@Nullable String digits) {
     if (digits == null || digits.isEmpty()) {
       return -1;

@@ -18,6 +18,11 @@ public record EngineConfiguration(
     ModuleHttpConfiguration moduleHttp,
     SimulatorConfiguration simulator) {
 
+  /** Whether simulated modules are used: the simulator is enabled, and a module has no URL. */
+  public boolean isSimulated() {
+    return simulator.enabled() && modules.values().stream().anyMatch(ModuleUrls::isSimulated);
+  }
+
   /** The same for another limit on verifications in flight. */
   public EngineConfiguration withMaxConcurrent(int maxConcurrent) {
     return new EngineConfiguration(

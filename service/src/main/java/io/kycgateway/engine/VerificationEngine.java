@@ -3,7 +3,9 @@ package io.kycgateway.engine;
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.metrics.MetricRecorder;
+import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
 import io.kycgateway.pipeline.Budget;
@@ -18,9 +20,9 @@ import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.UriRule;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +67,7 @@ public final class VerificationEngine implements AutoCloseable {
       OutcomeListener... listeners)
       throws StartupException {
     ConfiguredModules modules = ConfiguredModules.of(configuration);
-    Optional<Simulator> simulator = simulator(configuration, modules.byName());
+    Optional<Simulator> simulator = simulator(configuration);
     recorder.gauge(EngineMetrics.SIMULATOR_ENABLED, () -> simulator.isPresent() ? 1 : 0);
     ModuleClients clients =
         ModuleClients.create(
@@ -117,30 +119,81 @@ public final class VerificationEngine implements AutoCloseable {
   }
 
   /**
-   * Checks the modules of a configuration, simulated ones too, without starting anything.
+   * Checks the modules of a configuration, simulated ones too, and builds their clients, without
+   * starting anything.
    *
    * @throws StartupException names what is wrong with them
    */
   public static void check(EngineConfiguration configuration) throws StartupException {
-    EnumTable<ModuleName, URI> unused =
-        ModuleUrls.of(
-            ConfiguredModules.of(configuration).byName(),
-            configuration.simulator().enabled() ? module -> PLACEHOLDER : null);
+    EnumTable<ModuleName, ModuleConfiguration> modules =
+        ConfiguredModules.of(configuration).byName();
+    EnumTable<ModuleName, URI> urls =
+        ModuleUrls.of(modules, configuration.simulator().enabled() ? m -> PLACEHOLDER : null);
     try {
       configuration.simulator().check();
     } catch (IllegalArgumentException e) {
       throw new StartupException(String.valueOf(e.getMessage()));
     }
+    MetricRegistry registry = new MetricRegistry();
+    MetricRecorder recorder =
+        new MetricRecorder(
+            EngineMetrics.FAMILIES, registry, new ScrapeRegistry(), /* nativeHistograms= */ false);
+    try (ModuleClients clients =
+        ModuleClients.create(
+            modules, urls, configuration.moduleHttp(), registry, recorder, Clock.defaultClock())) {
+      LOG.debug("module clients can be built: {}", clients);
+    } catch (IOException | RuntimeException e) {
+      // Such as a trust store that cannot be read.
+      throw new StartupException(
+          "moduleHttp: the clients of the modules cannot be built: " + rootMessage(e));
+    }
   }
 
-  private static Optional<Simulator> simulator(
-      EngineConfiguration configuration, EnumTable<ModuleName, ModuleConfiguration> modules)
+  private static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+
+  /**
+   * What a checked configuration has its modules do, in lines for an operator: where each is
+   * called, without path and query, their order, and the longest that they may take.
+   *
+   * @throws StartupException names what is wrong with them
+   */
+  public static List<String> describe(EngineConfiguration configuration) throws StartupException {
+    ConfiguredModules modules = ConfiguredModules.of(configuration);
+    List<String> lines = new ArrayList<>();
+    for (ModuleName module : ModuleName.values()) {
+      ModuleConfiguration configured = modules.byName().get(module);
+      lines.add(
+          "modules."
+              + module.wireName()
+              + ": "
+              + (ModuleUrls.isSimulated(configured)
+                  ? "simulated"
+                  : ServerUrl.http(configured.url()).origin())
+              + (configured.required() ? "" : ", optional"));
+    }
+    lines.add(
+        "graph: "
+            + modules.graph()
+            + ", at most "
+            + seconds(modules.graph().longestNanos())
+            + " of the deadline's "
+            + seconds(configuration.pipeline().deadline().toNanoseconds()));
+    return lines;
+  }
+
+  private static String seconds(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
+  }
+
+  private static Optional<Simulator> simulator(EngineConfiguration configuration)
       throws StartupException {
-    boolean wanted =
-        configuration.simulator().enabled()
-            && Arrays.stream(ModuleName.values())
-                .anyMatch(module -> ModuleUrls.isSimulated(modules.get(module)));
-    if (!wanted) {
+    if (!configuration.isSimulated()) {
       return Optional.empty();
     }
     try {

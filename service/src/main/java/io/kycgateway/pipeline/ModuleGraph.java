@@ -3,11 +3,13 @@ package io.kycgateway.pipeline;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.verification.ModuleName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -81,6 +83,39 @@ public final class ModuleGraph {
 
   Node node(ModuleName module) {
     return nodes.get(module);
+  }
+
+  /** The longest that the modules take if each uses up its timeout, in nanoseconds. */
+  public long longestNanos() {
+    return longestNanos(ModuleName.DECISION);
+  }
+
+  private long longestNanos(ModuleName last) {
+    long before = 0;
+    for (ModuleName earlier : nodes.get(last).after()) {
+      before = Math.max(before, longestNanos(earlier));
+    }
+    return before + nodes.get(last).timeoutNanos();
+  }
+
+  /** The modules in their order: {@code liveness, ocr > decision}. */
+  @Override
+  public String toString() {
+    Map<Integer, List<String>> steps = new TreeMap<>();
+    for (ModuleName module : ModuleName.values()) {
+      steps.computeIfAbsent(depth(module), step -> new ArrayList<>()).add(module.wireName());
+    }
+    return steps.values().stream()
+        .map(step -> String.join(", ", step))
+        .collect(Collectors.joining(" > "));
+  }
+
+  private int depth(ModuleName module) {
+    int depth = 0;
+    for (ModuleName earlier : nodes.get(module).after()) {
+      depth = Math.max(depth, depth(earlier) + 1);
+    }
+    return depth;
   }
 
   private static Set<ModuleName> after(ModuleName module, ModuleConfiguration configuration) {

@@ -10,7 +10,10 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +89,21 @@ public record SimulatorConfiguration(
   }
 
   /**
-   * Checks the names of the modules, also of a disabled simulator.
+   * Checks the names of the modules, also of a disabled simulator, and that an enabled one can
+   * write its journal.
    *
-   * @throws IllegalArgumentException names an unknown module
+   * @throws IllegalArgumentException names an unknown module, or the journal
    */
   public void check() {
     EnumTable<ModuleName, Behaviour> unused = behaviours();
+    if (enabled && !journal.isEmpty()) {
+      Path file = Path.of(journal).toAbsolutePath();
+      if (!Files.isWritable(
+          Files.exists(file) ? file : Objects.requireNonNullElse(file.getParent(), file))) {
+        throw new IllegalArgumentException(
+            "simulator.journal (KYC_SIMULATOR_JOURNAL): " + file + " cannot be written");
+      }
+    }
   }
 
   /**

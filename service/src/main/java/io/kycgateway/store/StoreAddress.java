@@ -28,6 +28,17 @@ record StoreAddress(String host, int port, boolean tls, int database) {
     }
   }
 
+  /** As a URL again. */
+  String url() {
+    return (tls ? "rediss" : "redis")
+        + "://"
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port
+        + "/"
+        + database;
+  }
+
   private static Optional<Integer> database(@Nullable String path) {
     if (path == null || path.isEmpty() || path.equals("/")) {
       return Optional.of(0);

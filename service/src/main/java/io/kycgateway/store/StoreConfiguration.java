@@ -8,6 +8,7 @@ import io.dropwizard.validation.MinDuration;
 import io.dropwizard.validation.ValidationMethod;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public record StoreConfiguration(
   @JsonIgnore
   public boolean isConfigured() {
     return !url.isBlank();
+  }
+
+  /** Where the store is, for an operator; empty: there is none. */
+  public Optional<String> address() {
+    return isConfigured() ? StoreAddress.parse(url).map(StoreAddress::url) : Optional.empty();
   }
 
   /**

@@ -28,7 +28,7 @@ final class ConfigurationFiles {
     return read(yaml, Map.of());
   }
 
-  private static GatewayConfiguration read(String yaml, Map<String, String> environment)
+  static GatewayConfiguration read(String yaml, Map<String, String> environment)
       throws IOException, ConfigurationException {
     return new DefaultConfigurationFactoryFactory<GatewayConfiguration>()
         .create(

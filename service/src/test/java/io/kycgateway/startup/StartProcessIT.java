@@ -58,6 +58,9 @@ class StartProcessIT {
         Arguments.of("  antifraud:\n    url", "  antifrod:\n    url", "antifrod"),
         Arguments.of("after: [antifraud]", "after: [antifrod]", "antifrod"),
         Arguments.of("after: [liveness, ocr, face_match]", "after: [ocr, decision]", "cycle"),
+        Arguments.of("maxThreads: 1100", "maxThreads: 900", "pipeline.maxConcurrent"),
+        Arguments.of("shutdownGracePeriod: 15s", "shutdownGracePeriod: 5s", "pipeline.deadline"),
+        Arguments.of("timeout: 2s", "timeout: 9s", "modules.liveness.timeout"),
         Arguments.of("pipeline:\n", "pipeline: [\n", "config.yml"));
   }
 
@@ -97,7 +100,20 @@ class StartProcessIT {
             folder, ProcessSettings.real(folder), "check", TestGateway.CONFIG.toString())) {
       assertThat(process.exitCode()).as(process.errors()).isZero();
       assertThat(process.errors()).isEmpty();
+      assertThat(process.output())
+          .startsWith("good: " + TestGateway.CONFIG)
+          .contains("modules.ocr: http://127.0.0.1:9\n", "graph: ", "API keys: 1 of 1 client")
+          .doesNotContain("warning");
     }
+  }
+
+  @Test
+  void check_ofOnePortForBothConnectors_namesThem() throws Exception {
+    Map<String, String> environment = ProcessSettings.real(folder);
+    environment.put("KYC_PORT", "18080");
+    environment.put("KYC_ADMIN_PORT", "18080");
+
+    assertRefuses(environment, TestGateway.CONFIG, "KYC_ADMIN_PORT", "check");
   }
 
   @Test
