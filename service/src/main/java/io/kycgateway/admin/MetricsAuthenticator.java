@@ -5,8 +5,8 @@ import io.dropwizard.auth.Authenticator;
 import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.secrets.SecretText;
 import io.kycgateway.startup.StartupException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public final class MetricsAuthenticator implements Authenticator<BasicCredential
   }
 
   /**
-   * Reads the password from the first and only line of a file.
+   * Reads the password from the only line of a file.
    *
    * @param setting the name of the setting that holds the path, for messages
    * @throws StartupException if there is no such file, or not one password in it
@@ -34,18 +34,7 @@ public final class MetricsAuthenticator implements Authenticator<BasicCredential
     return new MetricsAuthenticator(
         username,
         SecretFile.open(
-            setting, passwordFile, content -> digest(username, password(content)), clock));
-  }
-
-  private static String password(byte[] content) throws StartupException {
-    String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
-    if (password.isEmpty()) {
-      throw new StartupException("is empty: it must hold the password");
-    }
-    if (password.lines().count() > 1) {
-      throw new StartupException("has more than one line: it must hold the password only");
-    }
-    return password;
+            setting, passwordFile, content -> digest(username, SecretText.of(content)), clock));
   }
 
   // A user's name holds no colon (RFC 7617), so no two pairs look the same.

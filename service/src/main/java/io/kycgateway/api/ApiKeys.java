@@ -5,8 +5,10 @@ import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.startup.StartupException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The API keys' file: {@code {"<client>": {"sha256": "<64 hexadecimal digits>"}}}. A key has 256
- * random bits, so a plain digest protects it, and the look-up by digest has no timing side channel.
+ * The API keys' file: {@code {"<client>": {"sha256": "<64 hexadecimal digits>"}}}, or a list of two
+ * such digests while the client is switched from one key to the next. A key has 256 random bits, so
+ * a plain digest protects it, and the look-up by digest has no timing side channel.
  */
 public final class ApiKeys {
   /** The form of a client's name, which is logged. */
@@ -49,16 +52,35 @@ public final class ApiKeys {
               "has a field for client %s that is none of %s".formatted(name, FIELDS));
         }
       }
-      String digest = entry.getValue().path("sha256").asText();
-      if (!SHA_256.matcher(digest).matches()) {
-        throw new StartupException(
-            "has no sha256 of 64 lower-case hexadecimal digits for client " + name);
-      }
-      if (byDigest.put(digest, new ApiClient(name)) != null) {
-        throw new StartupException("gives client %s another's key".formatted(name));
+      List<String> digests = digests(name, entry.getValue().path("sha256"));
+      for (String digest : digests) {
+        if (byDigest.put(digest, new ApiClient(name)) != null) {
+          throw new StartupException(
+              digests.indexOf(digest) == digests.lastIndexOf(digest)
+                  ? "gives client %s another's key".formatted(name)
+                  : "gives client %s the same key twice".formatted(name));
+        }
       }
     }
     return new ApiKeys(byDigest);
+  }
+
+  private static List<String> digests(String client, JsonNode field) throws StartupException {
+    List<String> digests = new ArrayList<>();
+    if (field.isArray()) {
+      field.forEach(digest -> digests.add(digest.asText()));
+    } else {
+      digests.add(field.asText());
+    }
+    if (digests.isEmpty() || !digests.stream().allMatch(d -> SHA_256.matcher(d).matches())) {
+      throw new StartupException(
+          "has no sha256 of 64 lower-case hexadecimal digits for client " + client);
+    }
+    if (digests.size() > ApiKeysFile.MAX_KEYS) {
+      throw new StartupException(
+          "has more than " + ApiKeysFile.MAX_KEYS + " keys for client " + client);
+    }
+    return digests;
   }
 
   private static JsonNode object(byte[] content) throws StartupException {

@@ -2,10 +2,10 @@ package io.kycgateway.store;
 
 import com.codahale.metrics.Clock;
 import io.kycgateway.secrets.SecretFile;
+import io.kycgateway.secrets.SecretText;
 import io.kycgateway.startup.StartupException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -34,18 +34,7 @@ public final class StorePassword {
         configuration.username(),
         Optional.of(
             SecretFile.open(
-                "KYC_STORE_PASSWORD_FILE",
-                configuration.passwordFile(),
-                StorePassword::parse,
-                clock)));
-  }
-
-  private static String parse(byte[] content) throws StartupException {
-    String password = new String(content, StandardCharsets.UTF_8).stripTrailing();
-    if (password.isEmpty() || password.lines().count() > 1) {
-      throw new StartupException("must hold one line, the store's password");
-    }
-    return password;
+                "KYC_STORE_PASSWORD_FILE", configuration.passwordFile(), SecretText::of, clock)));
   }
 
   Optional<RedisCredentialsProvider> credentials() {

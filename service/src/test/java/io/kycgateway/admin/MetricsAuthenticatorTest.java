@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,38 @@ class MetricsAuthenticatorTest {
     assertThat(authenticator.authenticate(new BasicCredentials("prometheus", PASSWORD))).isEmpty();
     assertThat(authenticator.authenticate(new BasicCredentials("prometheus", "another")))
         .isPresent();
+  }
+
+  // What Go's strings.TrimSpace takes off, with which Prometheus reads its password_file.
+  @ParameterizedTest
+  @ValueSource(strings = {" %s", "\t%s\r\n", "\n%s\n\n", "\u00A0%s\u2003", "\u0085%s\u3000"})
+  void password_withWhiteSpaceAround_isWhatPrometheusReads(String content) throws Exception {
+    MetricsAuthenticator authenticator = open(String.format(Locale.ROOT, content, PASSWORD));
+
+    assertThat(authenticator.authenticate(new BasicCredentials("prometheus", PASSWORD)))
+        .isPresent();
+  }
+
+  @Test
+  void password_withAControlCharacter_keepsItAsPrometheusDoes() throws Exception {
+    assertThat(
+            open("\u001C" + PASSWORD)
+                .authenticate(new BasicCredentials("prometheus", "\u001C" + PASSWORD)))
+        .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EFBBBF", "FFFE", "FEFF"})
+  void file_withAByteOrderMark_isRefused(String mark) throws Exception {
+    byte[] bytes = HexFormat.of().parseHex(mark + "707764");
+    Path file = Files.write(folder.resolve("password"), bytes);
+
+    assertThatThrownBy(
+            () ->
+                MetricsAuthenticator.open(
+                    "prometheus", "METRICS_PASSWORD_FILE", file.toString(), clock))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll("METRICS_PASSWORD_FILE", "byte order mark", "UTF-8 without one");
   }
 
   @ParameterizedTest

@@ -28,6 +28,30 @@ class ApiKeysTest {
   }
 
   @Test
+  void keys_twoOfAClient_areBothTheClients() throws StartupException {
+    ApiKeys keys =
+        parse("{\"shop\": {\"sha256\": [\"" + DIGEST + "\", \"" + ApiKeys.digest("next") + "\"]}}");
+
+    assertThat(keys.size()).isEqualTo(2);
+    assertThat(keys.clients()).containsExactly("shop");
+    assertThat(keys.find("kyc_key")).contains(new ApiClient("shop"));
+    assertThat(keys.find("next")).contains(new ApiClient("shop"));
+  }
+
+  @Test
+  void keys_moreThanTwoOrTheSameOfAClient_areRefused() {
+    String others = ApiKeys.digest("1") + "\", \"" + ApiKeys.digest("2");
+    assertThatThrownBy(
+            () -> parse("{\"shop\": {\"sha256\": [\"" + DIGEST + "\", \"" + others + "\"]}}"))
+        .hasMessageContaining("more than 2 keys for client shop");
+    assertThatThrownBy(
+            () -> parse("{\"shop\": {\"sha256\": [\"" + DIGEST + "\", \"" + DIGEST + "\"]}}"))
+        .hasMessageContaining("the same key twice");
+    assertThatThrownBy(() -> parse("{\"shop\": {\"sha256\": []}}"))
+        .hasMessageContaining("has no sha256");
+  }
+
+  @Test
   void file_withoutClients_isReadAndFindsNobody() throws StartupException {
     assertThat(parse("{}").size()).isZero();
   }

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,15 +51,46 @@ class CommandsProcessIT {
   }
 
   @Test
-  void apiKey_ofTheSameName_isRefused() throws Exception {
+  void apiKey_rotated_hasTwoKeysUntilTheOlderIsRevoked() throws Exception {
     Path file = folder.resolve("keys.json");
-    String key = makeKey(file, "client");
-    byte[] before = Files.readAllBytes(file);
+    String older = makeKey(file, "client");
+    String newer = makeKey(file, "client");
+    byte[] both = Files.readAllBytes(file);
 
+    // A third one is refused.
     assertRefusesKey(file, "client", "client");
+    assertThat(file).hasBinaryContent(both);
+    assertThat(ApiKeys.parse(both).find(older)).isPresent();
+    assertThat(ApiKeys.parse(both).find(newer)).isPresent();
 
-    assertThat(file).hasBinaryContent(before);
-    assertThat(ApiKeys.parse(before).find(key)).isPresent();
+    String listed = run("list", "--file", file.toString());
+    assertThat(listed.lines()).containsExactly(listed(older), listed(newer));
+    String revoked =
+        run("revoke", "--name", "client", "--key", id(older), "--file", file.toString());
+    assertThat(revoked.strip()).isEqualTo("revoked: client " + id(older));
+    ApiKeys keys = ApiKeys.parse(Files.readAllBytes(file));
+    assertThat(keys.find(older)).isEmpty();
+    assertThat(keys.find(newer)).isPresent();
+  }
+
+  @Test
+  void apiKey_ofFourRunsAtOnce_losesNone() throws Exception {
+    Path file = folder.resolve("keys.json");
+    List<GatewayProcess> runs = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      runs.add(apiKey(file, name));
+    }
+    List<String> made = new ArrayList<>();
+    for (GatewayProcess run : runs) {
+      try (run) {
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        made.add(run.output().strip());
+      }
+    }
+
+    ApiKeys keys = ApiKeys.parse(Files.readAllBytes(file));
+    assertThat(keys.clients()).containsExactlyInAnyOrder("a", "b", "c", "d");
+    assertThat(made).allSatisfy(key -> assertThat(keys.find(key)).isPresent());
   }
 
   @ParameterizedTest
@@ -101,6 +134,24 @@ class CommandsProcessIT {
       process.terminate();
       assertThat(process.exitCode()).isEqualTo(143);
       assertThat(process.errors()).isEmpty();
+    }
+  }
+
+  private static String id(String key) {
+    return ApiKeys.digest(key).substring(0, 12);
+  }
+
+  private static String listed(String key) {
+    return String.format(Locale.ROOT, "%-24s %s", "client", id(key));
+  }
+
+  private String run(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("api-key"));
+    all.addAll(List.of(arguments));
+    try (GatewayProcess process =
+        GatewayProcess.start(folder, Map.of(), all.toArray(String[]::new))) {
+      assertThat(process.exitCode()).as(process.errors()).isZero();
+      return process.output();
     }
   }
 

@@ -1,0 +1,75 @@
+package io.kycgateway.secrets;
+
+import io.kycgateway.startup.StartupException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one line of text in a secret file, read as Prometheus reads a {@code password_file}: white
+ * space around it, as Go defines it, is not part of it. So one file serves both ends.
+ */
+public final class SecretText {
+  private SecretText() {}
+
+  /**
+   * Reads the line.
+   *
+   * @throws StartupException if there is none or more than one, or a byte order mark, which
+   *     Prometheus would take as part of the secret
+   */
+  public static String of(byte[] content) throws StartupException {
+    if (startsWith(content, 0xEF, 0xBB, 0xBF)
+        || startsWith(content, 0xFE, 0xFF)
+        || startsWith(content, 0xFF, 0xFE)) {
+      throw new StartupException(
+          "begins with a byte order mark: save it as UTF-8 without one, because Prometheus would"
+              + " take the mark as part of the password");
+    }
+    String text = trimmed(new String(content, StandardCharsets.UTF_8));
+    if (text.isEmpty()) {
+      throw new StartupException("is empty: it must hold the password");
+    }
+    if (text.lines().count() > 1) {
+      throw new StartupException("has more than one line: it must hold the password only");
+    }
+    return text;
+  }
+
+  private static boolean startsWith(byte[] content, int... bytes) {
+    if (content.length < bytes.length) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      if ((content[i] & 0xFF) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String trimmed(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  // Go's unicode.IsSpace; Java's definitions leave out the no-break spaces and have controls more.
+  private static boolean isSpace(char c) {
+    return (c >= '\t' && c <= '\r')
+        || c == ' '
+        || c == '\u0085'
+        || c == '\u00A0'
+        || c == '\u1680'
+        || (c >= '\u2000' && c <= '\u200A')
+        || c == '\u2028'
+        || c == '\u2029'
+        || c == '\u202F'
+        || c == '\u205F'
+        || c == '\u3000';
+  }
+}
