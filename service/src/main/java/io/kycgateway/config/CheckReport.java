@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,7 +59,10 @@ public record CheckReport(List<String> good, List<String> warnings) {
   private static String keys(Secrets secrets) {
     int clients = secrets.apiKeys().current().clients().size();
     int keys = secrets.apiKeys().current().size();
-    return String.format(
-        Locale.ROOT, "API keys: %d of %d client%s", keys, clients, clients == 1 ? "" : "s");
+    return "API keys: " + counted(clients, "client") + ", " + counted(keys, "key");
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -29,7 +29,7 @@ class CheckReportTest {
             "graph: liveness, ocr, face_match > antifraud > decision, at most 4 s of the"
                 + " deadline's 8 s",
             "server.applicationConnectors[0]: http 127.0.0.1:any",
-            "API keys: 1 of 1 client",
+            "API keys: 1 client, 1 key",
             "store: rediss://store:6380/1");
     assertThat(report.warnings()).isEmpty();
     assertThat(report.toString()).doesNotContain("s3cret", ProcessSettings.PASSWORD);

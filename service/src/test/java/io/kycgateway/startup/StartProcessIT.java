@@ -102,7 +102,7 @@ class StartProcessIT {
       assertThat(process.errors()).isEmpty();
       assertThat(process.output())
           .startsWith("good: " + TestGateway.CONFIG)
-          .contains("modules.ocr: http://127.0.0.1:9\n", "graph: ", "API keys: 1 of 1 client")
+          .contains("modules.ocr: http://127.0.0.1:9\n", "graph: ", "API keys: 1 client, 1 key")
           .doesNotContain("warning");
     }
   }
