@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,8 @@ public final class ApiKeys {
       for (Map.Entry<String, JsonNode> field : entry.getValue().properties()) {
         if (!FIELDS.contains(field.getKey())) {
           throw new StartupException(
-              "has a field for client %s that is none of %s".formatted(name, FIELDS));
+              String.format(
+                  Locale.ROOT, "has a field for client %s that is none of %s", name, FIELDS));
         }
       }
       List<String> digests = digests(name, entry.getValue().path("sha256"));
@@ -57,8 +59,8 @@ public final class ApiKeys {
         if (byDigest.put(digest, new ApiClient(name)) != null) {
           throw new StartupException(
               digests.indexOf(digest) == digests.lastIndexOf(digest)
-                  ? "gives client %s another's key".formatted(name)
-                  : "gives client %s the same key twice".formatted(name));
+                  ? "gives client " + name + " another's key"
+                  : "gives client " + name + " the same key twice");
         }
       }
     }

@@ -21,7 +21,6 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.UriRule;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
   private static final int SANDBOX_SHARE = 4;
-  private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
+  private static final ServerUrl PLACEHOLDER = ServerUrl.http("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleCallExecutor threads;
@@ -127,7 +126,7 @@ public final class VerificationEngine implements AutoCloseable {
   public static void check(EngineConfiguration configuration) throws StartupException {
     EnumTable<ModuleName, ModuleConfiguration> modules =
         ConfiguredModules.of(configuration).byName();
-    EnumTable<ModuleName, URI> urls =
+    EnumTable<ModuleName, ServerUrl> urls =
         ModuleUrls.of(modules, configuration.simulator().enabled() ? m -> PLACEHOLDER : null);
     try {
       configuration.simulator().check();
