@@ -149,7 +149,7 @@ class PersonalDataIT {
                 good.replace("\"zq7canary-device\"", "[\"zq7canary\"]"),
                 good.replace("s3://zq7canary/selfie", "zq7canary selfie"),
                 good.replace("zq7canary_type", "zq7canary TYPE"),
-                good.replace("QZX", "zq7canary"),
+                good.replace("XOM", "zq7canary"),
                 good.replace("\"zq7canary value\"", "{\"zq7canary\": \"zq7canary\"}"),
                 good.replace("zq7canary name", "zq7canary".repeat(10)),
                 good.replace("zq7canary value", "zq7canary".repeat(100)),

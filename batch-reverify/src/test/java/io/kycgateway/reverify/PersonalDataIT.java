@@ -116,7 +116,7 @@ class PersonalDataIT {
                 record("device", "").replace("zq7canary-device", "zq7canary device"),
                 record("uri", "").replace("s3://zq7canary/selfie", "zq7canary selfie"),
                 record("type", "").replace("zq7canary_type", "ZQ7CANARY"),
-                record("country", "").replace("QZX", "zq7canary"),
+                record("country", "").replace("XOM", "zq7canary"),
                 record("key", "").replace("zq7canary name", "zq7canary".repeat(10)),
                 record("value", "").replace("\"zq7canary value\"", "[\"zq7canary\"]"),
                 record("long", ", \"zq7canary\": \"" + "zq7canary".repeat(1000) + "\"")));

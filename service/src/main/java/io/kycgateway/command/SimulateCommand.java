@@ -41,7 +41,7 @@ public final class SimulateCommand extends ConfiguredCommand<GatewayConfiguratio
       LOG.info(
           "export KYC_{}_URL={}",
           module.wireName().toUpperCase(Locale.ROOT),
-          simulator.url(module));
+          simulator.url(module).uri());
     }
     simulator.join();
   }

@@ -54,7 +54,7 @@ class InvariantsUnderLoadIT {
     settings.put("moduleHttp.keepAlive", "5s");
     for (ModuleName module : ModuleName.values()) {
       String prefix = "modules." + module.wireName();
-      settings.put(prefix + ".url", simulator.url(module).toString());
+      settings.put(prefix + ".url", simulator.url(module).uri().toString());
       settings.put(prefix + ".timeout", MODULE_TIMEOUT);
     }
     gateway = TestGateway.start(settings);

@@ -11,8 +11,8 @@ public final class Canaries {
   /** Begins every text; it is base64 and a file name as well. */
   public static final String MARK = "zq7canary";
 
-  /** A country that does not exist. */
-  public static final String COUNTRY = "QZX";
+  /** A code of an issuer that no other text has. */
+  public static final String COUNTRY = "XOM";
 
   /** Addresses of clients, and one that a client on this machine may have. */
   public static final String FORWARDED = "203.0.113.77";
@@ -25,7 +25,7 @@ public final class Canaries {
 
   private static final Pattern ALL =
       Pattern.compile(
-          "zq7|\\bQZX\\b|203\\.0\\.113\\.77|2001:0?db8:0?0?77|127\\.0\\.0\\.77|"
+          "zq7|\\bXOM\\b|203\\.0\\.113\\.77|2001:0?db8:0?0?77|127\\.0\\.0\\.77|"
               + Pattern.quote(TestGateway.API_KEY)
               + "|"
               + Pattern.quote(ProcessSettings.PASSWORD));
@@ -40,7 +40,7 @@ public final class Canaries {
             : "\"uri\": \"s3://zq7canary/%s?zq7canary=1#zq7canary\"";
     return """
         {"device_id": "zq7canary-device", "selfie": {%s},
-         "document": {%s, "type": "zq7canary_type", "country": "QZX"},
+         "document": {%s, "type": "zq7canary_type", "country": "XOM"},
          "metadata": {"zq7canary name": "zq7canary value", "channel": "zq7canary"}}\
         """
         .formatted(where.formatted("selfie"), where.formatted("papers"))
