@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.testing.ProcessSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +51,71 @@ class CheckReportTest {
   }
 
   @Test
+  void certificate_ofAConnector_isReportedWithItsEnd() throws Exception {
+    String wrong = keyStore("-validity", "3").replace("s3cret", "wrong1");
+    assertRefused(wrong, "server.applicationConnectors[0] cannot be set up: ", "password");
+
+    CheckReport valid = report(keyStore("-validity", "3"));
+    assertThat(valid.good())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "server\\.applicationConnectors\\[0]: https 127\\.0\\.0\\.1:any, certificate"
+                            + " until 20[0-9-]{8}"));
+    assertThat(valid.warnings()).isEmpty();
+
+    CheckReport expired = report(keyStore("-startdate", "-10d", "-validity", "3"));
+    assertThat(expired.warnings())
+        .containsExactly("server.applicationConnectors[0]: its certificate has expired");
+  }
+
+  private CheckReport report(String yaml) throws Exception {
+    return CheckReport.of(ConfigurationFiles.read(yaml, ProcessSettings.simulated(folder)));
+  }
+
+  /** config.yml with TLS on its first connector, and a new certificate. */
+  private String keyStore(String... validity) throws Exception {
+    Path store = folder.resolve("gateway" + validity.length + ".p12");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-alias",
+                "gateway",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "s3cret",
+                "-keystore",
+                store.toString()));
+    command.addAll(List.of(validity));
+    if (Files.notExists(store)) {
+      Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+      assertThat(keytool.waitFor())
+          .as(new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isZero();
+    }
+    return withTls(store);
+  }
+
+  private static String withTls(Path store) throws Exception {
+    return Files.readString(ConfigurationFiles.CONFIG)
+        .replaceFirst(
+            "- type: http\n",
+            "- type: https\n      keyStorePath: "
+                + store
+                + "\n      keyStorePassword: s3cret\n      keyStoreType: PKCS12\n");
+  }
+
+  @Test
   void keyStore_missing_isFoundWithoutAStart() throws Exception {
-    String yaml =
-        Files.readString(ConfigurationFiles.CONFIG)
-            .replaceFirst(
-                "- type: http\n",
-                "- type: https\n      keyStorePath: "
-                    + folder.resolve("nowhere.p12")
-                    + "\n      keyStorePassword: s3cret\n");
+    String yaml = withTls(folder.resolve("nowhere.p12"));
 
     assertRefused(yaml, "server.applicationConnectors[0] cannot be set up: ", "nowhere.p12");
   }
