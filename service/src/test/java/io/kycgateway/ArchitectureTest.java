@@ -1,7 +1,6 @@
 package io.kycgateway;
 
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
@@ -9,17 +8,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.kycgateway.command.ApiKeyCommand;
-import java.time.Duration;
+import io.kycgateway.testing.ArchitectureRules;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -149,20 +143,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("packages")
   void package_imports_onlyWhatItMay(String name) {
-    Set<String> allowed = MAY_IMPORT.get(name);
-    classes()
-        .that()
-        .resideInAPackage(ROOT + "." + name)
-        .should()
-        .onlyDependOnClassesThat(
-            DescribedPredicate.describe(
-                "are not ours or in " + allowed,
-                type ->
-                    !isOurs(type)
-                        || type.getPackageName().equals(ROOT + "." + name)
-                        || allowed.stream()
-                            .anyMatch(other -> type.getPackageName().equals(ROOT + "." + other))))
-        .check(MAIN);
+    ArchitectureRules.imports(name, MAY_IMPORT.get(name)).check(MAIN);
   }
 
   @Test
@@ -223,26 +204,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void defaultLocale_isUsed_nowhere() {
+    ArchitectureRules.NO_DEFAULT_LOCALE.check(MAIN);
+  }
+
+  @Test
   void sleep_isCalled_neitherInCodeNorInTests() {
-    noClasses()
-        .should(
-            callMethod(Thread.class, "sleep", long.class)
-                .or(callMethod(Thread.class, "sleep", long.class, int.class))
-                .or(callMethodNamedSleepWithDuration()))
-        .check(ALL);
+    ArchitectureRules.NO_SLEEP.check(ALL);
   }
 
   @Test
   void types_named_sayWhatTheyAre() {
-    noClasses()
-        .should()
-        .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)(\\$.*)?")
-        .check(ALL);
+    ArchitectureRules.NAMES_SAY_WHAT_TYPES_ARE.check(ALL);
   }
 
   @Test
   void classes_ofThisProject_areFinalOrClosedByTheirKind() {
-    classes().should(beClosedForInheritance()).check(MAIN);
+    ArchitectureRules.CLOSED_FOR_INHERITANCE.check(MAIN);
   }
 
   @Test
@@ -260,38 +238,8 @@ class ArchitectureTest {
     assertThat(
             noClasses().should(callMethod(Thread.class, "interrupt")).evaluate(ALL).hasViolation())
         .isTrue();
-    assertThat(classes().should(beClosedForInheritance()).evaluate(ALL).hasViolation()).isTrue();
-  }
-
-  private static boolean isOurs(JavaClass type) {
-    return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
-  }
-
-  // Thread.sleep(Duration) is newer than the language level of this project, but not than its JDKs.
-  private static ArchCondition<JavaClass> callMethodNamedSleepWithDuration() {
-    return callMethod(Thread.class, "sleep", Duration.class);
-  }
-
-  private static ArchCondition<JavaClass> beClosedForInheritance() {
-    return new ArchCondition<>("be final, or a record, enum, interface or sealed class") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        boolean closed =
-            type.isInterface()
-                || type.isEnum()
-                || type.isAnonymousClass()
-                || type.getModifiers().contains(JavaModifier.FINAL)
-                || isConstantOfAnEnum(type)
-                || type.reflect().isSealed();
-        if (!closed) {
-          events.add(SimpleConditionEvent.violated(type, type.getName() + " can be extended"));
-        }
-      }
-    };
-  }
-
-  private static boolean isConstantOfAnEnum(JavaClass type) {
-    Class<?> parent = type.reflect().getSuperclass();
-    return parent != null && parent.isEnum();
+    assertThat(ArchitectureRules.CLOSED_FOR_INHERITANCE.evaluate(ALL).hasViolation()).isTrue();
+    assertThat(ArchitectureRules.NO_DEFAULT_LOCALE.evaluate(ALL).hasViolation()).isTrue();
+    assertThat(ArchitectureRules.imports("http", Set.of()).evaluate(MAIN).hasViolation()).isTrue();
   }
 }

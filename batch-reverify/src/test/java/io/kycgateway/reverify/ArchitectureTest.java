@@ -1,7 +1,6 @@
 package io.kycgateway.reverify;
 
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
@@ -9,17 +8,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.time.Duration;
+import io.kycgateway.testing.ArchitectureRules;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -132,7 +124,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("packages")
   void package_imports_onlyWhatItMay(String name) {
-    imports(name, MAY_IMPORT.get(name)).check(MAIN);
+    ArchitectureRules.imports(name, MAY_IMPORT.get(name)).check(MAIN);
   }
 
   @Test
@@ -180,38 +172,23 @@ class ArchitectureTest {
   }
 
   @Test
-  void formatting_inTheDefaultLocale_isUsedNowhere() {
-    noClasses()
-        .should(
-            callMethod(String.class, "formatted", Object[].class)
-                .or(callMethod(String.class, "format", String.class, Object[].class))
-                .or(callMethod(String.class, "toLowerCase"))
-                .or(callMethod(String.class, "toUpperCase")))
-        .check(MAIN);
+  void defaultLocale_isUsed_nowhere() {
+    ArchitectureRules.NO_DEFAULT_LOCALE.check(MAIN);
   }
 
   @Test
   void sleep_isCalled_neitherInCodeNorInTests() {
-    noClasses()
-        .should(
-            callMethod(Thread.class, "sleep", long.class)
-                .or(callMethod(Thread.class, "sleep", long.class, int.class))
-                // Newer than the language level of this project, but not than its JDKs.
-                .or(callMethod(Thread.class, "sleep", Duration.class)))
-        .check(ALL);
+    ArchitectureRules.NO_SLEEP.check(ALL);
   }
 
   @Test
   void types_names_sayWhatTheyAre() {
-    noClasses()
-        .should()
-        .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)(\\$.*)?")
-        .check(ALL);
+    ArchitectureRules.NAMES_SAY_WHAT_TYPES_ARE.check(ALL);
   }
 
   @Test
   void classes_ofTheBatch_areFinalOrClosedByTheirKind() {
-    classes().should(beClosedForInheritance()).check(MAIN);
+    ArchitectureRules.CLOSED_FOR_INHERITANCE.check(MAIN);
   }
 
   @Test
@@ -229,46 +206,12 @@ class ArchitectureTest {
     assertThat(
             noClasses().should(callMethod(Thread.class, "interrupt")).evaluate(ALL).hasViolation())
         .isTrue();
-    assertThat(imports("reverify.results", Set.of()).evaluate(MAIN).hasViolation()).isTrue();
-    assertThat(imports("reverify.report", Set.of("verification")).evaluate(MAIN).hasViolation())
+    assertThat(
+            ArchitectureRules.imports("reverify.report", Set.of("verification"))
+                .evaluate(MAIN)
+                .hasViolation())
         .isTrue();
-    assertThat(classes().should(beClosedForInheritance()).evaluate(ALL).hasViolation()).isTrue();
-  }
-
-  private static ArchRule imports(String name, Set<String> allowed) {
-    return classes()
-        .that()
-        .resideInAPackage(SERVICE + "." + name)
-        .should()
-        .onlyDependOnClassesThat(
-            DescribedPredicate.describe(
-                "are not of this project or in " + allowed,
-                type ->
-                    !isOurs(type)
-                        || type.getPackageName().equals(SERVICE + "." + name)
-                        || allowed.stream()
-                            .anyMatch(
-                                other -> type.getPackageName().equals(SERVICE + "." + other))));
-  }
-
-  private static boolean isOurs(JavaClass type) {
-    return type.getPackageName().equals(SERVICE) || type.getPackageName().startsWith(SERVICE + ".");
-  }
-
-  private static ArchCondition<JavaClass> beClosedForInheritance() {
-    return new ArchCondition<>("be final, or a record, enum, interface or sealed class") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        boolean isClosed =
-            type.isInterface()
-                || type.isEnum()
-                || type.isAnonymousClass()
-                || type.getModifiers().contains(JavaModifier.FINAL)
-                || type.reflect().isSealed();
-        if (!isClosed) {
-          events.add(SimpleConditionEvent.violated(type, type.getName() + " can be extended"));
-        }
-      }
-    };
+    assertThat(ArchitectureRules.CLOSED_FOR_INHERITANCE.evaluate(ALL).hasViolation()).isTrue();
+    assertThat(ArchitectureRules.NO_DEFAULT_LOCALE.evaluate(ALL).hasViolation()).isTrue();
   }
 }

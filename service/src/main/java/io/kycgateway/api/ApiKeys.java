@@ -7,6 +7,7 @@ import io.kycgateway.secrets.Digests;
 import io.kycgateway.startup.StartupException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,8 @@ public final class ApiKeys {
       for (Map.Entry<String, JsonNode> field : entry.getValue().properties()) {
         if (!FIELDS.contains(field.getKey())) {
           throw new StartupException(
-              "has a field for client %s that is none of %s".formatted(name, FIELDS));
+              String.format(
+                  Locale.ROOT, "has a field for client %s that is none of %s", name, FIELDS));
         }
       }
       String digest = entry.getValue().path("sha256").asText();
@@ -54,7 +56,8 @@ public final class ApiKeys {
             "has no sha256 of 64 lower-case hexadecimal digits for client " + name);
       }
       if (byDigest.put(digest, new ApiClient(name)) != null) {
-        throw new StartupException("gives client %s another's key".formatted(name));
+        throw new StartupException(
+            String.format(Locale.ROOT, "gives client %s another's key", name));
       }
     }
     return new ApiKeys(byDigest);

@@ -64,12 +64,15 @@ final class RequestBodyReader {
   }
 
   private byte[] bytes(HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > maxBytes) {
+    long announced = request.getContentLengthLong();
+    if (announced > maxBytes) {
       throw tooLarge();
     }
+    // Reading allocates a buffer as large as what may come: 16 kB for each request without this.
+    int expected = announced < 0 ? maxBytes : (int) announced;
     InputStream body = request.getInputStream();
-    byte[] bytes = body.readNBytes(maxBytes);
-    if (bytes.length == maxBytes && body.read() >= 0) {
+    byte[] bytes = body.readNBytes(expected);
+    if (bytes.length == expected && body.read() >= 0) {
       throw tooLarge();
     }
     return bytes;

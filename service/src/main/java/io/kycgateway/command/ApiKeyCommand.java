@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Locale;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
@@ -52,12 +53,14 @@ public final class ApiKeyCommand extends Command {
     }
     Path folder = file.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw new StartupException("--file: there is no folder for %s".formatted(file));
+      throw new StartupException(
+          String.format(Locale.ROOT, "--file: there is no folder for %s", file));
     }
     ObjectNode clients = read(file);
     if (clients.has(name)) {
       throw new StartupException(
-          "client %s has a key in %s already; remove it there first".formatted(name, file));
+          String.format(
+              Locale.ROOT, "client %s has a key in %s already; remove it there first", name, file));
     }
     byte[] random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
@@ -77,7 +80,7 @@ public final class ApiKeyCommand extends Command {
       // Refuses a file that the gateway would refuse, before anything is written to it.
       ApiKeys.parse(content);
     } catch (StartupException e) {
-      throw new StartupException("--file: %s %s".formatted(file, e.getMessage()));
+      throw new StartupException(String.format(Locale.ROOT, "--file: %s %s", file, e.getMessage()));
     }
     return (ObjectNode) JSON.readTree(content);
   }

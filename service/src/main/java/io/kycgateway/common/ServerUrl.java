@@ -72,6 +72,7 @@ public record ServerUrl(URI uri, String scheme, String host, int port) {
   }
 
   private static IllegalArgumentException notAUrl(String plain, String secure) {
-    return new IllegalArgumentException("is not an absolute %s or %s URL".formatted(plain, secure));
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "is not an absolute %s or %s URL", plain, secure));
   }
 }

@@ -10,6 +10,7 @@ import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,8 @@ public record Secrets(
   private static KeyedHash hashKey(byte[] content) throws StartupException {
     byte[] key = new String(content, UTF_8).strip().getBytes(UTF_8);
     if (key.length < SHORTEST_HASH_KEY) {
-      throw new StartupException("must hold at least %d bytes".formatted(SHORTEST_HASH_KEY));
+      throw new StartupException(
+          String.format(Locale.ROOT, "must hold at least %d bytes", SHORTEST_HASH_KEY));
     }
     return KeyedHash.of(key);
   }

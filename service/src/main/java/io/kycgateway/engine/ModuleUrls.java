@@ -5,7 +5,6 @@ import io.kycgateway.common.ServerUrl;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-import java.net.URI;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.function.Function;
@@ -26,11 +25,11 @@ final class ModuleUrls {
    * @param simulated where the simulator answers for a module; null: there is no simulator
    * @throws StartupException names the variable that is missing or no HTTP URL
    */
-  static EnumTable<ModuleName, URI> of(
+  static EnumTable<ModuleName, ServerUrl> of(
       EnumTable<ModuleName, ModuleConfiguration> modules,
-      @Nullable Function<ModuleName, URI> simulated)
+      @Nullable Function<ModuleName, ServerUrl> simulated)
       throws StartupException {
-    EnumMap<ModuleName, URI> urls = new EnumMap<>(ModuleName.class);
+    EnumMap<ModuleName, ServerUrl> urls = new EnumMap<>(ModuleName.class);
     for (ModuleName module : ModuleName.values()) {
       String key = "modules." + module.wireName() + ".url";
       String variable = "KYC_" + module.wireName().toUpperCase(Locale.ROOT) + "_URL";
@@ -40,16 +39,19 @@ final class ModuleUrls {
         urls.put(module, simulated.apply(module));
       } else {
         throw new StartupException(
-            "%s is empty: set %s, or KYC_SIMULATOR=true to try the gateway out"
-                .formatted(key, variable));
+            String.format(
+                Locale.ROOT,
+                "%s is empty: set %s, or KYC_SIMULATOR=true to try the gateway out",
+                key,
+                variable));
       }
     }
     return EnumTable.of(ModuleName.class, urls::get);
   }
 
-  private static URI parse(String url, String where) throws StartupException {
+  private static ServerUrl parse(String url, String where) throws StartupException {
     try {
-      return ServerUrl.http(url).uri();
+      return ServerUrl.http(url);
     } catch (IllegalArgumentException e) {
       throw new StartupException(where + " " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package io.kycgateway.engine;
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
@@ -15,7 +16,6 @@ import io.kycgateway.simulator.Simulator;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VerificationEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationEngine.class);
-  private static final URI PLACEHOLDER = URI.create("http://127.0.0.1");
+  private static final ServerUrl PLACEHOLDER = ServerUrl.http("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
   private final ModuleCallExecutor threads;
@@ -101,7 +101,7 @@ public final class VerificationEngine implements AutoCloseable {
    * @throws StartupException names what is wrong with them
    */
   public static void check(EngineConfiguration configuration) throws StartupException {
-    EnumTable<ModuleName, URI> unused =
+    EnumTable<ModuleName, ServerUrl> unused =
         ModuleUrls.of(
             ConfiguredModules.of(configuration).byName(),
             configuration.simulator().enabled() ? module -> PLACEHOLDER : null);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Strict JSON: UTF-8, one document and nothing behind it, no field twice, no nesting beyond {@value
@@ -62,8 +63,11 @@ public final class StrictJson {
       throw new MalformedJsonException(
           at == null
               ? "not a JSON document"
-              : "not a JSON document (line %d, column %d)"
-                  .formatted(at.getLineNr(), at.getColumnNr()));
+              : String.format(
+                  Locale.ROOT,
+                  "not a JSON document (line %d, column %d)",
+                  at.getLineNr(),
+                  at.getColumnNr()));
     } catch (IOException e) {
       throw new MalformedJsonException("not a JSON document");
     }

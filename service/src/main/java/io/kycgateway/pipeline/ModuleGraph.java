@@ -6,6 +6,7 @@ import io.kycgateway.verification.ModuleName;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,10 +101,11 @@ public final class ModuleGraph {
     collectBefore(module, after, found);
     if (found.contains(module)) {
       throw new IllegalArgumentException(
-          "modules.%s.after: a cycle, by way of %s"
-              .formatted(
-                  module.wireName(),
-                  found.stream().map(ModuleName::wireName).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "modules.%s.after: a cycle, by way of %s",
+              module.wireName(),
+              found.stream().map(ModuleName::wireName).collect(Collectors.joining(", "))));
     }
     return Set.copyOf(found);
   }

@@ -7,6 +7,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.VerboseResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The quotas of one scope, all of which must have something left. Immutable. */
@@ -51,7 +52,14 @@ final class Limit {
   /** The item of {@code RateLimit-Policy} for each quota. */
   String policy() {
     return quotas.stream()
-        .map(quota -> "\"%s\";q=%d;w=%d".formatted(name(quota), quota.requests(), quota.seconds()))
+        .map(
+            quota ->
+                String.format(
+                    Locale.ROOT,
+                    "\"%s\";q=%d;w=%d",
+                    name(quota),
+                    quota.requests(),
+                    quota.seconds()))
         .collect(Collectors.joining(", "));
   }
 

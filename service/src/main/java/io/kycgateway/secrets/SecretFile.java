@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +108,17 @@ public final class SecretFile<T> {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new StartupException(
-            "%s: %s is larger than %d bytes".formatted(setting, file, MAX_BYTES));
+            String.format(Locale.ROOT, "%s: %s is larger than %d bytes", setting, file, MAX_BYTES));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new StartupException(
-          "%s: %s cannot be read (%s)".formatted(setting, file, e.getClass().getSimpleName()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s cannot be read (%s)",
+              setting,
+              file,
+              e.getClass().getSimpleName()));
     }
   }
 
@@ -120,7 +126,8 @@ public final class SecretFile<T> {
     try {
       return parser.parse(bytes);
     } catch (StartupException e) {
-      throw new StartupException("%s: %s %s".formatted(setting, file, e.getMessage()));
+      throw new StartupException(
+          String.format(Locale.ROOT, "%s: %s %s", setting, file, e.getMessage()));
     }
   }
 }

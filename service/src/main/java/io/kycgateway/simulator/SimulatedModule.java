@@ -11,6 +11,7 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -89,8 +90,10 @@ final class SimulatedModule {
           SimulatedAnswer.json(
               Kind.GENUINE,
               delay,
-              "{\"score\": %s, \"status\": \"VERIFIED\", \"confidence_score\": %1$s}"
-                  .formatted(scenario.argument()));
+              String.format(
+                  Locale.ROOT,
+                  "{\"score\": %s, \"status\": \"VERIFIED\", \"confidence_score\": %1$s}",
+                  scenario.argument()));
       case HUGE -> SimulatedAnswer.without(Kind.HUGE, delay);
       case DROP -> SimulatedAnswer.without(Kind.DROPPED, delay);
     };

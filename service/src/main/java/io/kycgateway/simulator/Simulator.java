@@ -2,9 +2,11 @@ package io.kycgateway.simulator;
 
 import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -51,8 +53,11 @@ public final class Simulator implements Managed {
       return simulator;
     } catch (Exception e) {
       throw new IOException(
-          "simulator: cannot listen on %s:%d"
-              .formatted(configuration.bindHost(), configuration.port()),
+          String.format(
+              Locale.ROOT,
+              "simulator: cannot listen on %s:%d",
+              configuration.bindHost(),
+              configuration.port()),
           e);
     }
   }
@@ -63,8 +68,8 @@ public final class Simulator implements Managed {
   }
 
   /** Where one module is called. */
-  public URI url(ModuleName module) {
-    return url().resolve("/" + module.wireName());
+  public ServerUrl url(ModuleName module) {
+    return ServerUrl.http(url() + "/" + module.wireName());
   }
 
   /** Waits until the server has stopped. */

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -31,6 +32,8 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final Pattern TOKEN = Pattern.compile("__kyc_variable_([0-9]+)__");
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
+
+  private record Variable(String name, String value) {}
 
   private final ConfigurationSourceProvider source;
   private final UnaryOperator<@Nullable String> environment;
@@ -64,11 +67,11 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
   // Values take the place of variables after the YAML is read, so that none is read as YAML. A
   // default is part of the file and stays YAML.
   private String substitute(String text) throws IOException {
-    List<String> values = new ArrayList<>();
+    List<Variable> variables = new ArrayList<>();
     String withTokens;
     try {
       withTokens =
-          new StringSubstitutor(name -> token(name, values))
+          new StringSubstitutor(name -> token(name, variables))
               .setEnableUndefinedVariableException(true)
               .replace(text);
     } catch (IllegalArgumentException e) {
@@ -78,7 +81,7 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
     }
     try {
       JsonNode tree = YAML.readTree(withTokens);
-      return tree == null || tree.isMissingNode() ? text : resolve(tree, values).toString();
+      return tree == null || tree.isMissingNode() ? text : resolve(tree, variables).toString();
     } catch (JsonProcessingException e) {
       // Malformed: Dropwizard, which reads it next, reports where.
       return text;
@@ -87,13 +90,13 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
     }
   }
 
-  private @Nullable String token(String name, List<String> values) {
+  private @Nullable String token(String name, List<Variable> variables) {
     String value = environment.apply(name);
     if (value == null) {
       return null;
     }
-    values.add(name + "=" + value);
-    return "__kyc_variable_" + (values.size() - 1) + "__";
+    variables.add(new Variable(name, value));
+    return "__kyc_variable_" + (variables.size() - 1) + "__";
   }
 
   private String undefined(String text) {
@@ -106,11 +109,11 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
     return "see the file";
   }
 
-  private static JsonNode resolve(JsonNode node, List<String> values) throws StartupException {
+  private static JsonNode resolve(JsonNode node, List<Variable> variables) throws StartupException {
     if (node instanceof ObjectNode object) {
       ObjectNode resolved = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> field : object.properties()) {
-        resolved.set(field.getKey(), resolve(field.getValue(), values));
+        resolved.set(field.getKey(), resolve(field.getValue(), variables));
       }
       return resolved;
     }
@@ -119,25 +122,25 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
       for (JsonNode element : array) {
         Matcher variable = TOKEN.matcher(element.asText());
         if (element.isTextual() && variable.matches()) {
-          for (String part : value(variable, values).split(",", -1)) {
+          for (String part : value(variable, variables).split(",", -1)) {
             if (!part.isBlank()) {
               resolved.add(part.strip());
             }
           }
         } else {
-          resolved.add(resolve(element, values));
+          resolved.add(resolve(element, variables));
         }
       }
       return resolved;
     }
-    return node.isTextual() ? resolve(node.asText(), values) : node;
+    return node.isTextual() ? resolve(node.asText(), variables) : node;
   }
 
-  private static JsonNode resolve(String text, List<String> values) throws StartupException {
+  private static JsonNode resolve(String text, List<Variable> variables) throws StartupException {
     Matcher variable = TOKEN.matcher(text);
     StringBuilder resolved = new StringBuilder();
     while (variable.find()) {
-      String value = value(variable, values);
+      String value = value(variable, variables);
       if (value.isEmpty() && variable.group().equals(text)) {
         return JsonNodeFactory.instance.nullNode();
       }
@@ -146,21 +149,17 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
     return JsonNodeFactory.instance.textNode(variable.appendTail(resolved).toString());
   }
 
-  private static String value(Matcher token, List<String> values) throws StartupException {
-    String assignment = values.get(Integer.parseInt(token.group(1)));
-    int equals = assignment.indexOf('=');
-    String name = assignment.substring(0, equals);
-    String value = assignment.substring(equals + 1);
-    if (name.endsWith("_PORT") && SERVICE_LINK.matcher(value).matches()) {
+  private static String value(Matcher token, List<Variable> variables) throws StartupException {
+    Variable variable = variables.get(Integer.parseInt(token.group(1)));
+    if (variable.name().endsWith("_PORT") && SERVICE_LINK.matcher(variable.value()).matches()) {
       throw new StartupException(
-          name
-              + " holds "
-              + value
-              + ", which Kubernetes sets for a Service of that name: set enableServiceLinks: false"
-              + " in the pod, or set "
-              + name
-              + " to a port number");
+          String.format(
+              Locale.ROOT,
+              "%1$s holds %2$s, which Kubernetes sets for a Service of that name:"
+                  + " set enableServiceLinks: false in the pod, or set %1$s to a port number",
+              variable.name(),
+              variable.value()));
     }
-    return value;
+    return variable.value();
   }
 }

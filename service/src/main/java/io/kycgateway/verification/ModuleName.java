@@ -32,13 +32,14 @@ public enum ModuleName implements WireName {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: unknown module '%s' (known: %s)"
-                        .formatted(
-                            setting,
-                            wireName,
-                            Arrays.stream(values())
-                                .map(ModuleName::wireName)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: unknown module '%s' (known: %s)",
+                        setting,
+                        wireName,
+                        Arrays.stream(values())
+                            .map(ModuleName::wireName)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** The module of that wire name, if there is one. */

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -216,13 +217,20 @@ public final class RequestReader {
     if (badKeys > 0) {
       error(
           "metadata",
-          "must have keys of 1 to %d characters (%d wrong)".formatted(MAX_METADATA_KEY, badKeys));
+          String.format(
+              Locale.ROOT,
+              "must have keys of 1 to %d characters (%d wrong)",
+              MAX_METADATA_KEY,
+              badKeys));
     }
     if (badValues > 0) {
       error(
           "metadata",
-          "must have strings of at most %d characters as values (%d wrong)"
-              .formatted(MAX_METADATA_VALUE, badValues));
+          String.format(
+              Locale.ROOT,
+              "must have strings of at most %d characters as values (%d wrong)",
+              MAX_METADATA_VALUE,
+              badValues));
     }
     return metadata;
   }
@@ -232,8 +240,11 @@ public final class RequestReader {
     if (unknown > 0) {
       error(
           path,
-          "must have no other fields than %s (%d unknown)"
-              .formatted(String.join(", ", known), unknown));
+          String.format(
+              Locale.ROOT,
+              "must have no other fields than %s (%d unknown)",
+              String.join(", ", known),
+              unknown));
     }
   }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.ModuleName;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,17 +17,18 @@ class ModuleUrlsTest {
 
   @Test
   void urls_given_areTaken() throws StartupException {
-    assertThat(ModuleUrls.of(modules(URL), null).get(ModuleName.OCR)).isEqualTo(URI.create(URL));
+    assertThat(ModuleUrls.of(modules(URL), null).get(ModuleName.OCR))
+        .isEqualTo(ServerUrl.http(URL));
   }
 
   @Test
   void url_missing_isTheSimulatorsWhereThereIsOne() throws StartupException {
-    URI simulated = URI.create("http://127.0.0.1:1/ocr");
+    ServerUrl simulated = ServerUrl.http("http://127.0.0.1:1/ocr");
 
-    EnumTable<ModuleName, URI> urls = ModuleUrls.of(modules(""), module -> simulated);
+    EnumTable<ModuleName, ServerUrl> urls = ModuleUrls.of(modules(""), module -> simulated);
 
     assertThat(urls.get(ModuleName.OCR)).isEqualTo(simulated);
-    assertThat(urls.get(ModuleName.LIVENESS)).isEqualTo(URI.create(URL));
+    assertThat(urls.get(ModuleName.LIVENESS)).isEqualTo(ServerUrl.http(URL));
   }
 
   @Test
@@ -41,7 +42,7 @@ class ModuleUrlsTest {
   @ValueSource(
       strings = {"ocr.example", "/ocr", "ftp://ocr.example", "http://", "http:ocr", "http://a b"})
   void url_noHttpUrl_namesTheVariable(String url) {
-    assertThatThrownBy(() -> ModuleUrls.of(modules(url), module -> URI.create(URL)))
+    assertThatThrownBy(() -> ModuleUrls.of(modules(url), module -> ServerUrl.http(URL)))
         .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("modules.ocr.url", "KYC_OCR_URL", "not an absolute http");
   }

@@ -3,9 +3,9 @@ package io.kycgateway.modules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.codahale.metrics.Clock;
 import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure.Kind;
+import io.kycgateway.testing.MovableClock;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,17 +30,12 @@ class CircuitBreakingModuleClientTest {
       new ModuleResult.Scored(0.9, List.of(), null, new byte[0]);
   private static final ModuleResult BROKEN = ModuleResult.failed(Kind.STATUS, "500");
 
-  private final AtomicLong nanos = new AtomicLong(TimeUnit.DAYS.toNanos(1));
+  private final MovableClock clock = new MovableClock(TimeUnit.DAYS.toNanos(1));
   private final Circuit circuit =
       new Circuit(
           ModuleName.OCR,
           new CircuitConfiguration(true, 0.5, 8, Duration.seconds(10), Duration.seconds(10), 3),
-          new Clock() {
-            @Override
-            public long getTick() {
-              return nanos.get();
-            }
-          });
+          clock);
   private final AtomicInteger called = new AtomicInteger();
   private volatile ModuleResult answer = ANSWER;
   private final ModuleClient client =
@@ -263,7 +257,7 @@ class CircuitBreakingModuleClientTest {
   }
 
   private void advance(int seconds) {
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    clock.advance(java.time.Duration.ofSeconds(seconds));
   }
 
   private static void await(CountDownLatch latch) {

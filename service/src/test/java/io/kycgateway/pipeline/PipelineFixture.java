@@ -2,7 +2,6 @@ package io.kycgateway.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.util.Duration;
 import io.kycgateway.common.EnumTable;
@@ -14,6 +13,7 @@ import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.testing.MovableClock;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
 import io.kycgateway.verification.ModuleName;
@@ -34,7 +34,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A pipeline over fake modules and a clock that moves only when a test moves it. */
 final class PipelineFixture implements AutoCloseable {
@@ -56,7 +55,7 @@ final class PipelineFixture implements AutoCloseable {
   final List<ConcludedVerification> concluded = new CopyOnWriteArrayList<>();
 
   private final List<OutcomeListener> first = new ArrayList<>();
-  private final AtomicLong nanos = new AtomicLong();
+  private final MovableClock clock = new MovableClock();
   private final Map<ModuleName, ModuleClient> modules = new EnumMap<>(ModuleName.class);
   private final Map<String, ModuleConfiguration> graph = defaultGraph();
   private final ModuleCallExecutor threads = ModuleCallExecutor.create(100);
@@ -124,7 +123,7 @@ final class PipelineFixture implements AutoCloseable {
   }
 
   void advance(Duration duration) {
-    nanos.addAndGet(duration.toNanoseconds());
+    clock.advance(duration.toJavaDuration());
   }
 
   VerificationPipeline pipeline() {
@@ -136,12 +135,7 @@ final class PipelineFixture implements AutoCloseable {
         EnumTable.of(ModuleName.class, this::noting),
         threads,
         all,
-        new Clock() {
-          @Override
-          public long getTick() {
-            return nanos.get();
-          }
-        });
+        clock);
   }
 
   VerificationOutcome verify() {

@@ -54,7 +54,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     this.overrides = overrides;
   }
 
-  private TestGateway launch(Map<String, String> replaced) throws Exception {
+  private TestGateway launch() throws Exception {
     secrets = Files.createTempDirectory("kyc-test");
     Path keys = secrets.resolve("keys.json");
     Path password = secrets.resolve("password");
@@ -77,7 +77,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     // It would hold up the end of this JVM.
     settings.put("health.delayedShutdownHandlerEnabled", "false");
     settings.put("logging.level", "WARN");
-    settings.putAll(replaced);
+    settings.putAll(overrides.make());
     List<ConfigOverride> configOverrides = new ArrayList<>();
     settings.forEach((key, value) -> configOverrides.add(ConfigOverride.config(key, value)));
     support =
@@ -101,7 +101,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    TestGateway unused = launch(overrides.make());
+    TestGateway unused = launch();
   }
 
   @Override
@@ -121,7 +121,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   /** Starts a gateway with another configuration than the project's own. */
   public static TestGateway start(Path config, Map<String, String> overrides) throws Exception {
-    return new TestGateway(config, () -> overrides).launch(overrides);
+    return new TestGateway(config, () -> overrides).launch();
   }
 
   public URI url() {

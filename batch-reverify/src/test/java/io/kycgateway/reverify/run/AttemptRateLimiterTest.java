@@ -3,8 +3,9 @@ package io.kycgateway.reverify.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.codahale.metrics.Clock;
 import io.github.bucket4j.BlockingStrategy;
+import io.kycgateway.testing.MovableClock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttemptRateLimiterTest {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private long now;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public long getTick() {
-          return now;
-        }
-      };
-  private final BlockingStrategy waiting = nanos -> now += nanos;
+  private final MovableClock clock = new MovableClock();
+  private final BlockingStrategy waiting = nanos -> clock.advance(Duration.ofNanos(nanos));
 
   @ParameterizedTest
   @ValueSource(doubles = {0.001, 0.5, 1, 7.5, 19, 20, 333.333, 2_000, 123_456})
@@ -35,7 +29,8 @@ class AttemptRateLimiterTest {
     }
 
     // The first begins at once. --rate is kept in thousandths of an attempt per second.
-    assertThat((attempts - 1) / (now / NANOS)).isCloseTo(perSecond, within(perSecond * 0.001));
+    assertThat((attempts - 1) / (clock.getTick() / NANOS))
+        .isCloseTo(perSecond, within(perSecond * 0.001));
   }
 
   @ParameterizedTest
@@ -44,11 +39,11 @@ class AttemptRateLimiterTest {
       throws InterruptedException {
     AttemptRateLimiter limiter = AttemptRateLimiter.of(perSecond, clock, waiting);
     limiter.acquire();
-    now += TimeUnit.HOURS.toNanos(1);
-    long begun = now;
+    clock.advance(Duration.ofHours(1));
+    long begun = clock.getTick();
 
     int attempts = 0;
-    while (now == begun) {
+    while (clock.getTick() == begun) {
       limiter.acquire();
       attempts++;
     }
@@ -63,6 +58,6 @@ class AttemptRateLimiterTest {
     limiter.acquire();
     limiter.acquire();
 
-    assertThat(now).isZero();
+    assertThat(clock.getTick()).isZero();
   }
 }

@@ -1,5 +1,7 @@
 package io.kycgateway.reverify.testing;
 
+import io.kycgateway.testing.ModuleNames;
+import io.kycgateway.testing.TestProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged batch as a process of its own, with the project's own config.yml. */
@@ -28,15 +30,14 @@ public final class BatchProcess {
 
   private BatchProcess(Path folder) {
     this.folder = folder;
-    // Short-lived processes start sooner without the second compiler.
-    jvmOptions.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    jvmOptions.add("-XX:+UseSerialGC");
   }
 
   /** A run in that folder, whose simulated modules answer at once unless they are elsewhere. */
   public static BatchProcess in(Path folder) {
     BatchProcess process = new BatchProcess(folder);
     process.environment.put("KYC_SIMULATOR", "true");
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
+    for (String module : ModuleNames.all()) {
       process.with("simulator.modules." + module + ".median", "0ms");
       process.with("simulator.modules." + module + ".p95", "0ms");
       // A loaded machine must not turn into failures.
@@ -52,9 +53,8 @@ public final class BatchProcess {
   /** Modules that answer elsewhere. */
   public BatchProcess against(URI modules) {
     environment.remove("KYC_SIMULATOR");
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
-      environment.put(
-          "KYC_" + module.toUpperCase(java.util.Locale.ROOT) + "_URL", modules + "/" + module);
+    for (String module : ModuleNames.all()) {
+      environment.put("KYC_" + module.toUpperCase(Locale.ROOT) + "_URL", modules + "/" + module);
     }
     return this;
   }
@@ -101,10 +101,8 @@ public final class BatchProcess {
     if (!shell.isEmpty()) {
       command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", Objects.requireNonNull(System.getProperty("kyc.batch.jar"))));
-    command.addAll(jarArguments);
+    command.addAll(
+        TestProcess.java("kyc.batch.jar", jvmOptions, jarArguments.toArray(String[]::new)));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.matches("(KYC_|PUSHGATEWAY).*"));
     builder.environment().putAll(environment);

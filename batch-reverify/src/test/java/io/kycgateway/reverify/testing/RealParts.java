@@ -1,6 +1,9 @@
 package io.kycgateway.reverify.testing;
 
+import io.kycgateway.testing.TestProcess;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -18,11 +22,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Real servers from PATH, or from the folder that the property {@code kyc.obs} names. */
 public final class RealParts implements AutoCloseable {
-  private final Process process;
+  private final TestProcess process;
   private final URI url;
   private final HttpClient client;
 
-  private RealParts(Process process, URI url, HttpClient client) {
+  private RealParts(TestProcess process, URI url, HttpClient client) {
     this.process = process;
     this.url = url;
     this.client = client;
@@ -97,11 +101,7 @@ public final class RealParts implements AutoCloseable {
     command.add(binary.get().toString());
     command.addAll(options);
     command.add("--web.listen-address=127.0.0.1:" + port);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(names.get(0) + ".log").toFile())
-            .start();
+    TestProcess process = TestProcess.start(folder, Map.of(), command);
     String scheme = tls.isPresent() ? "https" : "http";
     HttpClient client =
         tls.map(files -> HttpClient.newBuilder().sslContext(files.trusting()).build())
@@ -120,9 +120,8 @@ public final class RealParts implements AutoCloseable {
   }
 
   private static Stream<Path> find(String name) {
-    String folders =
-        System.getProperty("kyc.obs", "") + java.io.File.pathSeparator + System.getenv("PATH");
-    return Stream.of(folders.split(java.io.File.pathSeparator))
+    String folders = System.getProperty("kyc.obs", "") + File.pathSeparator + System.getenv("PATH");
+    return Stream.of(folders.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable);
@@ -147,7 +146,7 @@ public final class RealParts implements AutoCloseable {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -156,6 +155,6 @@ public final class RealParts implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 }

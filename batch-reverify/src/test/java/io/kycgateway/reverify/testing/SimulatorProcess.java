@@ -1,63 +1,44 @@
 package io.kycgateway.reverify.testing;
 
+import io.kycgateway.testing.ModuleNames;
+import io.kycgateway.testing.TestProcess;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
+import java.util.Map;
 
 /** Simulated modules in a process of their own, that outlives the batch's. */
 public final class SimulatorProcess implements AutoCloseable {
-  private static final Pattern URL = Pattern.compile("metrics are at (http://\\S+)/metrics");
-
-  private final Process process;
+  private final TestProcess process;
   private final URI url;
 
-  private SimulatorProcess(Process process, URI url) {
+  private SimulatorProcess(TestProcess process, URI url) {
     this.process = process;
     this.url = url;
   }
 
   /** Starts it; every call is written down in {@code folder/journal}. */
   public static SimulatorProcess start(Path folder) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
-    for (String module : List.of("liveness", "ocr", "face_match", "antifraud", "decision")) {
-      command.add("-Ddw.simulator.modules." + module + ".median=0ms");
-      command.add("-Ddw.simulator.modules." + module + ".p95=0ms");
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+    for (String module : ModuleNames.all()) {
+      options.add("-Ddw.simulator.modules." + module + ".median=0ms");
+      options.add("-Ddw.simulator.modules." + module + ".p95=0ms");
     }
-    command.add("-Ddw.simulator.journal=" + folder.resolve("journal"));
-    command.addAll(
-        List.of(
-            "-jar",
-            Objects.requireNonNull(System.getProperty("kyc.jar")),
-            "simulate",
-            Path.of("..", "config.yml").toString()));
-    Path log = folder.resolve("simulator.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    options.add("-Ddw.simulator.journal=" + folder.resolve("journal"));
+    TestProcess process =
+        TestProcess.start(
+            folder,
+            Map.of(),
+            TestProcess.java("kyc.jar", options, "simulate", Path.of("..", "config.yml") + ""));
     try {
       return new SimulatorProcess(
-          process,
-          Awaitility.await()
-              .atMost(Duration.ofMinutes(1))
-              .until(() -> url(Files.readString(log)), Objects::nonNull));
-    } catch (RuntimeException e) {
-      process.destroyForcibly();
+          process, URI.create(process.await("metrics are at (http://\\S+)/metrics").group(1)));
+    } catch (RuntimeException | AssertionError e) {
+      process.close();
       throw e;
     }
-  }
-
-  private static URI url(String log) {
-    Matcher matcher = URL.matcher(log);
-    return matcher.find() ? URI.create(matcher.group(1)) : null;
   }
 
   public URI url() {
@@ -66,6 +47,6 @@ public final class SimulatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }

@@ -37,11 +37,10 @@ final class HttpModuleClient implements ModuleClient {
   private final HttpClient http;
   private final int maxResponseBytes;
 
-  HttpModuleClient(ModuleName module, URI url, HttpClient http, int maxResponseBytes) {
+  HttpModuleClient(ModuleName module, ServerUrl url, HttpClient http, int maxResponseBytes) {
     this.module = module;
-    this.url = url;
-    ServerUrl server = ServerUrl.http(url.toString());
-    this.target = new HttpHost(server.scheme(), server.host(), server.port());
+    this.url = url.uri();
+    this.target = new HttpHost(url.scheme(), url.host(), url.port());
     this.http = http;
     this.maxResponseBytes = maxResponseBytes;
   }
@@ -122,12 +121,15 @@ final class HttpModuleClient implements ModuleClient {
   }
 
   private byte[] body(HttpPost post, HttpEntity entity) throws IOException {
-    if (entity.getContentLength() > maxResponseBytes) {
+    long announced = entity.getContentLength();
+    if (announced > maxResponseBytes) {
       throw tooLarge(post);
     }
+    // Reading allocates a buffer as large as what may come: 16 kB for each call without this.
+    int expected = announced < 0 ? maxResponseBytes : (int) announced;
     try (InputStream in = entity.getContent()) {
-      byte[] body = in.readNBytes(maxResponseBytes);
-      if (body.length == maxResponseBytes && in.read() >= 0) {
+      byte[] body = in.readNBytes(expected);
+      if (body.length == expected && in.read() >= 0) {
         throw tooLarge(post);
       }
       return body;

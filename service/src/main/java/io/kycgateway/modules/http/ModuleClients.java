@@ -9,6 +9,7 @@ import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategy;
 import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
 import io.kycgateway.common.EnumTable;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.modules.Circuit;
 import io.kycgateway.modules.CircuitBreakingModuleClient;
@@ -21,7 +22,6 @@ import io.kycgateway.modules.RetryingModuleClient;
 import io.kycgateway.verification.ModuleName;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -51,7 +51,7 @@ public final class ModuleClients implements Closeable {
    */
   public static ModuleClients create(
       EnumTable<ModuleName, ModuleConfiguration> modules,
-      EnumTable<ModuleName, URI> urls,
+      EnumTable<ModuleName, ServerUrl> urls,
       ModuleHttpConfiguration http,
       MetricRegistry dropwizard,
       MetricRecorder recorder,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.Clock;
 import io.dropwizard.util.Duration;
+import io.kycgateway.common.ServerUrl;
 import io.kycgateway.modules.CallControl;
 import io.kycgateway.modules.Circuit;
 import io.kycgateway.modules.CircuitBreakingModuleClient;
@@ -20,7 +21,6 @@ import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.core5.http.HttpEntity;
@@ -124,7 +124,7 @@ class HttpModuleClientTest {
                 new Class<?>[] {HttpClient.class},
                 (proxy, method, arguments) ->
                     exchange.with((HttpClientResponseHandler<?>) arguments[arguments.length - 1]));
-    return new HttpModuleClient(ModuleName.OCR, URI.create("http://127.0.0.1:1/"), http, 1_000);
+    return new HttpModuleClient(ModuleName.OCR, ServerUrl.http("http://127.0.0.1:1/"), http, 1_000);
   }
 
   private interface Exchange {
