@@ -104,7 +104,7 @@ public final class SlowRequests {
       }
       connection = tls.getSslEndPoint().getConnection();
     }
-    if (!(connection instanceof HttpConnection http)) {
+    if (!(connection instanceof HttpConnection http) || Linger.isLingering(http)) {
       return null;
     }
     HttpParser.State state = http.getParser().getState();
