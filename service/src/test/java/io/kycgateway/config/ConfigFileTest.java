@@ -105,7 +105,8 @@ class ConfigFileTest {
     defaults.put("moduleHttp.keepAlive", http.getKeepAlive());
     defaults.put("moduleHttp.timeToLive", http.getTimeToLive());
     defaults.put("moduleHttp.maxConnections", http.getMaxConnections());
-    defaults.put("api.maxRequestSize", new ApiConfiguration(null, null).maxRequestSize());
+    defaults.put("api.maxRequestSize", ApiConfiguration.defaults().maxRequestSize());
+    defaults.put("api.bodyHeapShare", ApiConfiguration.defaults().bodyHeapShare());
     defaults.put("adminAccess.username", new AdminConfiguration(null, null).username());
     defaults.put(
         "authFailures.perMinute", new AuthFailureConfiguration((Integer) null, null).perMinute());
@@ -159,6 +160,9 @@ class ConfigFileTest {
     }
     if (like instanceof Integer) {
       return Integer.valueOf(text);
+    }
+    if (like instanceof Double) {
+      return Double.valueOf(text);
     }
     if (like instanceof Long) {
       return Long.valueOf(text);
