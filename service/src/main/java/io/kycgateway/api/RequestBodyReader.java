@@ -8,6 +8,7 @@ import io.kycgateway.json.StrictJson;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** Reads the body of a verification request, up to a limit and if there is memory for it. */
 final class RequestBodyReader {
@@ -35,8 +37,8 @@ final class RequestBodyReader {
   /**
    * Reads the body, with the Idempotency-Key that it was sent under.
    *
-   * @throws ProblemException if there is no valid request, or no memory for it: 400, 413, 415, 422
-   *     or 503
+   * @throws ProblemException if there is no valid request, or no memory for it: 400, 408, 413, 415,
+   *     422 or 503
    */
   VerificationBody read(HttpServletRequest request) {
     BodyMemory.Lease lease = memory.lease();
@@ -79,6 +81,11 @@ final class RequestBodyReader {
           Problem.of(ProblemCode.INVALID_FIELDS, "see errors: each names a field")
               .withErrors(e.errors()));
     } catch (IOException e) {
+      if (isTimeout(e)) {
+        throw new ProblemException(
+            Problem.of(
+                ProblemCode.REQUEST_TIMEOUT, ProblemMapper.detail(ProblemCode.REQUEST_TIMEOUT)));
+      }
       // The client closed the connection, or sent less than it announced.
       throw new ProblemException(Problem.of(ProblemCode.MALFORMED_REQUEST, "the body ended early"));
     }
@@ -110,6 +117,14 @@ final class RequestBodyReader {
       bytes = Arrays.copyOf(bytes, size);
       bytes[length++] = (byte) next;
     }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof TimeoutException)) {
+      cause = cause.getCause();
+    }
+    return cause != null;
   }
 
   private ProblemException tooLarge() {

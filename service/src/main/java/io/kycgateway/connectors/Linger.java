@@ -3,6 +3,7 @@ package io.kycgateway.connectors;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -90,7 +91,7 @@ final class Linger implements Callback {
         BufferUtil.clear(buffer.getByteBuffer());
         filled = endPoint.fill(buffer.getByteBuffer());
       }
-      if (filled != 0 || !endPoint.tryFillInterested(this)) {
+      if (filled != 0 || !isReading()) {
         end();
       }
     } catch (IOException e) {
@@ -98,6 +99,14 @@ final class Linger implements Callback {
     } finally {
       buffer.release();
     }
+  }
+
+  private boolean isReading() {
+    if (endPoint.isFillInterested() && endPoint instanceof AbstractEndPoint abandoned) {
+      // The exchange ended while it waited for more of its body.
+      boolean unused = abandoned.getFillInterest().fillable();
+    }
+    return endPoint.tryFillInterested(this);
   }
 
   /** The connection is gone. */
