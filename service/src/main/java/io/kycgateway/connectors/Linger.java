@@ -3,6 +3,7 @@ package io.kycgateway.connectors;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
@@ -30,7 +31,7 @@ final class Linger implements Callback {
   private final Runnable end;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final long started = System.nanoTime();
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
   private volatile long bytesAtLastCheck = -1;
   private volatile Scheduler.Task check;
 
@@ -71,10 +72,10 @@ final class Linger implements Callback {
   }
 
   private void check() {
-    if (bytes == bytesAtLastCheck || System.nanoTime() - started > MAX_NANOS) {
+    if (bytes.get() == bytesAtLastCheck || System.nanoTime() - started > MAX_NANOS) {
       end();
     } else if (!ended.get()) {
-      bytesAtLastCheck = bytes;
+      bytesAtLastCheck = bytes.get();
       scheduleCheck();
     }
   }
@@ -86,8 +87,8 @@ final class Linger implements Callback {
     RetainableByteBuffer buffer = buffers.acquire(BUFFER_BYTES, false);
     try {
       int filled = endPoint.fill(buffer.getByteBuffer());
-      while (filled > 0 && bytes < MAX_BYTES) {
-        bytes += filled;
+      while (filled > 0 && bytes.get() < MAX_BYTES) {
+        bytes.addAndGet(filled);
         BufferUtil.clear(buffer.getByteBuffer());
         filled = endPoint.fill(buffer.getByteBuffer());
       }
