@@ -27,10 +27,15 @@ public final class ApiConnector {
 
   private ApiConnector() {}
 
-  /** Puts the API on the application connector. */
+  /**
+   * Puts the API on the application connector.
+   *
+   * @param simulated whether simulated modules share this process's memory
+   */
   public static void configure(
       Environment environment,
       ApiConfiguration configuration,
+      boolean simulated,
       TrustedProxies proxies,
       SecretFile<ApiKeys> keys,
       AuthFailureLimiter authFailures,
@@ -67,7 +72,13 @@ public final class ApiConnector {
             new VerificationResource(
                 limiter,
                 new RequestBodyReader(
-                    Math.toIntExact(configuration.maxRequestSize().toBytes()), uris),
+                    Math.toIntExact(configuration.maxRequestSize().toBytes()),
+                    BodyMemory.create(
+                        configuration,
+                        Runtime.getRuntime().maxMemory(),
+                        simulated,
+                        pipeline::refusedAtCapacity),
+                    uris),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 pipeline,
                 clock));

@@ -38,7 +38,7 @@ public final class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty
   private ModuleHttpConfiguration moduleHttp = new ModuleHttpConfiguration();
 
-  @Valid @NotNull @JsonProperty private ApiConfiguration api = new ApiConfiguration(null, null);
+  @Valid @NotNull @JsonProperty private ApiConfiguration api = ApiConfiguration.defaults();
 
   @Valid @NotNull @JsonProperty
   private IdempotencyConfiguration idempotency = new IdempotencyConfiguration(null, null);

@@ -8,11 +8,15 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /** Protects all connectors, the application's and the admin's, plain and TLS alike. */
 public final class Connectors {
+  // Of 8 KiB each, before the response to a request whose body was not read: 8 MiB.
+  private static final int MAX_READS = 1024;
+
   private Connectors() {}
 
   /** To be called before the server starts. */
   public static void protect(Environment environment, SlowRequestConfiguration slowRequests) {
     SecurityHeaders headers = new SecurityHeaders();
+    UnreadBodies unreadBodies = new UnreadBodies();
     environment
         .lifecycle()
         .addEventListener(
@@ -20,7 +24,7 @@ public final class Connectors {
               @Override
               public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
-                  addTo(server, headers);
+                  addTo(server, headers, unreadBodies);
                 }
               }
             });
@@ -29,12 +33,14 @@ public final class Connectors {
         .addServerLifecycleListener(server -> SlowRequests.watch(server, slowRequests));
   }
 
-  private static void addTo(Server server, SecurityHeaders headers) {
+  private static void addTo(Server server, SecurityHeaders headers, UnreadBodies unreadBodies) {
     // Through beans, because Dropwizard wraps the factories to measure them.
     for (HttpConfiguration.ConnectionFactory factory :
         server.getContainedBeans(HttpConfiguration.ConnectionFactory.class)) {
       HttpConfiguration http = factory.getHttpConfiguration();
       http.addCustomizer(headers);
+      http.addCustomizer(unreadBodies);
+      http.setMaxUnconsumedRequestContentReads(MAX_READS);
       // Proxies disagree on whether a bare LF ends a line, and ambiguous line endings enable
       // request
       // smuggling.

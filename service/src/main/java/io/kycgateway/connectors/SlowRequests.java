@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,14 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections on which a request, or a TLS handshake, arrives below the minimum data rate. A
- * server's idle timeout restarts with each byte, so that a few bytes a minute would hold a
- * connection, and with a body a thread as well, without limit. Connections whose request is being
- * processed, and idle ones, are not affected.
+ * Ends requests, and TLS handshakes, that arrive below the minimum data rate: a request whose body
+ * is being read fails with a timeout, which is answered; any other connection is closed. A server's
+ * idle timeout restarts with each byte, so that a few bytes a minute would hold a connection, and
+ * with a body a thread as well, without limit. Connections whose request is being processed, and
+ * idle ones, are not affected.
  */
 public final class SlowRequests {
   private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
+  private static final String TOO_SLOW = "below the minimum request data rate";
   private static final long MAX_INTERVAL_MILLIS = 1000;
+
+  /** Time for the response to a request that timed out. */
+  private static final long RESPONSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Server server;
   private final long graceNanos;
@@ -38,8 +44,22 @@ public final class SlowRequests {
    *
    * @param number its number on its connection
    * @param bytesBefore bytes that the connection had received when the message was first seen
+   * @param timedOut when its reader was told that it is too slow; 0: not yet
    */
-  private record Arrival(long number, long bytesBefore, long since) {}
+  private record Arrival(
+      @Nullable HttpConnection connection,
+      long number,
+      long bytesBefore,
+      long since,
+      long timedOut) {
+    Arrival(@Nullable HttpConnection connection, long number, long bytesBefore, long since) {
+      this(connection, number, bytesBefore, since, 0);
+    }
+
+    Arrival timedOutAt(long now) {
+      return new Arrival(connection, number, bytesBefore, since, now);
+    }
+  }
 
   private SlowRequests(Server server, SlowRequestConfiguration configuration) {
     this.server = server;
@@ -87,29 +107,42 @@ public final class SlowRequests {
     Arrival arrival = known != null && known.number() == current.number() ? known : current;
     long nanos = now - arrival.since();
     long bytes = current.bytesBefore() - arrival.bytesBefore();
-    if (nanos > graceNanos && bytes < bytesPerSecond * (nanos / 1e9)) {
+    if (nanos <= graceNanos || bytes >= bytesPerSecond * (nanos / 1e9)) {
+      still.put(endPoint, arrival);
+    } else if (arrival.timedOut() == 0) {
       // No address: it is personal data.
       LOG.info("closing a connection below the minimum request data rate");
-      endPoint.close(new IOException("below the minimum request data rate"));
+      if (isReadingFailed(arrival.connection())) {
+        still.put(endPoint, arrival.timedOutAt(now));
+      } else {
+        endPoint.close(new IOException(TOO_SLOW));
+      }
+    } else if (now - arrival.timedOut() > RESPONSE_NANOS) {
+      endPoint.close(new IOException(TOO_SLOW));
     } else {
       still.put(endPoint, arrival);
     }
+  }
+
+  // As when the connection's idle timeout expires; false if no request is being processed yet.
+  private static boolean isReadingFailed(@Nullable HttpConnection connection) {
+    return connection != null && !connection.onIdleExpired(new TimeoutException(TOO_SLOW));
   }
 
   private static @Nullable Arrival arriving(EndPoint endPoint, long now) {
     Connection connection = endPoint.getConnection();
     if (connection instanceof SslConnection tls) {
       if (tls.getSSLEngine().getSession().getProtocol().equals("NONE")) {
-        return new Arrival(-1, tls.getBytesIn(), now);
+        return new Arrival(null, -1, tls.getBytesIn(), now);
       }
       connection = tls.getSslEndPoint().getConnection();
     }
-    if (!(connection instanceof HttpConnection http)) {
+    if (!(connection instanceof HttpConnection http) || Linger.isLingering(http)) {
       return null;
     }
     HttpParser.State state = http.getParser().getState();
     boolean isArriving =
         state != HttpParser.State.START && state.compareTo(HttpParser.State.END) < 0;
-    return isArriving ? new Arrival(http.getMessagesIn(), http.getBytesIn(), now) : null;
+    return isArriving ? new Arrival(http, http.getMessagesIn(), http.getBytesIn(), now) : null;
   }
 }

@@ -98,6 +98,11 @@ public final class VerificationPipeline {
     admission.close();
   }
 
+  /** Counts a request that was refused before it came here, for want of capacity. */
+  public void refusedAtCapacity() {
+    listeners.shed(Shed.Reason.CAPACITY);
+  }
+
   /** Counts a request that the server itself refused while it was stopping. */
   public void refusedAtShutdown() {
     listeners.shed(Shed.Reason.SHUTDOWN);

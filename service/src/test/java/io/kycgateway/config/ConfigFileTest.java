@@ -2,6 +2,9 @@ package io.kycgateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.kycgateway.admin.AdminConfiguration;
@@ -15,8 +18,11 @@ import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +46,25 @@ class ConfigFileTest {
     assertThat(config.api().keysFile()).as("no default secret").isEmpty();
     assertThat(config.engine().modules().values()).allSatisfy(m -> assertThat(m.url()).isEmpty());
     assertThat(config.getHealthFactory()).isPresent();
+  }
+
+  @Test
+  void connectors_idleTimeout_isLongerThanThatOfLoadBalancers() throws Exception {
+    DefaultServerFactory server =
+        (DefaultServerFactory) ConfigurationFiles.config(Map.of()).getServerFactory();
+    List<Duration> timeouts = new ArrayList<>();
+    for (ConnectorFactory connector : server.getApplicationConnectors()) {
+      timeouts.add(((HttpConnectorFactory) connector).getIdleTimeout());
+    }
+    Matcher guide =
+        Pattern.compile("idleTimeout: (\\w+)")
+            .matcher(Files.readString(Path.of("..", "docs", "tls.md")));
+    while (guide.find()) {
+      timeouts.add(Duration.parse(guide.group(1)));
+    }
+
+    // Theirs is 60 s by default. With a shorter one here they reuse connections that are closed.
+    assertThat(timeouts).hasSize(2).allMatch(timeout -> timeout.toSeconds() > 60);
   }
 
   @Test
@@ -105,7 +130,8 @@ class ConfigFileTest {
     defaults.put("moduleHttp.keepAlive", http.getKeepAlive());
     defaults.put("moduleHttp.timeToLive", http.getTimeToLive());
     defaults.put("moduleHttp.maxConnections", http.getMaxConnections());
-    defaults.put("api.maxRequestSize", new ApiConfiguration(null, null).maxRequestSize());
+    defaults.put("api.maxRequestSize", ApiConfiguration.defaults().maxRequestSize());
+    defaults.put("api.bodyHeapShare", ApiConfiguration.defaults().bodyHeapShare());
     defaults.put("adminAccess.username", new AdminConfiguration(null, null).username());
     defaults.put(
         "authFailures.perMinute", new AuthFailureConfiguration((Integer) null, null).perMinute());
@@ -159,6 +185,9 @@ class ConfigFileTest {
     }
     if (like instanceof Integer) {
       return Integer.valueOf(text);
+    }
+    if (like instanceof Double) {
+      return Double.valueOf(text);
     }
     if (like instanceof Long) {
       return Long.valueOf(text);

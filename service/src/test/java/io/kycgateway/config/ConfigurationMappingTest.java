@@ -52,7 +52,7 @@ class ConfigurationMappingTest {
             openDuration: 4s
             trialCalls: 2
       moduleHttp: {maxResponseSize: 2KiB, connectionTimeout: 11ms, maxConnections: 5}
-      api: {keysFile: keys.json, maxRequestSize: 1KiB}
+      api: {keysFile: keys.json, maxRequestSize: 1KiB, bodyHeapShare: 0.25}
       clientAddress: {trustedProxies: [10.0.0.0/8], header: Forwarded}
       rateLimits:
         enabled: false
@@ -106,7 +106,8 @@ class ConfigurationMappingTest {
     assertThat(config.engine().moduleHttp().getConnectionTimeout())
         .isEqualTo(Duration.milliseconds(11));
     assertThat(config.engine().moduleHttp().getMaxConnections()).isEqualTo(5);
-    assertThat(config.api()).isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1)));
+    assertThat(config.api())
+        .isEqualTo(new ApiConfiguration("keys.json", DataSize.kibibytes(1), 0.25));
     assertThat(config.clientAddress())
         .isEqualTo(new AddressConfiguration(List.of("10.0.0.0/8"), ForwardedHeader.FORWARDED));
     assertThat(config.rateLimits())
@@ -198,7 +199,7 @@ class ConfigurationMappingTest {
                 1,
                 new CircuitConfiguration(
                     true, 0.5, 50, Duration.seconds(10), Duration.seconds(10), 5)));
-    assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8)));
+    assertThat(config.api()).isEqualTo(new ApiConfiguration("", DataSize.mebibytes(8), 0.5));
     assertThat(config.clientAddress())
         .isEqualTo(new AddressConfiguration(List.of(), ForwardedHeader.X_FORWARDED_FOR));
     assertThat(config.rateLimits())

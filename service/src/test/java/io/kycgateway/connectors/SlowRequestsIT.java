@@ -66,6 +66,35 @@ class SlowRequestsIT {
         .isEqualTo(before.sum("kyc_verifications_total"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 100000\r\n\r\n{",
+        "Transfer-Encoding: chunked\r\n\r\n100000\r\n{",
+        "Content-Length: 9000\r\n\r\n"
+      })
+  void body_stalled_isAnswered408AndClosed(String rest) throws Exception {
+    byte[] request = (RawHttp.head() + rest).getBytes(StandardCharsets.ISO_8859_1);
+    try (Socket socket = RawHttp.send(gateway.url(), request)) {
+      RawHttp.Answer answer = RawHttp.read(socket.getInputStream());
+
+      assertThat(answer.status()).isEqualTo(408);
+      assertThat(answer.headers())
+          .containsEntry("content-type", "application/problem+json")
+          .containsEntry("connection", "close");
+      assertThat(answer.body()).contains("\"code\":\"request_timeout\"");
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void head_stalled_isClosedWithoutAResponse() throws Exception {
+    byte[] start = "GET /health HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = RawHttp.send(gateway.url(), start)) {
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+  }
+
   @Test
   void connection_idleBetweenRequests_isLeftAlone() throws Exception {
     byte[] body = Requests.genuine().getBytes(StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -120,6 +121,22 @@ class TlsIT {
   }
 
   @Test
+  void refusal_beforeALargeBodyIsRead_arrives() throws Exception {
+    byte[] body = new byte[4_000_000];
+    try (Socket socket =
+        context(null).getSocketFactory().createSocket("localhost", gateway.url().getPort())) {
+      OutputStream out = socket.getOutputStream();
+      String head = "POST /v1/verifications HTTP/1.1\r\nHost: gateway\r\nContent-Length: ";
+      out.write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(body);
+
+      RawHttp.Answer answer = RawHttp.read(socket.getInputStream());
+      assertThat(answer.status()).isEqualTo(401);
+      assertThat(answer.headers()).containsEntry("connection", "close");
+    }
+  }
+
+  @Test
   void handshake_thatNeverComes_isCutOff() throws Exception {
     // The beginning of a client's hello, then a byte now and then.
     byte[] start = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
@@ -186,6 +203,16 @@ class TlsIT {
   }
 
   private static HttpClient client(String protocol, String certificate) throws Exception {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {protocol});
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(context(certificate))
+        .sslParameters(parameters)
+        .build();
+  }
+
+  private static SSLContext context(String certificate) throws Exception {
     TrustManagerFactory trusted =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusted.init(keyStore("gateway.trust"));
@@ -193,13 +220,7 @@ class TlsIT {
     KeyManager[] keys =
         certificate == null ? new KeyManager[0] : new KeyManager[] {new Insistent(certificate)};
     context.init(keys, trusted.getTrustManagers(), null);
-    SSLParameters parameters = new SSLParameters();
-    parameters.setProtocols(new String[] {protocol});
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(context)
-        .sslParameters(parameters)
-        .build();
+    return context;
   }
 
   private static KeyStore keyStore(String file) throws Exception {

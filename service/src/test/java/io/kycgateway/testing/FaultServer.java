@@ -37,6 +37,7 @@ public final class FaultServer implements AutoCloseable {
   private final AtomicLong bytesSent = new AtomicLong();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile Behaviour behaviour;
+  private volatile boolean early;
   private ServerSocket listener;
   private ServerSocket unaccepted;
   private Thread acceptor;
@@ -61,6 +62,7 @@ public final class FaultServer implements AutoCloseable {
   /** It is well again; nothing is counted yet. */
   public synchronized void recover() throws IOException {
     behaviour = good;
+    early = false;
     if (unaccepted != null) {
       unaccepted.close();
     }
@@ -155,6 +157,12 @@ public final class FaultServer implements AutoCloseable {
     behaviour = connection -> send(connection, bytes);
   }
 
+  /** Answers with those bytes once it has read the head of a request, and closes at once. */
+  public void answerEarly(String bytes) {
+    behaviour = connection -> send(connection, bytes);
+    early = true;
+  }
+
   /** Where it is. */
   public String url() {
     return "http://127.0.0.1:" + port + "/";
@@ -191,14 +199,14 @@ public final class FaultServer implements AutoCloseable {
 
   private void serve(Socket connection) throws IOException, InterruptedException {
     try (connection) {
-      readRequest(connection.getInputStream());
+      readRequest(connection.getInputStream(), !early);
       requests.incrementAndGet();
       behaviour.answer(connection);
     }
   }
 
-  // The body as well: closing a socket with unread bytes is a reset.
-  private static void readRequest(InputStream in) throws IOException {
+  // With the body if the connection is not to be reset: closing a socket with unread bytes is one.
+  private static void readRequest(InputStream in, boolean withBody) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int b = in.read();
@@ -208,7 +216,7 @@ public final class FaultServer implements AutoCloseable {
       head.append((char) b);
     }
     Matcher length = CONTENT_LENGTH.matcher(head);
-    if (length.find()) {
+    if (withBody && length.find()) {
       in.skipNBytes(Long.parseLong(length.group(1)));
     }
   }

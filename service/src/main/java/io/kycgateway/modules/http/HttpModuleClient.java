@@ -27,6 +27,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a module over HTTP, one attempt, and reads its response up to the limit. */
 final class HttpModuleClient implements ModuleClient {
@@ -61,7 +62,7 @@ final class HttpModuleClient implements ModuleClient {
       return ModuleResult.failed(Kind.CANCELLED, "before the attempt");
     }
     try {
-      return http.execute(target, post, null, response -> read(post, response));
+      return http.execute(target, post, null, response -> read(call, post, response));
     } catch (IOException e) {
       return call.control().isCancelled() ? cancelled() : new ModuleResult.Failed(failure(e));
     } catch (RuntimeException e) {
@@ -78,19 +79,45 @@ final class HttpModuleClient implements ModuleClient {
     return ModuleResult.failed(Kind.CANCELLED, "during the attempt");
   }
 
-  private ModuleResult read(HttpPost post, ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    byte[] body = entity == null ? new byte[0] : body(post, entity);
-    // The status is judged after the body was read, so that the connection can be reused.
+  private ModuleResult read(ModuleCall call, HttpPost post, ClassicHttpResponse response)
+      throws IOException {
     int status = response.getCode();
     if (status < 200 || status > 299) {
+      discardBody(call, post, response.getEntity());
       return new ModuleResult.Failed(
           new ModuleFailure(Kind.STATUS, Integer.toString(status), RetryAfter.of(response)));
     }
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : body(post, entity);
+    closeIfCutShort(post);
     if (body.length == 0) {
       return new ModuleResult.Failed(ModuleFailure.invalid("empty body, status " + status));
     }
     return ModuleResponseReader.read(module, body);
+  }
+
+  // Read to its end, so that the connection can be reused. Whether it has one does not change what
+  // the status says: a module that rejects a request early often closes the connection with it.
+  private void discardBody(ModuleCall call, HttpPost post, @Nullable HttpEntity entity)
+      throws IOException {
+    try {
+      byte[] unused = entity == null ? new byte[0] : body(post, entity);
+      closeIfCutShort(post);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      if (call.control().isCancelled()) {
+        throw e;
+      }
+      post.cancel();
+    }
+  }
+
+  // After a part of a request no other one can be sent.
+  private static void closeIfCutShort(HttpPost post) {
+    if (post.getEntity() instanceof PayloadEntity payload && payload.isCutShort()) {
+      post.cancel();
+    }
   }
 
   private byte[] body(HttpPost post, HttpEntity entity) throws IOException {
@@ -150,9 +177,14 @@ final class HttpModuleClient implements ModuleClient {
     }
   }
 
-  /** Writes the two parts of the payload without copying them into one. */
+  /**
+   * Writes the two parts of the payload without copying them into one. A connection that breaks
+   * meanwhile is no failure yet: the module may have responded before it closed the connection, and
+   * that response can still be read.
+   */
   private static final class PayloadEntity extends AbstractHttpEntity {
     private final ModulePayload payload;
+    private volatile boolean cutShort;
 
     PayloadEntity(ModulePayload payload) {
       super(ContentType.APPLICATION_JSON, null);
@@ -176,8 +208,19 @@ final class HttpModuleClient implements ModuleClient {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-      out.write(payload.common());
-      out.write(payload.rest());
+      cutShort = false;
+      try {
+        out.write(payload.common());
+        out.write(payload.rest());
+        // Otherwise a small payload is written where its failure would end the attempt.
+        out.flush();
+      } catch (SocketException e) {
+        cutShort = true;
+      }
+    }
+
+    boolean isCutShort() {
+      return cutShort;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kycgateway.modules.http;
 
 import com.codahale.metrics.Clock;
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.httpclient5.HttpClientMetricNameStrategies;
@@ -21,11 +22,13 @@ import io.kycgateway.modules.RetryingModuleClient;
 import io.kycgateway.verification.ModuleName;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
 import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /** The clients of all modules, each with an HTTP connection pool of its own. */
 public final class ModuleClients implements Closeable {
@@ -53,8 +56,12 @@ public final class ModuleClients implements Closeable {
       MetricRegistry dropwizard,
       MetricRecorder recorder,
       Clock clock) {
+    EnumTable<ModuleName, ModuleMetrics> metrics =
+        EnumTable.of(ModuleName.class, module -> ModuleMetrics.of(recorder, module));
     EnumTable<ModuleName, CloseableHttpClient> pools =
-        EnumTable.of(ModuleName.class, module -> pool(module, http, dropwizard));
+        EnumTable.of(
+            ModuleName.class,
+            module -> pool(module, http, dropwizard, metrics.get(module).retries()));
     int maxResponse = Math.toIntExact(http.getMaxResponseSize().toBytes());
     EnumTable<ModuleName, ModuleClient> clients =
         EnumTable.of(
@@ -62,7 +69,7 @@ public final class ModuleClients implements Closeable {
             module -> {
               ModuleClient client =
                   new HttpModuleClient(module, urls.get(module), pools.get(module), maxResponse);
-              client = new MeteredModuleClient(client, ModuleMetrics.of(recorder, module));
+              client = new MeteredModuleClient(client, metrics.get(module));
               client = new RetryingModuleClient(client, modules.get(module).retries());
               return withCircuit(client, module, modules.get(module).circuit(), recorder, clock);
             });
@@ -85,14 +92,16 @@ public final class ModuleClients implements Closeable {
   }
 
   private static CloseableHttpClient pool(
-      ModuleName module, ModuleHttpConfiguration http, MetricRegistry dropwizard) {
+      ModuleName module, ModuleHttpConfiguration http, MetricRegistry dropwizard, Counter retries) {
     String timer =
         HttpClientMetricNameStrategies.METHOD_ONLY.getNameFor(module.wireName(), new HttpPost("/"));
     // The client creates its timer with its first request, too late for the first scrape.
     Timer unused = dropwizard.timer(timer);
     // All calls have one method, so the name is computed once.
     HttpClientMetricNameStrategy sameName = (name, request) -> timer;
-    return new LeanHttpClientBuilder(dropwizard, http).using(sameName).build(module.wireName());
+    return new LeanHttpClientBuilder(dropwizard, http, retries)
+        .using(sameName)
+        .build(module.wireName());
   }
 
   /** Each module's client. */
@@ -110,11 +119,15 @@ public final class ModuleClients implements Closeable {
   /** Dropwizard's instrumented client without the features that module calls do not use. */
   private static final class LeanHttpClientBuilder extends HttpClientBuilder {
     private final MetricRegistry dropwizard;
+    private final Counter retries;
     private final TimeValue timeToLive;
+    private @Nullable InstrumentedHttpClientConnectionManager connections;
 
-    LeanHttpClientBuilder(MetricRegistry dropwizard, ModuleHttpConfiguration http) {
+    LeanHttpClientBuilder(
+        MetricRegistry dropwizard, ModuleHttpConfiguration http, Counter retries) {
       super(dropwizard);
       this.dropwizard = dropwizard;
+      this.retries = retries;
       this.timeToLive = TimeValue.ofMilliseconds(http.getTimeToLive().toMilliseconds());
       using(http);
       disableContentCompression(true);
@@ -125,19 +138,26 @@ public final class ModuleClients implements Closeable {
     @Override
     protected InstrumentedHttpClientConnectionManager createConnectionManager(
         Registry<ConnectionSocketFactory> registry, String name) {
-      return configureConnectionManager(
-          InstrumentedHttpClientConnectionManager.builder(dropwizard)
-              .socketFactoryRegistry(registry)
-              .connFactory(UnsolicitedResponseGuard.factory())
-              .timeToLive(timeToLive)
-              .name(name)
-              .build());
+      InstrumentedHttpClientConnectionManager manager =
+          configureConnectionManager(
+              InstrumentedHttpClientConnectionManager.builder(dropwizard)
+                  .socketFactoryRegistry(registry)
+                  .connFactory(UnsolicitedResponseGuard.factory())
+                  .timeToLive(timeToLive)
+                  .name(name)
+                  .build());
+      connections = manager;
+      return manager;
     }
 
     @Override
     protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
         org.apache.hc.client5.http.impl.classic.HttpClientBuilder builder) {
+      StaleConnectionRetry staleConnections =
+          new StaleConnectionRetry(
+              Objects.requireNonNull(connections, "the manager comes first"), retries);
       return builder
+          .addExecInterceptorFirst("stale-connections", staleConnections)
           .disableRedirectHandling()
           .disableAutomaticRetries()
           .disableCookieManagement()

@@ -1,0 +1,104 @@
+package io.kycgateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kycgateway.testing.FaultServers;
+import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.ModuleNames;
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.Requests;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Many large requests at once on a small heap, each of them legal. */
+class LargeBodiesProcessIT {
+  private static final int CLIENTS = 40;
+  private static final String BODY =
+      Requests.withSelfie("@")
+          .replace(
+              "\"uri\": \"@\"",
+              "\"data\": \"" + "A".repeat(8_000_000) + "\", \"media_type\": \"image/jpeg\"");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"128, false, false", "128, true, false", "499, false, true"})
+  void requests_moreThanTheHeapHolds_areAnsweredOrShed(
+      int heapMegabytes, boolean chunked, boolean simulated) throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    try (FaultServers modules = FaultServers.start();
+        GatewayProcess gateway =
+            GatewayProcess.start(
+                folder,
+                environment(modules, heapMegabytes, simulated),
+                "server",
+                Path.of("..", "config.yml").toString())) {
+      URI url = gateway.url();
+      List<Callable<Integer>> calls =
+          IntStream.range(0, CLIENTS)
+              .<Callable<Integer>>mapToObj(i -> () -> verify(url, chunked))
+              .toList();
+
+      List<Integer> statuses =
+          clients.invokeAll(calls).stream().map(LargeBodiesProcessIT::status).toList();
+
+      assertThat(statuses).containsOnly(200, 503);
+      assertThat(verify(url, chunked)).isEqualTo(200);
+      assertThat(gateway.output() + gateway.errors()).doesNotContain("OutOfMemoryError");
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  private Map<String, String> environment(FaultServers modules, int megabytes, boolean simulated)
+      throws IOException {
+    Map<String, String> environment = ProcessSettings.simulated(folder);
+    environment.put("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m");
+    if (!simulated) {
+      environment.put("KYC_SIMULATOR", "false");
+      for (String module : ModuleNames.all()) {
+        environment.put(
+            "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL", modules.of(module).url());
+      }
+    }
+    return environment;
+  }
+
+  private static int verify(URI url, boolean chunked) throws IOException {
+    String framing = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + BODY.length();
+    String request =
+        RawHttp.head("Connection: close", framing)
+            + "\r\n"
+            + (chunked
+                ? Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n"
+                : BODY);
+    try (Socket socket = RawHttp.send(url, request.getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream()) {
+      return RawHttp.read(in).status();
+    }
+  }
+
+  private static int status(Future<Integer> answer) {
+    try {
+      return answer.get();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
