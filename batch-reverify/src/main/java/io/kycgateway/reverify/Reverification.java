@@ -42,6 +42,7 @@ import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,7 @@ final class Reverification {
   private final ManifestSource source;
   private final StopSignal stop;
   private final InstantSource time;
+  private final PrintStream screen;
   private final Instant started;
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
@@ -81,6 +83,7 @@ final class Reverification {
       MetricRegistry dropwizard,
       StopSignal stop,
       InstantSource time,
+      PrintStream screen,
       ProcessedLines processed) {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
@@ -88,6 +91,7 @@ final class Reverification {
     this.source = source;
     this.stop = stop;
     this.time = time;
+    this.screen = screen;
     this.processed = processed;
     this.started = time.instant();
     this.dropwizard = dropwizard;
@@ -98,6 +102,7 @@ final class Reverification {
   /**
    * Runs.
    *
+   * @param screen where a progress bar is drawn
    * @throws StartupException if it cannot start; no module was called
    */
   static Summary run(
@@ -106,7 +111,8 @@ final class Reverification {
       ManifestSource source,
       MetricRegistry dropwizard,
       StopSignal stop,
-      InstantSource time)
+      InstantSource time,
+      PrintStream screen)
       throws Exception {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
@@ -116,7 +122,8 @@ final class Reverification {
         OutputLock deadLetters = OutputLock.of(files.deadLetters());
         ProcessedLines processed = source.processedLines(files.folder())) {
       new RunMetadata(survey.fingerprint(), options.shard().toString()).claim(files);
-      return new Reverification(configuration, options, source, dropwizard, stop, time, processed)
+      return new Reverification(
+              configuration, options, source, dropwizard, stop, time, screen, processed)
           .run(survey, target);
     }
   }
@@ -141,7 +148,9 @@ final class Reverification {
         MetricsPublisher.start(pusher, textfile, batch.push().interval().toJavaDuration());
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
+    // Progress is closed last, so that it ends with the last result.
+    try (Progress progress = progress(lines, limiter);
+        VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         ResultWriter writer =
             ResultWriter.start(results, deadLetters, metrics::record, stop::request)) {
       isSimulated = running.areSimulated();
@@ -155,16 +164,18 @@ final class Reverification {
               options.retries(),
               Clock.defaultClock(),
               time);
-      try (Progress progress =
-          new Progress(tally, lines, limiter::limit, Clock.defaultClock())
-              .show(
-                  options.progress(),
-                  Terminal.isInteractive(),
-                  batch.progressInterval().toJavaDuration())) {
-        verify(survey, lines, verifier, writer);
-      }
+      verify(survey, lines, verifier, writer);
     }
     return end(lines, processedBefore, isSimulated, times, pusher, publisher);
+  }
+
+  private Progress progress(LineCount lines, Limiter limiter) {
+    return new Progress(tally, lines, limiter::limit, Clock.defaultClock())
+        .show(
+            options.progress().on(Terminal.isInteractive()),
+            screen,
+            new TerminalWidth(),
+            batch.progressInterval().toJavaDuration());
   }
 
   private void verify(

@@ -87,7 +87,8 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
             manifest,
             bootstrap.getMetricRegistry(),
             stop,
-            InstantSource.system());
+            InstantSource.system(),
+            out);
     out.print(SummaryText.of(summary));
     out.flush();
     LOG.info("re-verification {}", summary.headline());
