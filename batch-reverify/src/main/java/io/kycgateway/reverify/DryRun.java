@@ -61,6 +61,7 @@ final class DryRun {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
+    options.requireRecords(survey);
     RunFiles files = options.files();
     new RunMetadata(survey.fingerprint(), options.shard().toString()).check(files);
     int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
@@ -133,6 +134,9 @@ final class DryRun {
     long ours = toVerify + badLines + alreadyProcessed;
     line("");
     line("Dry run: no calls, no writes, no pushes. A run would");
+    if (toVerify + badLines == 0) {
+      line("find nothing new: every record was processed by earlier runs; name another --output");
+    }
     line(
         "verify         %,d records, %s in flight%s",
         toVerify, options.concurrency(), rate(options));

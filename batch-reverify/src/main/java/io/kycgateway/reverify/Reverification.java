@@ -69,12 +69,15 @@ final class Reverification {
   private final StopSignal stop;
   private final InstantSource time;
   private final PrintStream screen;
+  private final RunMetadata metadata;
+  private final Optional<RunMetadata.Completion> completion;
   private final Instant started;
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder recorder;
   private final Tally tally = new Tally();
   private final ProcessedLines processed;
+  private final RunTimestamps times;
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -84,7 +87,9 @@ final class Reverification {
       StopSignal stop,
       InstantSource time,
       PrintStream screen,
-      ProcessedLines processed) {
+      RunMetadata metadata,
+      ProcessedLines processed)
+      throws StartupException {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
     this.options = options;
@@ -92,10 +97,13 @@ final class Reverification {
     this.stop = stop;
     this.time = time;
     this.screen = screen;
+    this.metadata = metadata;
+    this.completion = metadata.completion(options.files());
     this.processed = processed;
     this.started = time.instant();
     this.dropwizard = dropwizard;
     recorder = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
+    times = new RunTimestamps(recorder);
     Exposition.connect(dropwizard, recorder, prometheus);
   }
 
@@ -117,13 +125,15 @@ final class Reverification {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
+    options.requireRecords(survey);
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
         OutputLock deadLetters = OutputLock.of(files.deadLetters());
         ProcessedLines processed = source.processedLines(files.folder())) {
-      new RunMetadata(survey.fingerprint(), options.shard().toString()).claim(files);
+      RunMetadata metadata = new RunMetadata(survey.fingerprint(), options.shard().toString());
+      metadata.claim(files);
       return new Reverification(
-              configuration, options, source, dropwizard, stop, time, screen, processed)
+              configuration, options, source, dropwizard, stop, time, screen, metadata, processed)
           .run(survey, target);
     }
   }
@@ -140,12 +150,11 @@ final class Reverification {
       LOG.info(
           "{} records were processed by earlier runs; resuming with the rest", processedBefore);
     }
-    RunTimestamps times = RunTimestamps.started(recorder, started);
-    Textfile textfile = textfile(options.textfile(), times);
-    Pusher pusher = target == null ? null : pusher(target, times);
-
+    Path textfile = options.textfile();
+    Pusher pusher = target == null ? null : pusher(target);
     MetricsPublisher publisher =
-        MetricsPublisher.start(pusher, textfile, batch.push().interval().toJavaDuration());
+        new MetricsPublisher(
+            pusher, textfile == null ? null : Textfile.open(textfile, prometheus, times));
     Limiter limiter = limiter();
     boolean isSimulated;
     // Progress is closed last, so that it ends with the last result.
@@ -164,9 +173,9 @@ final class Reverification {
               options.retries(),
               Clock.defaultClock(),
               time);
-      verify(survey, lines, verifier, writer);
+      verify(survey, lines, verifier, writer, () -> begin(publisher));
     }
-    return end(lines, processedBefore, isSimulated, times, pusher, publisher);
+    return end(lines, processedBefore, isSimulated, pusher, publisher);
   }
 
   private Progress progress(LineCount lines, Limiter limiter) {
@@ -179,7 +188,11 @@ final class Reverification {
   }
 
   private void verify(
-      ManifestSource.Survey survey, LineCount lines, RecordVerifier verifier, ResultWriter writer)
+      ManifestSource.Survey survey,
+      LineCount lines,
+      RecordVerifier verifier,
+      ResultWriter writer,
+      Runner.Begin begin)
       throws IOException, InterruptedException {
     int maxLine = Math.toIntExact(batch.maxLineSize().toBytes());
     try (InputStream in = source.open();
@@ -199,7 +212,8 @@ final class Reverification {
                       Integer.MAX_VALUE,
                       Math.max(maxLine, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES)),
               batch.gracePeriod().toJavaDuration(),
-              lines)
+              lines,
+              begin)
           .run();
     } catch (IOException e) {
       stop.request(Runner.describe(e));
@@ -212,12 +226,16 @@ final class Reverification {
     metrics.record(stored.outcome());
   }
 
-  private @Nullable Textfile textfile(@Nullable Path file, RunTimestamps times)
-      throws StartupException {
-    return file == null ? null : Textfile.open(file, prometheus, times);
+  // A run begins with its first line of work: one that finds none must not look like a new run.
+  private void begin(MetricsPublisher publisher) throws IOException {
+    if (completion.isPresent()) {
+      metadata.reopen(options.files());
+    }
+    times.started(started);
+    publisher.start(batch.push().interval().toJavaDuration());
   }
 
-  private Pusher pusher(PushTarget target, RunTimestamps times) {
+  private Pusher pusher(PushTarget target) {
     return new Pusher(
         target, prometheus, recorder, options.shard(), times, batch.push().attempts());
   }
@@ -234,7 +252,6 @@ final class Reverification {
       LineCount lines,
       long processedBefore,
       boolean isSimulated,
-      RunTimestamps times,
       @Nullable Pusher pusher,
       MetricsPublisher publisher)
       throws Exception {
@@ -246,10 +263,17 @@ final class Reverification {
             : options.maxFailures().isExceededBy(tally.deadLetters(), tally.processed())
                 ? ExitCode.TOO_MANY_FAILURES
                 : ExitCode.COMPLETE;
-    if (isComplete) {
-      times.completed(now, code == ExitCode.COMPLETE);
+    Optional<RunMetadata.Completion> nothingNew =
+        isComplete && tally.processed() == processedBefore ? completion : Optional.empty();
+    if (nothingNew.isPresent()) {
+      publishLate(nothingNew.get(), code, pusher, publisher);
+    } else {
+      times.started(started);
+      if (isComplete) {
+        times.completed(now, code == ExitCode.COMPLETE);
+      }
+      publisher.finish(isComplete, LAST_PUSH);
     }
-    publisher.finish(isComplete, LAST_PUSH);
     Summary summary =
         new Summary(
             code,
@@ -263,6 +287,7 @@ final class Reverification {
             lines.total(),
             lines.isExact(),
             processedBefore,
+            nothingNew.map(RunMetadata.Completion::ended),
             isSimulated,
             pusher == null
                 ? Summary.Pushing.NONE
@@ -272,13 +297,43 @@ final class Reverification {
                     pusher.failures(),
                     pusher.lastFailure()),
             tally);
+    if (nothingNew.isEmpty()) {
+      boolean isPublished = pusher == null || pusher.isLastPushed();
+      write(summary, isComplete ? new RunMetadata.Completion(started, now, isPublished) : null);
+    }
+    return summary;
+  }
+
+  // The metrics of a completed run that did not arrive, with its times and not today's.
+  private void publishLate(
+      RunMetadata.Completion earlier,
+      ExitCode code,
+      @Nullable Pusher pusher,
+      MetricsPublisher publisher)
+      throws Exception {
+    if (earlier.isPublished() || pusher == null) {
+      publisher.discard();
+      return;
+    }
+    times.started(earlier.started());
+    times.completed(earlier.ended(), code == ExitCode.COMPLETE);
+    publisher.finish(true, LAST_PUSH);
+    if (pusher.isLastPushed()) {
+      metadata.complete(
+          options.files(), new RunMetadata.Completion(earlier.started(), earlier.ended(), true));
+    }
+  }
+
+  private void write(Summary summary, RunMetadata.@Nullable Completion completed) {
     try {
       DurableFiles.replace(options.files().summary(), SummaryJson.of(summary));
       DurableFiles.replace(options.files().report(), Report.of(summary));
+      if (completed != null) {
+        metadata.complete(options.files(), completed);
+      }
     } catch (IOException e) {
       // The results are complete; a full disk must not turn them into a failure.
       LOG.warn("writing the summary failed: {}", e.getMessage());
     }
-    return summary;
   }
 }

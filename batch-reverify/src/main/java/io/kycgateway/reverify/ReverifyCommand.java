@@ -91,7 +91,11 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
             out);
     out.print(SummaryText.of(summary));
     out.flush();
-    LOG.info("re-verification {}", summary.headline());
+    if (summary.nothingNew().isPresent()) {
+      System.err.println("kyc-batch-reverify: " + summary.headline());
+    } else {
+      LOG.info("re-verification {}", summary.headline());
+    }
     end(summary.code());
   }
 

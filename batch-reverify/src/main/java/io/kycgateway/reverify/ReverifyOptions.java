@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the manifest; {@code -}: standard input
  * @param ratePerSecond maximum attempts per second; 0: no limit
+ * @param isEmptyAllowed whether a manifest without records is a success
  * @param textfile metrics file for node_exporter
  */
 public record ReverifyOptions(
@@ -33,6 +34,7 @@ public record ReverifyOptions(
     FailureLimit maxFailures,
     int retries,
     boolean isDryRun,
+    boolean isEmptyAllowed,
     ProgressMode progress,
     @Nullable Path textfile) {
   private static final double MAX_RATE = 1_000_000;
@@ -64,6 +66,10 @@ public record ReverifyOptions(
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())
         .help("validate the whole manifest; no calls, no writes");
+    parser
+        .addArgument("--allow-empty")
+        .action(Arguments.storeTrue())
+        .help("accept a manifest without records (default: exit code 2)");
     parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
     parser
         .addArgument("--textfile")
@@ -103,8 +109,23 @@ public record ReverifyOptions(
         FailureLimit.of(namespace.getString("max_failures")),
         retries(namespace.getString("retries"), batch.retry().retries()),
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
+        Boolean.TRUE.equals(namespace.getBoolean("allow_empty")),
         progress(namespace.getString("progress")),
         textfile);
+  }
+
+  /**
+   * Checks that there is something to verify: an export that went wrong is often an empty file.
+   *
+   * @throws StartupException if there is not
+   */
+  void requireRecords(ManifestSource.Survey survey) throws StartupException {
+    if (survey.lines() == 0 && !isEmptyAllowed) {
+      throw new StartupException(
+          "--input: "
+              + (input.equals(ManifestSource.STANDARD_INPUT) ? "standard input" : input)
+              + " holds no records; --allow-empty makes that a success");
+    }
   }
 
   private static void put(Map<String, Path> files, String name, @Nullable String file)

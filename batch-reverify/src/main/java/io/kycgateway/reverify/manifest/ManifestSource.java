@@ -42,7 +42,8 @@ public final class ManifestSource {
   /**
    * Result of reading the manifest before the run.
    *
-   * @param lines that are not blank; -1: unknown, standard input cannot be counted
+   * @param lines that are not blank; -1: unknown, standard input cannot be counted unless it is
+   *     empty
    */
   public record Survey(String fingerprint, long lines) {
     public boolean isCounted() {
@@ -60,7 +61,8 @@ public final class ManifestSource {
     MessageDigest sha256 = IdHash.sha256();
     if (isStandardInput()) {
       beginning = standardInput.readNBytes(BEGINNING);
-      return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), -1);
+      boolean isEmpty = beginning.length < BEGINNING && isBlank(beginning);
+      return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), isEmpty ? 0 : -1);
     }
     Path file = Path.of(input);
     try {
@@ -79,7 +81,7 @@ public final class ManifestSource {
           if (b == '\n') {
             lines += isBlank ? 0 : 1;
             isBlank = true;
-          } else if (b != ' ' && b != '\t' && b != '\r') {
+          } else if (!isBlank(b)) {
             isBlank = false;
           }
         }
@@ -124,6 +126,19 @@ public final class ManifestSource {
         ? ProcessedLines.ofUnknownManifest(
             Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
         : ProcessedLines.ofKnownManifest();
+  }
+
+  private static boolean isBlank(byte[] text) {
+    for (byte b : text) {
+      if (b != '\n' && !isBlank(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r';
   }
 
   private boolean isStandardInput() {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param total lines of this shard
  * @param isTotalExact whether the manifest was read to its end
  * @param processedBefore lines that earlier runs processed
+ * @param nothingNew when an earlier run had completed this output, if there was nothing left to do
  * @param isSimulated whether simulated modules were used
  */
 public record Summary(
@@ -29,6 +30,7 @@ public record Summary(
     long total,
     boolean isTotalExact,
     long processedBefore,
+    Optional<Instant> nothingNew,
     boolean isSimulated,
     Pushing pushing,
     Tally tally) {
@@ -53,6 +55,17 @@ public record Summary(
 
   /** The result in one line. */
   public String headline() {
+    return nothingNew
+        .map(
+            completed ->
+                "NOTHING NEW: every record was processed by "
+                    + completed
+                    + "; no module was called, and the summary, the report and the last success of"
+                    + " that run stand. For a new verification name another --output")
+        .orElseGet(this::headlineOfTheRun);
+  }
+
+  private String headlineOfTheRun() {
     return switch (code) {
       case COMPLETE -> "complete";
       case TOO_MANY_FAILURES ->

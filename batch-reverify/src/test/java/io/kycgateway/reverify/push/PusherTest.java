@@ -166,8 +166,8 @@ class PusherTest {
     isStalled = true;
     PushConfiguration slow =
         new PushConfiguration(url(), "", "", "", "", Duration.hours(1), Duration.minutes(10), 1);
-    MetricsPublisher outlets =
-        MetricsPublisher.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
+    MetricsPublisher outlets = new MetricsPublisher(pusher(slow, Shard.WHOLE), null);
+    outlets.start(java.time.Duration.ofHours(1));
 
     // Ten minutes of waiting for an answer would be the test's end.
     outlets.finish(true, java.time.Duration.ofMillis(100));

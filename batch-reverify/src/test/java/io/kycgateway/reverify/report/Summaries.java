@@ -35,6 +35,7 @@ final class Summaries {
         tally.processed(),
         true,
         0,
+        Optional.empty(),
         false,
         Summary.Pushing.NONE,
         tally);
