@@ -12,7 +12,8 @@ import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
 import io.kycgateway.reverify.push.PushTarget;
 import io.kycgateway.reverify.report.ExitCode;
-import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.results.DeadLetters;
+import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
@@ -20,7 +21,6 @@ import io.kycgateway.verification.Status;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,27 +73,27 @@ final class DryRun {
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
                 files.folder())) {
       DryRun dryRun = new DryRun(out, processed);
-      dryRun.readBack(files.output());
-      dryRun.readBack(files.deadLetters());
+      dryRun.readBack(files, options.isRetryingDeadLetters());
       dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, processed));
       return dryRun.print(options, target);
     }
   }
 
-  private void readBack(Path file) throws Exception {
-    if (!Files.exists(file)) {
-      return;
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      LineReader lines = new LineReader(in, Integer.MAX_VALUE);
-      for (LineReader.Line line = lines.next();
-          line != null && line.isTerminated();
-          line = lines.next()) {
-        ResultJson.Stored stored = ResultJson.read(line.bytes());
-        processed.add(stored.outcome().line(), stored.id());
-        earlierDeadLetters += stored.outcome().isDeadLetter() ? 1 : 0;
+  private void readBack(RunFiles files, boolean isRetrying) throws Exception {
+    EarlierOutcomes earlier =
+        new EarlierOutcomes(
+            processed, isRetrying, outcome -> earlierDeadLetters += outcome.isDeadLetter() ? 1 : 0);
+    if (Files.exists(files.output())) {
+      try (InputStream in = Files.newInputStream(files.output())) {
+        LineReader lines = new LineReader(in, Integer.MAX_VALUE);
+        for (LineReader.Line line = lines.next();
+            line != null && line.isTerminated();
+            line = lines.next()) {
+          earlier.take(line.bytes());
+        }
       }
     }
+    DeadLetters.read(files.deadLetters(), processed::contains, earlier::take);
   }
 
   private void read(ManifestReader manifest) throws Exception {

@@ -26,9 +26,11 @@ import io.kycgateway.reverify.report.Report;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
+import io.kycgateway.reverify.results.DeadLetters;
 import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultWriter;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
@@ -47,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +81,9 @@ final class Reverification {
   private final Tally tally = new Tally();
   private final ProcessedLines processed;
   private final RunTimestamps times;
+
+  /** Written by the writer's thread, read after its end. */
+  private final BitSet resultsOfThisRun = new BitSet();
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -141,10 +147,11 @@ final class Reverification {
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
     ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, options.shard(), lines);
-    AppendOnlyFile results =
-        AppendOnlyFile.open(options.files().output(), line -> replay(line, metrics));
-    AppendOnlyFile deadLetters =
-        AppendOnlyFile.open(options.files().deadLetters(), line -> replay(line, metrics));
+    EarlierOutcomes earlier =
+        new EarlierOutcomes(processed, options.isRetryingDeadLetters(), metrics::record);
+    AppendOnlyFile results = AppendOnlyFile.open(options.files().output(), earlier::take);
+    DeadLetters.removeSuperseded(options.files().deadLetters(), processed::contains);
+    AppendOnlyFile deadLetters = AppendOnlyFile.open(options.files().deadLetters(), earlier::take);
     long processedBefore = tally.processed();
     if (processedBefore > 0) {
       LOG.info(
@@ -161,7 +168,8 @@ final class Reverification {
     try (Progress progress = progress(lines, limiter);
         VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         ResultWriter writer =
-            ResultWriter.start(results, deadLetters, metrics::record, stop::request)) {
+            ResultWriter.start(
+                results, deadLetters, outcome -> written(outcome, metrics), stop::request)) {
       isSimulated = running.areSimulated();
       RecordVerifier verifier =
           new RecordVerifier(
@@ -174,6 +182,10 @@ final class Reverification {
               Clock.defaultClock(),
               time);
       verify(survey, lines, verifier, writer, () -> begin(publisher));
+    }
+    if (options.isRetryingDeadLetters()) {
+      DeadLetters.removeSuperseded(
+          options.files().deadLetters(), line -> resultsOfThisRun.get(Math.toIntExact(line)));
     }
     return end(lines, processedBefore, isSimulated, pusher, publisher);
   }
@@ -220,10 +232,11 @@ final class Reverification {
     }
   }
 
-  private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, StartupException {
-    ResultJson.Stored stored = ResultJson.read(line);
-    processed.add(stored.outcome().line(), stored.id());
-    metrics.record(stored.outcome());
+  private void written(RecordOutcome outcome, ReverifyMetrics metrics) {
+    metrics.record(outcome);
+    if (options.isRetryingDeadLetters() && !outcome.isDeadLetter()) {
+      resultsOfThisRun.set(Math.toIntExact(outcome.line()));
+    }
   }
 
   // A run begins with its first line of work: one that finds none must not look like a new run.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the manifest; {@code -}: standard input
  * @param ratePerSecond maximum attempts per second; 0: no limit
  * @param isEmptyAllowed whether a manifest without records is a success
+ * @param isRetryingDeadLetters whether dead letters of transient failures are verified again
  * @param textfile metrics file for node_exporter
  */
 public record ReverifyOptions(
@@ -35,6 +36,7 @@ public record ReverifyOptions(
     int retries,
     boolean isDryRun,
     boolean isEmptyAllowed,
+    boolean isRetryingDeadLetters,
     ProgressMode progress,
     @Nullable Path textfile) {
   private static final double MAX_RATE = 1_000_000;
@@ -62,6 +64,10 @@ public record ReverifyOptions(
         .addArgument("--max-failures")
         .help("dead letters above which the exit code is 1: a count or a percentage (default: 0)");
     parser.addArgument("--retries").help("retries of transient failures (default: config.yml)");
+    parser
+        .addArgument("--retry-dead-letters")
+        .action(Arguments.storeTrue())
+        .help("verify dead letters of transient failures (retries_exhausted) again");
     parser
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())
@@ -110,6 +116,7 @@ public record ReverifyOptions(
         retries(namespace.getString("retries"), batch.retry().retries()),
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
         Boolean.TRUE.equals(namespace.getBoolean("allow_empty")),
+        Boolean.TRUE.equals(namespace.getBoolean("retry_dead_letters")),
         progress(namespace.getString("progress")),
         textfile);
   }

@@ -1,7 +1,9 @@
 package io.kycgateway.reverify.results;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +14,30 @@ import java.nio.file.StandardOpenOption;
 public final class DurableFiles {
   private DurableFiles() {}
 
-  /** Writes a temporary file, syncs it to disk and renames it. */
+  /**
+   * Writes the new content.
+   *
+   * @param <E> what else it may throw; the file stays as it is then
+   */
+  @FunctionalInterface
+  public interface Content<E extends Exception> {
+    void write(OutputStream out) throws IOException, E;
+  }
+
+  /** Replaces a file by these bytes. */
   public static void replace(Path file, byte[] content) throws IOException {
+    DurableFiles.<RuntimeException>replace(file, out -> out.write(content));
+  }
+
+  /** Writes a temporary file, syncs it to disk and renames it. */
+  public static <E extends Exception> void replace(Path file, Content<E> content)
+      throws IOException, E {
     Path tempFile = Files.createTempFile(file.toAbsolutePath().getParent(), ".reverify", ".tmp");
     try {
       try (FileChannel channel = FileChannel.open(tempFile, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+        content.write(out);
+        out.flush();
         channel.force(true);
       }
       // createTempFile restricts reading to the owner; these files are for other users too.
