@@ -130,7 +130,7 @@ final class Reverification {
       throws Exception {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
-    ManifestSource.Survey survey = source.survey();
+    ManifestSource.Survey survey = survey(source, stop);
     options.requireRecords(survey);
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
@@ -142,6 +142,16 @@ final class Reverification {
               configuration, options, source, dropwizard, stop, time, screen, metadata, processed)
           .run(survey, target);
     }
+  }
+
+  private static ManifestSource.Survey survey(ManifestSource source, StopSignal stop)
+      throws Exception {
+    Optional<ManifestSource.Survey> survey = stop.unlessStopped(source::survey);
+    if (survey.isEmpty()) {
+      LOG.warn("stopped before the manifest was read; nothing was written");
+      throw new ExitException(ExitCode.STOPPED);
+    }
+    return survey.get();
   }
 
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {

@@ -46,7 +46,7 @@ public record ReverifyOptions(
     parser
         .addArgument("--input")
         .required(true)
-        .help("manifest (JSON Lines); .gz is decompressed transparently, - is standard input");
+        .help("manifest (JSON Lines, plain or gzip): a file, a pipe, or - for standard input");
     parser
         .addArgument("--output")
         .required(true)

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kycgateway.reverify.testing.BatchProcess;
@@ -337,6 +338,61 @@ class ExitCodesIT {
     process.toHandle().destroy();
 
     assertThat(batch.end(process).code()).isEqualTo(3);
+  }
+
+  @Test
+  void namedPipeAndDevStdin_areReadOnce() throws IOException, InterruptedException {
+    byte[] lines = (Manifests.genuine("a") + "\n" + Manifests.genuine("b") + "\n").getBytes(UTF_8);
+    BatchProcess first = BatchProcess.in(folder);
+    Process process = first.start(pipe().toString());
+    Files.write(folder.resolve("pipe"), lines);
+    BatchProcess.Ended piped = first.end(process);
+    BatchProcess second = BatchProcess.in(folder);
+    process = second.start("/dev/stdin");
+    process.getOutputStream().write(lines);
+    process.getOutputStream().close();
+    BatchProcess.Ended again = second.end(process);
+
+    assertThat(piped.code()).as(piped.out()).isZero();
+    assertThat(results()).hasSize(2);
+    assertThat(again.code()).as(again.out()).isZero();
+    assertThat(again.out()).as("the same lines by another way").contains("NOTHING NEW");
+  }
+
+  @Test
+  void sigterm_whileNothingIsAtThePipesOtherEnd_isThree() throws IOException, InterruptedException {
+    BatchProcess batch = BatchProcess.in(folder).with("logging.level", "INFO");
+    Process process = batch.start(pipe().toString());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(Path.of("/proc/" + process.pid())) && isOpening(process));
+
+    process.destroy();
+    BatchProcess.Ended ended = batch.end(process);
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(3);
+    assertThat(ended.out()).contains("stopped before the manifest was read");
+    assertThat(output()).doesNotExist();
+  }
+
+  private Path pipe() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  // Its thread for that has begun, so the signal handlers are in place.
+  private static boolean isOpening(Process process) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return threads.anyMatch(
+          thread -> {
+            try {
+              return Files.readString(thread.resolve("comm")).startsWith("reverify-open");
+            } catch (IOException e) {
+              return false;
+            }
+          });
+    }
   }
 
   @Test

@@ -77,7 +77,9 @@ public final class ManifestReader {
       return bad(line, DeadLetterReason.INVALID_RECORD, "must be a JSON object");
     }
     JsonNode idNode = object.remove("id");
-    String id = idNode == null ? null : idNode.textValue();
+    // Exports of databases hold numbers; 7 and "7" are one id.
+    String id =
+        idNode == null ? null : idNode.isIntegralNumber() ? idNode.asText() : idNode.textValue();
     if (id == null || !ID.matcher(id).matches()) {
       return bad(
           line,
@@ -85,7 +87,8 @@ public final class ManifestReader {
           "id "
               + (idNode == null
                   ? "is required"
-                  : "must be 1 to 128 printable ASCII characters without spaces"));
+                  : "must be 1 to 128 printable ASCII characters without spaces, or a whole"
+                      + " number"));
     }
     IdHash hash = IdHash.of(id);
     if (!shard.includes(hash)) {

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.manifest.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,9 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes files atomically: after a crash a file is either the old or the new one. */
 public final class DurableFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
+  private static final AtomicBoolean warned = new AtomicBoolean();
+
   private DurableFiles() {}
 
   /**
@@ -50,10 +57,22 @@ public final class DurableFiles {
     }
   }
 
-  /** Syncs a file's directory: a new name is durable only after that. */
-  static void fsyncDirectory(Path file) throws IOException {
+  /**
+   * Syncs a file's directory: a new name is durable only after that. Some network and FUSE mounts
+   * cannot sync a directory (EINVAL); that is logged once and does not stop the run, because what
+   * is written to the files is still synced.
+   */
+  static void fsyncDirectory(Path file) {
     try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
       directory.force(true);
+    } catch (IOException e) {
+      if (!warned.getAndSet(true)) {
+        LOG.warn(
+            "the directory {} cannot be synced ({}): a file created just before a power failure may"
+                + " be missing after it",
+            file.toAbsolutePath().getParent(),
+            FileErrors.reason(e));
+      }
     }
   }
 }
