@@ -26,6 +26,7 @@ import io.kycgateway.reverify.report.Report;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.results.DeadLetters;
 import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.reverify.results.EarlierOutcomes;
@@ -302,6 +303,7 @@ final class Reverification {
             code,
             isComplete ? Optional.empty() : stop.cause().map(StopSignal.Cause::text),
             options.input(),
+            metadata.manifest(),
             options.files(),
             options.shard(),
             options.maxFailures(),
@@ -319,7 +321,8 @@ final class Reverification {
                     pusher.isLastPushed(),
                     pusher.failures(),
                     pusher.lastFailure()),
-            tally);
+            tally,
+            nothingNew.isPresent() ? ChangesCsv.Changes.NONE : changes());
     if (nothingNew.isEmpty()) {
       boolean isPublished = pusher == null || pusher.isLastPushed();
       write(summary, isComplete ? new RunMetadata.Completion(started, now, isPublished) : null);
@@ -344,6 +347,16 @@ final class Reverification {
     if (pusher.isLastPushed()) {
       metadata.complete(
           options.files(), new RunMetadata.Completion(earlier.started(), earlier.ended(), true));
+    }
+  }
+
+  private ChangesCsv.Changes changes() throws StartupException {
+    RunFiles files = options.files();
+    try {
+      return ChangesCsv.write(files.output(), files.changes(), Summary.LISTED_CHANGES);
+    } catch (IOException e) {
+      LOG.warn("writing the changed outcomes failed: {}", e.getMessage());
+      return ChangesCsv.Changes.NONE;
     }
   }
 

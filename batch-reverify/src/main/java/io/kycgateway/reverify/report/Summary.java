@@ -3,6 +3,7 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.results.RunFiles;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * The result of a run.
  *
  * @param stopCause why the run stopped early, if it did
+ * @param manifest its fingerprint
  * @param total lines of this shard
  * @param isTotalExact whether the manifest was read to its end
  * @param processedBefore lines that earlier runs processed
@@ -22,6 +24,7 @@ public record Summary(
     ExitCode code,
     Optional<String> stopCause,
     String input,
+    String manifest,
     RunFiles files,
     Shard shard,
     FailureLimit maxFailures,
@@ -33,7 +36,11 @@ public record Summary(
     Optional<Instant> nothingNew,
     boolean isSimulated,
     Pushing pushing,
-    Tally tally) {
+    Tally tally,
+    ChangesCsv.Changes changes) {
+  /** How many changed outcomes summary and report list; the CSV file has all of them. */
+  public static final int LISTED_CHANGES = 100;
+
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   /**

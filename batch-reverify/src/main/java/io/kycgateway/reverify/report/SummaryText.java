@@ -138,6 +138,9 @@ public final class SummaryText {
   private void files() {
     line("");
     line("results        %s", summary.files().output());
+    if (summary.nothingNew().isEmpty()) {
+      line("changed        %,d outcomes: %s", summary.changes().count(), summary.files().changes());
+    }
     line("dead letters   %s", summary.files().deadLetters());
     line("summary        %s", summary.files().summary());
     line("report         %s", summary.files().report());

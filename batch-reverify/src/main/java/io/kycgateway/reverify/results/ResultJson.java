@@ -2,6 +2,8 @@ package io.kycgateway.reverify.results;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,8 +23,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of the results and of the dead letters, written and read back. */
@@ -127,6 +131,47 @@ public final class ResultJson {
     } catch (IOException e) {
       throw new StartupException("not a line that this job wrote");
     }
+  }
+
+  /**
+   * Reads a line of the results as far as it takes to see whether its outcome changed.
+   *
+   * @return empty: it did not, or the record had no previous status
+   */
+  public static Optional<ChangedOutcome> change(byte[] line) throws IOException, StartupException {
+    try (JsonParser json = JSON.createParser(line)) {
+      String id = null;
+      String now = null;
+      String before = null;
+      json.nextToken();
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        json.nextToken();
+        switch (field) {
+          case "id" -> id = json.getText();
+          case "status" -> now = json.getText();
+          case "previous_status" -> before = json.getText();
+          case "reasons" -> {
+            return id == null || now == null || before == null || now.equals(before)
+                ? Optional.empty()
+                : Optional.of(
+                    new ChangedOutcome(
+                        id, Status.valueOf(before), Status.valueOf(now), texts(json)));
+          }
+          default -> json.skipChildren();
+        }
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("not a line that this job wrote");
+    }
+  }
+
+  private static List<String> texts(JsonParser array) throws IOException {
+    List<String> texts = new ArrayList<>();
+    while (array.nextToken() == JsonToken.VALUE_STRING) {
+      texts.add(array.getText());
+    }
+    return texts;
   }
 
   private static void writeLabels(JsonGenerator json, Labels labels) throws IOException {
