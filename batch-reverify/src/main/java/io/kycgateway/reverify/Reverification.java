@@ -28,6 +28,7 @@ import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.results.DeadLetters;
+import io.kycgateway.reverify.results.DryRunLetters;
 import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
@@ -161,6 +162,7 @@ final class Reverification {
     EarlierOutcomes earlier =
         new EarlierOutcomes(processed, options.isRetryingDeadLetters(), metrics::record);
     AppendOnlyFile results = AppendOnlyFile.open(options.files().output(), earlier::take);
+    DryRunLetters.discard(options.files().deadLetters());
     DeadLetters.removeSuperseded(options.files().deadLetters(), processed::contains);
     AppendOnlyFile deadLetters = AppendOnlyFile.open(options.files().deadLetters(), earlier::take);
     long processedBefore = tally.processed();

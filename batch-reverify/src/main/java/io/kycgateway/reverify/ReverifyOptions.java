@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The command line, checked.
  *
  * @param input the manifest; {@code -}: standard input
+ * @param isDeadLettersNamed whether the file of dead letters was named
  * @param ratePerSecond maximum attempts per second; 0: no limit
  * @param isEmptyAllowed whether a manifest without records is a success
  * @param isRetryingDeadLetters whether dead letters of transient failures are verified again
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record ReverifyOptions(
     String input,
     RunFiles files,
+    boolean isDeadLettersNamed,
     Concurrency concurrency,
     double ratePerSecond,
     Shard shard,
@@ -53,7 +55,9 @@ public record ReverifyOptions(
         .help("results (JSON Lines), appended; the same command resumes a stopped run");
     parser
         .addArgument("--dead-letters")
-        .help("lines without a result, with reasons (default: next to the output)");
+        .help(
+            "lines without a result, with reasons (default: next to the output); a dry run lists the"
+                + " bad lines there if it is given");
     parser.addArgument("--concurrency").help("records in flight: a number or auto (default: auto)");
     parser.addArgument("--rate").help("maximum attempts per second (default: no limit)");
     parser
@@ -71,7 +75,7 @@ public record ReverifyOptions(
     parser
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())
-        .help("validate the whole manifest; no calls, no writes");
+        .help("validate the whole manifest; no calls, no writes but --dead-letters");
     parser
         .addArgument("--allow-empty")
         .action(Arguments.storeTrue())
@@ -109,6 +113,7 @@ public record ReverifyOptions(
     return new ReverifyOptions(
         input,
         files,
+        namespace.getString("dead_letters") != null,
         Concurrency.of(namespace.getString("concurrency"), batch.maxConcurrency()),
         rate(namespace.getString("rate")),
         Shard.of(namespace.getString("shard"), environment),

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and removes the labels of a manifest record, which only the batch knows. */
 public final class LabelReader {
+  /** The fields that a manifest has besides those of a request. */
+  static final String FIELDS = "id, previous_status, ground_truth, attack_type";
+
   private LabelReader() {}
 
   /**

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,25 @@ public final class ManifestReader {
       VerificationRequest request = RequestReader.read(object);
       return new ToVerify(
           new ManifestRecord(line.number(), line.bytes().length, id, labels, request));
-    } catch (InvalidRequestException | LabelReader.InvalidLabel e) {
+    } catch (InvalidRequestException e) {
+      return new Bad(line.number(), id, DeadLetterReason.INVALID_RECORD, detail(e));
+    } catch (LabelReader.InvalidLabel e) {
       return new Bad(
           line.number(), id, DeadLetterReason.INVALID_RECORD, String.valueOf(e.getMessage()));
     }
+  }
+
+  // The request's reader lists its own fields; a manifest has more.
+  private static String detail(InvalidRequestException e) {
+    return e.errors().stream()
+        .map(
+            error ->
+                error.field().isEmpty()
+                    ? error
+                        .message()
+                        .replace("fields than ", "fields than " + LabelReader.FIELDS + ", ")
+                    : error.field() + " " + error.message())
+        .collect(Collectors.joining("; "));
   }
 
   private ManifestLine bad(LineReader.Line line, DeadLetterReason reason, String detail)

@@ -10,6 +10,7 @@ import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.results.ChangedOutcome;
 import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.startup.StartupException;
@@ -67,22 +68,22 @@ public final class MergedSummary {
     if (!SummaryJson.FORMAT.equals(json.path("format").asText())) {
       throw new StartupException(file + " is not of the format " + SummaryJson.FORMAT);
     }
-    String[] shard = json.path("shard").asText().split("/");
-    if (shard.length != 2) {
+    if (json.path("shard").asText().isEmpty()) {
       throw new StartupException(file + " is merged already");
     }
+    Shard shard = Shard.of(json.path("shard").asText(), Map.of());
     if (first == null) {
       first = json;
       firstFile = file;
-      shards = Integer.parseInt(shard[1]);
+      shards = shard.count();
     }
     requireSame(file, json, first, "manifest", "another manifest");
     requireSame(file, json, first, "simulated", "other modules (simulated or real)");
-    if (Integer.parseInt(shard[1]) != shards) {
+    if (shard.count() != shards) {
       throw new StartupException(
-          file + " is of " + shard[1] + " shards and " + firstFile + " of " + shards);
+          file + " is of " + shard.count() + " shards and " + firstFile + " of " + shards);
     }
-    int index = Integer.parseInt(shard[0]);
+    int index = shard.index();
     Path other = files.put(index, file);
     if (other != null) {
       throw new StartupException(other + " and " + file + " are both of shard " + index);
@@ -130,8 +131,8 @@ public final class MergedSummary {
       }
     }
     json.path("dead_letters")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry ->
                 tally.addDeadLetters(
                     DeadLetterReason.valueOf(entry.getKey().toUpperCase(Locale.ROOT)),

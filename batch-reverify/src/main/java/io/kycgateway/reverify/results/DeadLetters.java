@@ -57,7 +57,7 @@ public final class DeadLetters {
    */
   public static void read(Path file, LongPredicate results, Standing standing)
       throws IOException, StartupException {
-    if (Files.exists(file)) {
+    if (Files.exists(file) && !DryRunLetters.isOne(file)) {
       read(file, superseded(file, results), standing);
     }
   }

@@ -14,6 +14,7 @@ import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.LabelReader;
 import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.ManifestLine;
 import io.kycgateway.reverify.manifest.ManifestRecord;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResultJson {
   private static final JsonMapper JSON =
       new JsonMapper(JsonFactory.builder().recyclerPool(JsonBuffers.POOL).build());
+  private static final String DRY_RUN = "dry_run";
   private static final int MICROS_PER_SECOND_DIGITS = 6;
 
   private ResultJson() {}
@@ -90,6 +92,30 @@ public final class ResultJson {
           }
           json.writeStringField("timestamp", timestamp.toString());
         });
+  }
+
+  /** A line of the dead letters of a dry run. */
+  static byte[] dryRun(ManifestLine.Bad bad) {
+    return write(
+        json -> {
+          json.writeBooleanField(DRY_RUN, true);
+          json.writeNumberField("line", bad.line());
+          String id = bad.id();
+          if (id != null) {
+            json.writeStringField("id", id);
+          }
+          json.writeStringField("reason", bad.reason().wireName());
+          json.writeStringField("detail", bad.detail());
+        });
+  }
+
+  /** Whether a dry run wrote that line. */
+  static boolean isOfADryRun(byte[] line) {
+    try {
+      return JSON.readTree(line).path(DRY_RUN).asBoolean();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

@@ -133,6 +133,6 @@ public record RunMetadata(String manifest, String shard) {
   }
 
   private static boolean hasContent(Path file) throws IOException {
-    return Files.exists(file) && Files.size(file) > 0;
+    return Files.exists(file) && Files.size(file) > 0 && !DryRunLetters.isOne(file);
   }
 }

@@ -74,6 +74,14 @@ class ManifestReaderTest {
   }
 
   @Test
+  void next_unknownField_listsEveryFieldOfAManifest() throws Exception {
+    assertThat(bad(reader(Manifests.record("a", "sim://genuine", ",\"zq\":1"), 2000)))
+        .isEqualTo(
+            "invalid_record: must have no other fields than id, previous_status, ground_truth,"
+                + " attack_type, session_id, device_id, selfie, document, metadata (1 unknown)");
+  }
+
+  @Test
   void next_numericId_isTheSameAsItsDigits() throws Exception {
     String line = Manifests.genuine("7");
     Reader reader =

@@ -33,7 +33,11 @@ class MergedSummaryTest {
   void of_allShards_isTheSummaryOfAllRecords() throws Exception {
     List<RecordOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      outcomes.add(Outcomes.result(i, i % 2 == 0 ? Status.VERIFIED : null, Status.values()[i % 3]));
+      outcomes.add(
+          Outcomes.result(
+              i,
+              i % 2 == 0 ? Status.VERIFIED : null,
+              i % 3 == 0 ? Status.REJECTED : Status.MANUAL_REVIEW));
       outcomes.add(Outcomes.labelled(i, Status.VERIFIED, GroundTruth.IMPOSTOR, null, false));
       outcomes.add(Outcomes.labelled(i, Status.REJECTED, GroundTruth.GENUINE, null, i % 4 == 0));
       outcomes.add(
