@@ -12,7 +12,10 @@ import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
 import io.kycgateway.reverify.push.PushTarget;
 import io.kycgateway.reverify.report.ExitCode;
-import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.results.DeadLetters;
+import io.kycgateway.reverify.results.DryRunLetters;
+import io.kycgateway.reverify.results.EarlierOutcomes;
+import io.kycgateway.reverify.results.OutputLock;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Validates everything that a run would read; calls and writes nothing. */
@@ -41,6 +45,7 @@ final class DryRun {
   private long toVerify;
   private long otherShards;
   private long attacks;
+  private String list = "--dead-letters FILE lists all of them";
 
   private DryRun(PrintStream out, ProcessedLines processed) {
     this.out = out;
@@ -61,6 +66,7 @@ final class DryRun {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
+    options.requireRecords(survey);
     RunFiles files = options.files();
     new RunMetadata(survey.fingerprint(), options.shard().toString()).check(files);
     int maxLine = Math.toIntExact(configuration.batch().maxLineSize().toBytes());
@@ -72,30 +78,46 @@ final class DryRun {
                 Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
                 files.folder())) {
       DryRun dryRun = new DryRun(out, processed);
-      dryRun.readBack(files.output());
-      dryRun.readBack(files.deadLetters());
-      dryRun.read(new ManifestReader(in, maxLine, options.shard(), ids, processed));
+      dryRun.readBack(files, options.isRetryingDeadLetters());
+      ManifestReader manifest = new ManifestReader(in, maxLine, options.shard(), ids, processed);
+      dryRun.read(manifest, options);
       return dryRun.print(options, target);
     }
   }
 
-  private void readBack(Path file) throws Exception {
-    if (!Files.exists(file)) {
-      return;
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      LineReader lines = new LineReader(in, Integer.MAX_VALUE);
-      for (LineReader.Line line = lines.next();
-          line != null && line.isTerminated();
-          line = lines.next()) {
-        ResultJson.Stored stored = ResultJson.read(line.bytes());
-        processed.add(stored.outcome().line(), stored.id());
-        earlierDeadLetters += stored.outcome().isDeadLetter() ? 1 : 0;
+  private void readBack(RunFiles files, boolean isRetrying) throws Exception {
+    EarlierOutcomes earlier =
+        new EarlierOutcomes(
+            processed, isRetrying, outcome -> earlierDeadLetters += outcome.isDeadLetter() ? 1 : 0);
+    if (Files.exists(files.output())) {
+      try (InputStream in = Files.newInputStream(files.output())) {
+        LineReader lines = new LineReader(in, Integer.MAX_VALUE);
+        for (LineReader.Line line = lines.next();
+            line != null && line.isTerminated();
+            line = lines.next()) {
+          earlier.take(line.bytes());
+        }
       }
     }
+    DeadLetters.read(files.deadLetters(), processed::contains, earlier::take);
   }
 
-  private void read(ManifestReader manifest) throws Exception {
+  private void read(ManifestReader manifest, ReverifyOptions options) throws Exception {
+    Path file = options.files().deadLetters();
+    if (options.isDeadLettersNamed()) {
+      try (OutputLock lock = OutputLock.of(file)) {
+        if (DryRunLetters.mayReplace(file)) {
+          list = "all are in " + file;
+          DryRunLetters.write(file, onBad -> read(manifest, onBad));
+          return;
+        }
+      }
+      list = file + " holds the dead letters of a run: name another file to list them";
+    }
+    read(manifest, bad -> {});
+  }
+
+  private void read(ManifestReader manifest, Consumer<ManifestLine.Bad> onBad) throws Exception {
     for (ManifestLine line = manifest.next(); line != null; line = manifest.next()) {
       if (line instanceof ManifestLine.ToVerify found) {
         count(found.record().labels());
@@ -104,8 +126,9 @@ final class DryRun {
         if (before < SHOWN_LINES) {
           line("line %,d: %s: %s", found.line(), found.reason().wireName(), found.detail());
         } else if (before == SHOWN_LINES) {
-          line("(further bad lines are only counted)");
+          line("(further bad lines: %s)", list);
         }
+        onBad.accept(found);
         bad.merge(found.reason(), 1L, Long::sum);
       } else if (line instanceof ManifestLine.Processed) {
         alreadyProcessed++;
@@ -132,7 +155,10 @@ final class DryRun {
     long badLines = bad.values().stream().mapToLong(Long::longValue).sum();
     long ours = toVerify + badLines + alreadyProcessed;
     line("");
-    line("Dry run: no calls, no writes, no pushes. A run would");
+    line("Dry run: no calls, no results, no pushes. A run would");
+    if (toVerify + badLines == 0) {
+      line("find nothing new: every record was processed by earlier runs; name another --output");
+    }
     line(
         "verify         %,d records, %s in flight%s",
         toVerify, options.concurrency(), rate(options));

@@ -26,9 +26,13 @@ import io.kycgateway.reverify.report.Report;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
+import io.kycgateway.reverify.results.ChangesCsv;
+import io.kycgateway.reverify.results.DeadLetters;
+import io.kycgateway.reverify.results.DryRunLetters;
 import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.ResultJson;
+import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultWriter;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
@@ -42,10 +46,12 @@ import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,12 +73,19 @@ final class Reverification {
   private final ManifestSource source;
   private final StopSignal stop;
   private final InstantSource time;
+  private final PrintStream screen;
+  private final RunMetadata metadata;
+  private final Optional<RunMetadata.Completion> completion;
   private final Instant started;
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus = new ScrapeRegistry();
   private final MetricRecorder recorder;
   private final Tally tally = new Tally();
   private final ProcessedLines processed;
+  private final RunTimestamps times;
+
+  /** Written by the writer's thread, read after its end. */
+  private final BitSet resultsOfThisRun = new BitSet();
 
   private Reverification(
       ReverifyConfiguration configuration,
@@ -81,23 +94,31 @@ final class Reverification {
       MetricRegistry dropwizard,
       StopSignal stop,
       InstantSource time,
-      ProcessedLines processed) {
+      PrintStream screen,
+      RunMetadata metadata,
+      ProcessedLines processed)
+      throws StartupException {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
     this.options = options;
     this.source = source;
     this.stop = stop;
     this.time = time;
+    this.screen = screen;
+    this.metadata = metadata;
+    this.completion = metadata.completion(options.files());
     this.processed = processed;
     this.started = time.instant();
     this.dropwizard = dropwizard;
     recorder = new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, prometheus, false);
+    times = new RunTimestamps(recorder);
     Exposition.connect(dropwizard, recorder, prometheus);
   }
 
   /**
    * Runs.
    *
+   * @param screen where a progress bar is drawn
    * @throws StartupException if it cannot start; no module was called
    */
   static Summary run(
@@ -106,44 +127,62 @@ final class Reverification {
       ManifestSource source,
       MetricRegistry dropwizard,
       StopSignal stop,
-      InstantSource time)
+      InstantSource time,
+      PrintStream screen)
       throws Exception {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
-    ManifestSource.Survey survey = source.survey();
+    ManifestSource.Survey survey = survey(source, stop);
+    options.requireRecords(survey);
     RunFiles files = options.files();
     try (OutputLock output = OutputLock.of(files.output());
         OutputLock deadLetters = OutputLock.of(files.deadLetters());
         ProcessedLines processed = source.processedLines(files.folder())) {
-      new RunMetadata(survey.fingerprint(), options.shard().toString()).claim(files);
-      return new Reverification(configuration, options, source, dropwizard, stop, time, processed)
+      RunMetadata metadata = new RunMetadata(survey.fingerprint(), options.shard().toString());
+      metadata.claim(files);
+      return new Reverification(
+              configuration, options, source, dropwizard, stop, time, screen, metadata, processed)
           .run(survey, target);
     }
+  }
+
+  private static ManifestSource.Survey survey(ManifestSource source, StopSignal stop)
+      throws Exception {
+    Optional<ManifestSource.Survey> survey = stop.unlessStopped(source::survey);
+    if (survey.isEmpty()) {
+      LOG.warn("stopped before the manifest was read; nothing was written");
+      throw new ExitException(ExitCode.STOPPED);
+    }
+    return survey.get();
   }
 
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
     ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, options.shard(), lines);
-    AppendOnlyFile results =
-        AppendOnlyFile.open(options.files().output(), line -> replay(line, metrics));
-    AppendOnlyFile deadLetters =
-        AppendOnlyFile.open(options.files().deadLetters(), line -> replay(line, metrics));
+    EarlierOutcomes earlier =
+        new EarlierOutcomes(processed, options.isRetryingDeadLetters(), metrics::record);
+    AppendOnlyFile results = AppendOnlyFile.open(options.files().output(), earlier::take);
+    DryRunLetters.discard(options.files().deadLetters());
+    DeadLetters.removeSuperseded(options.files().deadLetters(), processed::contains);
+    AppendOnlyFile deadLetters = AppendOnlyFile.open(options.files().deadLetters(), earlier::take);
     long processedBefore = tally.processed();
     if (processedBefore > 0) {
       LOG.info(
           "{} records were processed by earlier runs; resuming with the rest", processedBefore);
     }
-    RunTimestamps times = RunTimestamps.started(recorder, started);
-    Textfile textfile = textfile(options.textfile(), times);
-    Pusher pusher = target == null ? null : pusher(target, times);
-
+    Path textfile = options.textfile();
+    Pusher pusher = target == null ? null : pusher(target);
     MetricsPublisher publisher =
-        MetricsPublisher.start(pusher, textfile, batch.push().interval().toJavaDuration());
+        new MetricsPublisher(
+            pusher, textfile == null ? null : Textfile.open(textfile, prometheus, times));
     Limiter limiter = limiter();
     boolean isSimulated;
-    try (VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
+    // Progress is closed last, so that it ends with the last result.
+    try (Progress progress = progress(lines, limiter);
+        VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         ResultWriter writer =
-            ResultWriter.start(results, deadLetters, metrics::record, stop::request)) {
+            ResultWriter.start(
+                results, deadLetters, outcome -> written(outcome, metrics), stop::request)) {
       isSimulated = running.areSimulated();
       RecordVerifier verifier =
           new RecordVerifier(
@@ -155,20 +194,30 @@ final class Reverification {
               options.retries(),
               Clock.defaultClock(),
               time);
-      try (Progress progress =
-          new Progress(tally, lines, limiter::limit, Clock.defaultClock())
-              .show(
-                  options.progress(),
-                  Terminal.isInteractive(),
-                  batch.progressInterval().toJavaDuration())) {
-        verify(survey, lines, verifier, writer);
-      }
+      verify(survey, lines, verifier, writer, () -> begin(publisher));
     }
-    return end(lines, processedBefore, isSimulated, times, pusher, publisher);
+    if (options.isRetryingDeadLetters()) {
+      DeadLetters.removeSuperseded(
+          options.files().deadLetters(), line -> resultsOfThisRun.get(Math.toIntExact(line)));
+    }
+    return end(lines, processedBefore, isSimulated, pusher, publisher);
+  }
+
+  private Progress progress(LineCount lines, Limiter limiter) {
+    return new Progress(tally, lines, limiter::limit, Clock.defaultClock())
+        .show(
+            options.progress().on(Terminal.isInteractive()),
+            screen,
+            new TerminalWidth(),
+            batch.progressInterval().toJavaDuration());
   }
 
   private void verify(
-      ManifestSource.Survey survey, LineCount lines, RecordVerifier verifier, ResultWriter writer)
+      ManifestSource.Survey survey,
+      LineCount lines,
+      RecordVerifier verifier,
+      ResultWriter writer,
+      Runner.Begin begin)
       throws IOException, InterruptedException {
     int maxLine = Math.toIntExact(batch.maxLineSize().toBytes());
     try (InputStream in = source.open();
@@ -188,25 +237,31 @@ final class Reverification {
                       Integer.MAX_VALUE,
                       Math.max(maxLine, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES)),
               batch.gracePeriod().toJavaDuration(),
-              lines)
+              lines,
+              begin)
           .run();
     } catch (IOException e) {
       stop.request(Runner.describe(e));
     }
   }
 
-  private void replay(byte[] line, ReverifyMetrics metrics) throws IOException, StartupException {
-    ResultJson.Stored stored = ResultJson.read(line);
-    processed.add(stored.outcome().line(), stored.id());
-    metrics.record(stored.outcome());
+  private void written(RecordOutcome outcome, ReverifyMetrics metrics) {
+    metrics.record(outcome);
+    if (options.isRetryingDeadLetters() && !outcome.isDeadLetter()) {
+      resultsOfThisRun.set(Math.toIntExact(outcome.line()));
+    }
   }
 
-  private @Nullable Textfile textfile(@Nullable Path file, RunTimestamps times)
-      throws StartupException {
-    return file == null ? null : Textfile.open(file, prometheus, times);
+  // A run begins with its first line of work: one that finds none must not look like a new run.
+  private void begin(MetricsPublisher publisher) throws IOException {
+    if (completion.isPresent()) {
+      metadata.reopen(options.files());
+    }
+    times.started(started);
+    publisher.start(batch.push().interval().toJavaDuration());
   }
 
-  private Pusher pusher(PushTarget target, RunTimestamps times) {
+  private Pusher pusher(PushTarget target) {
     return new Pusher(
         target, prometheus, recorder, options.shard(), times, batch.push().attempts());
   }
@@ -223,7 +278,6 @@ final class Reverification {
       LineCount lines,
       long processedBefore,
       boolean isSimulated,
-      RunTimestamps times,
       @Nullable Pusher pusher,
       MetricsPublisher publisher)
       throws Exception {
@@ -235,15 +289,23 @@ final class Reverification {
             : options.maxFailures().isExceededBy(tally.deadLetters(), tally.processed())
                 ? ExitCode.TOO_MANY_FAILURES
                 : ExitCode.COMPLETE;
-    if (isComplete) {
-      times.completed(now, code == ExitCode.COMPLETE);
+    Optional<RunMetadata.Completion> nothingNew =
+        isComplete && tally.processed() == processedBefore ? completion : Optional.empty();
+    if (nothingNew.isPresent()) {
+      publishLate(nothingNew.get(), code, pusher, publisher);
+    } else {
+      times.started(started);
+      if (isComplete) {
+        times.completed(now, code == ExitCode.COMPLETE);
+      }
+      publisher.finish(isComplete, LAST_PUSH);
     }
-    publisher.finish(isComplete, LAST_PUSH);
     Summary summary =
         new Summary(
             code,
             isComplete ? Optional.empty() : stop.cause().map(StopSignal.Cause::text),
             options.input(),
+            metadata.manifest(),
             options.files(),
             options.shard(),
             options.maxFailures(),
@@ -252,6 +314,7 @@ final class Reverification {
             lines.total(),
             lines.isExact(),
             processedBefore,
+            nothingNew.map(RunMetadata.Completion::ended),
             isSimulated,
             pusher == null
                 ? Summary.Pushing.NONE
@@ -260,14 +323,55 @@ final class Reverification {
                     pusher.isLastPushed(),
                     pusher.failures(),
                     pusher.lastFailure()),
-            tally);
+            tally,
+            nothingNew.isPresent() ? ChangesCsv.Changes.NONE : changes());
+    if (nothingNew.isEmpty()) {
+      boolean isPublished = pusher == null || pusher.isLastPushed();
+      write(summary, isComplete ? new RunMetadata.Completion(started, now, isPublished) : null);
+    }
+    return summary;
+  }
+
+  // The metrics of a completed run that did not arrive, with its times and not today's.
+  private void publishLate(
+      RunMetadata.Completion earlier,
+      ExitCode code,
+      @Nullable Pusher pusher,
+      MetricsPublisher publisher)
+      throws Exception {
+    if (earlier.isPublished() || pusher == null) {
+      publisher.discard();
+      return;
+    }
+    times.started(earlier.started());
+    times.completed(earlier.ended(), code == ExitCode.COMPLETE);
+    publisher.finish(true, LAST_PUSH);
+    if (pusher.isLastPushed()) {
+      metadata.complete(
+          options.files(), new RunMetadata.Completion(earlier.started(), earlier.ended(), true));
+    }
+  }
+
+  private ChangesCsv.Changes changes() throws StartupException {
+    RunFiles files = options.files();
+    try {
+      return ChangesCsv.write(files.output(), files.changes(), Summary.LISTED_CHANGES);
+    } catch (IOException e) {
+      LOG.warn("writing the changed outcomes failed: {}", e.getMessage());
+      return ChangesCsv.Changes.NONE;
+    }
+  }
+
+  private void write(Summary summary, RunMetadata.@Nullable Completion completed) {
     try {
       DurableFiles.replace(options.files().summary(), SummaryJson.of(summary));
       DurableFiles.replace(options.files().report(), Report.of(summary));
+      if (completed != null) {
+        metadata.complete(options.files(), completed);
+      }
     } catch (IOException e) {
       // The results are complete; a full disk must not turn them into a failure.
       LOG.warn("writing the summary failed: {}", e.getMessage());
     }
-    return summary;
   }
 }

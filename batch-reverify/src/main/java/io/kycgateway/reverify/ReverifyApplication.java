@@ -26,6 +26,7 @@ public final class ReverifyApplication extends Application<ReverifyConfiguration
     EnvironmentSubstitution.install(bootstrap);
     bootstrap.addCommand(new ReverifyCommand());
     bootstrap.addCommand(new SampleCommand());
+    bootstrap.addCommand(new SummaryCommand());
   }
 
   @Override

@@ -87,10 +87,15 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
             manifest,
             bootstrap.getMetricRegistry(),
             stop,
-            InstantSource.system());
+            InstantSource.system(),
+            out);
     out.print(SummaryText.of(summary));
     out.flush();
-    LOG.info("re-verification {}", summary.headline());
+    if (summary.nothingNew().isPresent()) {
+      System.err.println("kyc-batch-reverify: " + summary.headline());
+    } else {
+      LOG.info("re-verification {}", summary.headline());
+    }
     end(summary.code());
   }
 

@@ -21,18 +21,24 @@ import org.jspecify.annotations.Nullable;
  * The command line, checked.
  *
  * @param input the manifest; {@code -}: standard input
+ * @param isDeadLettersNamed whether the file of dead letters was named
  * @param ratePerSecond maximum attempts per second; 0: no limit
+ * @param isEmptyAllowed whether a manifest without records is a success
+ * @param isRetryingDeadLetters whether dead letters of transient failures are verified again
  * @param textfile metrics file for node_exporter
  */
 public record ReverifyOptions(
     String input,
     RunFiles files,
+    boolean isDeadLettersNamed,
     Concurrency concurrency,
     double ratePerSecond,
     Shard shard,
     FailureLimit maxFailures,
     int retries,
     boolean isDryRun,
+    boolean isEmptyAllowed,
+    boolean isRetryingDeadLetters,
     ProgressMode progress,
     @Nullable Path textfile) {
   private static final double MAX_RATE = 1_000_000;
@@ -42,14 +48,16 @@ public record ReverifyOptions(
     parser
         .addArgument("--input")
         .required(true)
-        .help("manifest (JSON Lines); .gz is decompressed transparently, - is standard input");
+        .help("manifest (JSON Lines, plain or gzip): a file, a pipe, or - for standard input");
     parser
         .addArgument("--output")
         .required(true)
         .help("results (JSON Lines), appended; the same command resumes a stopped run");
     parser
         .addArgument("--dead-letters")
-        .help("lines without a result, with reasons (default: next to the output)");
+        .help(
+            "lines without a result, with reasons (default: next to the output); a dry run lists the"
+                + " bad lines there if it is given");
     parser.addArgument("--concurrency").help("records in flight: a number or auto (default: auto)");
     parser.addArgument("--rate").help("maximum attempts per second (default: no limit)");
     parser
@@ -61,9 +69,17 @@ public record ReverifyOptions(
         .help("dead letters above which the exit code is 1: a count or a percentage (default: 0)");
     parser.addArgument("--retries").help("retries of transient failures (default: config.yml)");
     parser
+        .addArgument("--retry-dead-letters")
+        .action(Arguments.storeTrue())
+        .help("verify dead letters of transient failures (retries_exhausted) again");
+    parser
         .addArgument("--dry-run")
         .action(Arguments.storeTrue())
-        .help("validate the whole manifest; no calls, no writes");
+        .help("validate the whole manifest; no calls, no writes but --dead-letters");
+    parser
+        .addArgument("--allow-empty")
+        .action(Arguments.storeTrue())
+        .help("accept a manifest without records (default: exit code 2)");
     parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
     parser
         .addArgument("--textfile")
@@ -97,14 +113,31 @@ public record ReverifyOptions(
     return new ReverifyOptions(
         input,
         files,
+        namespace.getString("dead_letters") != null,
         Concurrency.of(namespace.getString("concurrency"), batch.maxConcurrency()),
         rate(namespace.getString("rate")),
         Shard.of(namespace.getString("shard"), environment),
         FailureLimit.of(namespace.getString("max_failures")),
         retries(namespace.getString("retries"), batch.retry().retries()),
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
+        Boolean.TRUE.equals(namespace.getBoolean("allow_empty")),
+        Boolean.TRUE.equals(namespace.getBoolean("retry_dead_letters")),
         progress(namespace.getString("progress")),
         textfile);
+  }
+
+  /**
+   * Checks that there is something to verify: an export that went wrong is often an empty file.
+   *
+   * @throws StartupException if there is not
+   */
+  void requireRecords(ManifestSource.Survey survey) throws StartupException {
+    if (survey.lines() == 0 && !isEmptyAllowed) {
+      throw new StartupException(
+          "--input: "
+              + (input.equals(ManifestSource.STANDARD_INPUT) ? "standard input" : input)
+              + " holds no records; --allow-empty makes that a success");
+    }
   }
 
   private static void put(Map<String, Path> files, String name, @Nullable String file)

@@ -101,6 +101,7 @@ class ArchitectureTest {
                       "reverify.accuracy",
                       "reverify.manifest",
                       "reverify.results",
+                      "startup",
                       "verification"))));
 
   static Set<String> packages() {
@@ -158,10 +159,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void standardStreams_areUsed_byTheCommandAlone() {
+  void standardStreams_areUsed_byTheCommandsAlone() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(ReverifyCommand.class)
+        .doNotBelongToAnyOf(ReverifyCommand.class, SummaryCommand.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(MAIN);
   }

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kycgateway.reverify.testing.BatchProcess;
@@ -13,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,74 @@ class ExitCodesIT {
     assertThat(second.code()).as(second.out()).isZero();
     assertThat(results()).hasSize(RECORDS);
     assertThat(second.out()).contains("200 of 200 records processed (200 by earlier runs)");
+  }
+
+  @Test
+  void nothingNew_isSaidAndLeavesWhatTheRunBeforeWrote() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+    String textfile = folder.resolve("kyc.prom").toString();
+    assertThat(BatchProcess.in(folder).args("--textfile", textfile).run(manifest).code()).isZero();
+    Map<Path, String> before = contents();
+
+    for (String input : new String[] {manifest, manifest}) {
+      BatchProcess.Ended again =
+          BatchProcess.in(folder)
+              .args("--textfile", textfile)
+              .env("PUSHGATEWAY_URL", "http://127.0.0.1:1")
+              .run(input);
+
+      assertThat(again.code()).as(again.out()).isZero();
+      assertThat(again.out())
+          .contains("kyc-batch-reverify: NOTHING NEW: every record was processed by 20")
+          .contains("Re-verification NOTHING NEW", "metrics        not pushed: nothing new");
+      assertThat(contents()).isEqualTo(before);
+    }
+    BatchProcess.Ended dry = BatchProcess.in(folder).args("--dry-run").run(manifest);
+    assertThat(dry.out()).contains("find nothing new");
+  }
+
+  @Test
+  void crashBeforeTheSummary_nextRunWritesItAndIsTheSuccess() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
+    assertThat(BatchProcess.in(folder).run(manifest).code()).isZero();
+    Path metadata = folder.resolve("results.jsonl.run.json");
+    // As a process leaves it that was killed after its last result.
+    Files.writeString(
+        metadata, Files.readString(metadata).replaceFirst(",\"completed\":\\{.*?}", ""));
+    Files.delete(folder.resolve("results.summary.json"));
+
+    BatchProcess.Ended next = BatchProcess.in(folder).run(manifest);
+
+    assertThat(next.code()).as(next.out()).isZero();
+    assertThat(next.out()).contains("Re-verification complete").doesNotContain("NOTHING NEW");
+    assertThat(folder.resolve("results.summary.json")).exists();
+  }
+
+  @Test
+  void emptyManifest_isTwoUnlessItIsAllowed() throws IOException {
+    String blank = Files.writeString(folder.resolve("m.jsonl"), "\n \r\n").toString();
+    for (String[] dryRun : new String[][] {{"--dry-run"}, {}}) {
+      assertUsage(BatchProcess.in(folder).args(dryRun), blank, "holds no records; --allow-empty");
+      BatchProcess batch = BatchProcess.in(folder).args(dryRun);
+      Process process = batch.start("-");
+      process.getOutputStream().close();
+      BatchProcess.Ended ended = batch.end(process);
+      assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+      assertThat(ended.out()).contains("standard input holds no records");
+      assertThat(folder.resolve("results.jsonl.run.json")).doesNotExist();
+    }
+    assertThat(BatchProcess.in(folder).args("--allow-empty").run(blank).code()).isZero();
+  }
+
+  // Of the files that a run leaves for others.
+  private Map<Path, String> contents() throws IOException {
+    Map<Path, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> !f.endsWith("process.log")).toList()) {
+        contents.put(file, Files.getLastModifiedTime(file) + Files.readString(file));
+      }
+    }
+    return contents;
   }
 
   @Test
@@ -267,6 +338,61 @@ class ExitCodesIT {
     process.toHandle().destroy();
 
     assertThat(batch.end(process).code()).isEqualTo(3);
+  }
+
+  @Test
+  void namedPipeAndDevStdin_areReadOnce() throws IOException, InterruptedException {
+    byte[] lines = (Manifests.genuine("a") + "\n" + Manifests.genuine("b") + "\n").getBytes(UTF_8);
+    BatchProcess first = BatchProcess.in(folder);
+    Process process = first.start(pipe().toString());
+    Files.write(folder.resolve("pipe"), lines);
+    BatchProcess.Ended piped = first.end(process);
+    BatchProcess second = BatchProcess.in(folder);
+    process = second.start("/dev/stdin");
+    process.getOutputStream().write(lines);
+    process.getOutputStream().close();
+    BatchProcess.Ended again = second.end(process);
+
+    assertThat(piped.code()).as(piped.out()).isZero();
+    assertThat(results()).hasSize(2);
+    assertThat(again.code()).as(again.out()).isZero();
+    assertThat(again.out()).as("the same lines by another way").contains("NOTHING NEW");
+  }
+
+  @Test
+  void sigterm_whileNothingIsAtThePipesOtherEnd_isThree() throws IOException, InterruptedException {
+    BatchProcess batch = BatchProcess.in(folder).with("logging.level", "INFO");
+    Process process = batch.start(pipe().toString());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(Path.of("/proc/" + process.pid())) && isOpening(process));
+
+    process.destroy();
+    BatchProcess.Ended ended = batch.end(process);
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(3);
+    assertThat(ended.out()).contains("stopped before the manifest was read");
+    assertThat(output()).doesNotExist();
+  }
+
+  private Path pipe() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  // Its thread for that has begun, so the signal handlers are in place.
+  private static boolean isOpening(Process process) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return threads.anyMatch(
+          thread -> {
+            try {
+              return Files.readString(thread.resolve("comm")).startsWith("reverify-open");
+            } catch (IOException e) {
+              return false;
+            }
+          });
+    }
   }
 
   @Test

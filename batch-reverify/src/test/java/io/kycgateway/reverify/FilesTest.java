@@ -115,6 +115,33 @@ class FilesTest {
     assertThat(survey(plain).lines()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"m.jsonl", "m", "m.gz"})
+  void survey_gzipOfAnyName_isRecognisedByItsFirstBytes(String name) throws Exception {
+    Path file = folder.resolve(name);
+    Files.write(file, gzip("{}\n{}\n"));
+
+    assertThat(survey(file).lines()).isEqualTo(2);
+    try (InputStream in = surveyed(file)) {
+      assertThat(in.readAllBytes()).hasSize(6);
+    }
+  }
+
+  @Test
+  void survey_textNamedGz_isText() throws Exception {
+    assertThat(survey(Files.writeString(folder.resolve("m.jsonl.gz"), "{}\n{}")).lines())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void standardInput_ofGzip_isDecompressed() throws Exception {
+    ManifestSource source =
+        new ManifestSource("-", new ByteArrayInputStream(gzip("x".repeat(100_000))));
+
+    assertThat(source.survey().fingerprint()).startsWith("stdin-sha256:");
+    assertThat(source.open().readAllBytes()).hasSize(100_000);
+  }
+
   @Test
   void survey_ofAnIncompleteGzip_isRefused() throws Exception {
     Path broken = Files.writeString(folder.resolve("m.gz"), "no gzip");

@@ -83,6 +83,11 @@ class PersonalDataIT {
     modules.values().forEach(FaultServer::close);
   }
 
+  /** Files that list records with their outcomes. */
+  private static final List<String> HAVE_OUTCOMES =
+      List.of(
+          "results.jsonl", "results.changes.csv", "results.summary.json", "results.report.html");
+
   @Test
   void manifest_ofEveryKindOfLine_leavesNothing() throws IOException {
     String good = record("good", "");
@@ -172,7 +177,7 @@ class PersonalDataIT {
           continue;
         }
         String text = Files.readString(file, ISO_8859_1);
-        if (name.equals("results.jsonl")) {
+        if (HAVE_OUTCOMES.contains(name)) {
           text = text.replace(ID, "").replace(Canaries.REASON, "");
         } else if (name.equals("results.dead-letters.jsonl")) {
           text = text.replace(ID, "");
@@ -187,6 +192,7 @@ class PersonalDataIT {
             "results.dead-letters.jsonl",
             "results.summary.json",
             "results.report.html",
+            "results.changes.csv",
             "results.jsonl.run.json",
             "metrics.prom",
             "process.log");

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,19 @@ public final class RequestReader {
    */
   public static VerificationRequest read(JsonNode json, UriRule uris)
       throws InvalidRequestException {
-    return new RequestReader(uris).request(json);
+    return read(json, uris, List.of());
+  }
+
+  /**
+   * Reads a request that is part of a larger record.
+   *
+   * @param uris what references to evidence must be beside absolute URIs
+   * @param further fields of the record that the caller has read and removed
+   * @throws InvalidRequestException with every field that is wrong
+   */
+  public static VerificationRequest read(JsonNode json, UriRule uris, List<String> further)
+      throws InvalidRequestException {
+    return new RequestReader(uris).request(json, further);
   }
 
   private static Set<String> paths() {
@@ -74,11 +87,12 @@ public final class RequestReader {
     return Set.copyOf(paths);
   }
 
-  private VerificationRequest request(JsonNode json) throws InvalidRequestException {
+  private VerificationRequest request(JsonNode json, List<String> further)
+      throws InvalidRequestException {
     if (!json.isObject()) {
       throw new InvalidRequestException(List.of(new FieldError("", "must be a JSON object")));
     }
-    rejectUnknown(json, "", REQUEST_FIELDS);
+    rejectUnknown(json, "", Stream.concat(further.stream(), REQUEST_FIELDS.stream()).toList());
     String session = text(json, "", "session_id", UUID_FORM, "must be a UUID", false);
     String device =
         text(

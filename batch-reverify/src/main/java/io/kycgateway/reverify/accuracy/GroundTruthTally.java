@@ -44,11 +44,7 @@ public final class GroundTruthTally {
     }
     AttackType attack = labels.attack();
     if (attack != null) {
-      attacks.merge(
-          attack,
-          new Attacks(1, outcome.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0),
-          (a, b) ->
-              new Attacks(a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
+      add(attack, new Attacks(1, outcome.sawAttack() ? 0 : 1, status == Status.VERIFIED ? 1 : 0));
     } else if (labels.groundTruth() == GroundTruth.IMPOSTOR) {
       impostors++;
       falseAccepts += status == Status.VERIFIED ? 1 : 0;
@@ -58,6 +54,23 @@ public final class GroundTruthTally {
       genuineInReview += status == Status.MANUAL_REVIEW ? 1 : 0;
       genuineClassifiedAsAttack += outcome.sawAttack() ? 1 : 0;
     }
+  }
+
+  void add(AttackType type, Attacks more) {
+    attacks.merge(
+        type,
+        more,
+        (a, b) ->
+            new Attacks(a.presented + b.presented, a.missed + b.missed, a.verified + b.verified));
+  }
+
+  void add(ErrorRate far, ErrorRate frr, ErrorRate bpcer, int inReview) {
+    falseAccepts += far.errors();
+    impostors += far.trials();
+    falseRejects += frr.errors();
+    genuine += frr.trials();
+    genuineClassifiedAsAttack += bpcer.errors();
+    genuineInReview += inReview;
   }
 
   /** False acceptance. */

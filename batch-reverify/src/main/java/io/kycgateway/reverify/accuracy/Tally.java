@@ -54,6 +54,44 @@ public final class Tally {
     groundTruth.add(outcome);
   }
 
+  /** Adds records of another shard by their transition; previous null: they had no status. */
+  public synchronized void addTransitions(@Nullable Status previous, Status current, long count) {
+    if (count > 0) {
+      byStatus.merge(current, count, Long::sum);
+      transitions.merge(new Transition(previous, current), count, Long::sum);
+    }
+  }
+
+  /** Adds dead letters of another shard. */
+  public synchronized void addDeadLetters(DeadLetterReason reason, long count) {
+    deadLetters.merge(reason, count, Long::sum);
+  }
+
+  /** Adds further counts of another shard. */
+  public synchronized void addCounts(
+      long moreDone, long moreFailed, long moreDegraded, long moreRetries) {
+    done += moreDone;
+    failed += moreFailed;
+    degraded += moreDegraded;
+    retries += moreRetries;
+  }
+
+  /** Adds how long the records of another shard took, in microseconds. */
+  public synchronized void addLatency(Histogram other) {
+    micros.add(other);
+  }
+
+  /** Adds the labelled records of another shard that were no attacks. */
+  public synchronized void addGroundTruth(
+      ErrorRate moreFar, ErrorRate moreFrr, ErrorRate moreBpcer, int moreInReview) {
+    groundTruth.add(moreFar, moreFrr, moreBpcer, moreInReview);
+  }
+
+  /** Adds the attacks of another shard. */
+  public synchronized void addAttacks(AttackType type, GroundTruthTally.Attacks more) {
+    groundTruth.add(type, more);
+  }
+
   public synchronized long count(Status status) {
     return byStatus.getOrDefault(status, 0L);
   }

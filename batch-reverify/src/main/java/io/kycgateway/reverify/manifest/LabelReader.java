@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.common.WireName;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and removes the labels of a manifest record, which only the batch knows. */
 public final class LabelReader {
-  static final Set<String> FIELDS = Set.of("previous_status", "ground_truth", "attack_type");
+  /** The fields that a manifest has besides those of a request. */
+  static final List<String> FIELDS =
+      List.of("id", "previous_status", "ground_truth", "attack_type");
 
   private LabelReader() {}
 

@@ -10,6 +10,7 @@ import io.kycgateway.reverify.manifest.ManifestLine.Processed;
 import io.kycgateway.reverify.manifest.ManifestLine.ToVerify;
 import io.kycgateway.verification.InvalidRequestException;
 import io.kycgateway.verification.RequestReader;
+import io.kycgateway.verification.UriRule;
 import io.kycgateway.verification.VerificationRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,6 @@ public final class ManifestReader {
   private static Set<String> fields() {
     Set<String> fields = new HashSet<>(RequestReader.FIELDS);
     fields.addAll(LabelReader.FIELDS);
-    fields.add("id");
     return Set.copyOf(fields);
   }
 
@@ -87,7 +87,9 @@ public final class ManifestReader {
       return bad(line, DeadLetterReason.INVALID_RECORD, "must be a JSON object");
     }
     JsonNode idNode = object.remove("id");
-    String id = idNode == null ? null : idNode.textValue();
+    // Exports of databases hold numbers; 7 and "7" are one id.
+    String id =
+        idNode == null ? null : idNode.isIntegralNumber() ? idNode.asText() : idNode.textValue();
     if (id == null || !ID.matcher(id).matches()) {
       return bad(
           line,
@@ -95,7 +97,8 @@ public final class ManifestReader {
           "id "
               + (idNode == null
                   ? "is required"
-                  : "must be 1 to 128 printable ASCII characters without spaces"));
+                  : "must be 1 to 128 printable ASCII characters without spaces, or a whole"
+                      + " number"));
     }
     IdHash hash = IdHash.of(id);
     if (!shard.includes(hash)) {
@@ -115,7 +118,7 @@ public final class ManifestReader {
         // From the id, so that a module sees the same session in every attempt and every run.
         object.put("session_id", sessionOf(id));
       }
-      VerificationRequest request = RequestReader.read(object);
+      VerificationRequest request = RequestReader.read(object, UriRule.NONE, LabelReader.FIELDS);
       return new ToVerify(
           new ManifestRecord(line.number(), line.bytes().length, id, labels, request));
     } catch (InvalidRequestException | LabelReader.InvalidLabel e) {

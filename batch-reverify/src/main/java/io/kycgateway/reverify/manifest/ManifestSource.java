@@ -5,18 +5,21 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the manifest comes from and its fingerprint: of a file over all of its content, of standard
- * input over its beginning, because that can be read only once.
+ * input, a pipe or a device over its beginning, because those can be read only once. gzip is
+ * recognised by its first bytes.
  */
 public final class ManifestSource {
   /** The name that stands for standard input. */
@@ -24,25 +27,36 @@ public final class ManifestSource {
 
   private static final int BEGINNING = 64 * 1024;
   private static final int BUFFER = 64 * 1024;
+  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
   /** Heap share of the processed lines of standard input. */
   private static final int HEAP_SHARE_OF_LINES = 8;
 
   private final String input;
   private final InputStream standardInput;
+  private final boolean isReadOnce;
   private byte[] beginning = new byte[0];
+  private InputStream rest = InputStream.nullInputStream();
   private VerifiedInput.@Nullable State state;
   private String digest = "";
 
   public ManifestSource(String input, InputStream standardInput) {
     this.input = input;
     this.standardInput = standardInput;
+    this.isReadOnce = input.equals(STANDARD_INPUT) || isPipe(input);
+  }
+
+  // A named pipe, a process substitution, /dev/stdin: what exists and is neither file nor folder.
+  private static boolean isPipe(String input) {
+    Path path = Path.of(input);
+    return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
   }
 
   /**
    * Result of reading the manifest before the run.
    *
-   * @param lines that are not blank; -1: unknown, standard input cannot be counted
+   * @param lines that are not blank; -1: unknown, standard input cannot be counted unless it is
+   *     empty
    */
   public record Survey(String fingerprint, long lines) {
     public boolean isCounted() {
@@ -58,9 +72,8 @@ public final class ManifestSource {
    */
   public Survey survey() throws StartupException, IOException {
     MessageDigest sha256 = IdHash.sha256();
-    if (isStandardInput()) {
-      beginning = standardInput.readNBytes(BEGINNING);
-      return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), -1);
+    if (isReadOnce) {
+      return surveyBeginning(sha256);
     }
     Path file = Path.of(input);
     try {
@@ -79,7 +92,7 @@ public final class ManifestSource {
           if (b == '\n') {
             lines += isBlank ? 0 : 1;
             isBlank = true;
-          } else if (b != ' ' && b != '\t' && b != '\r') {
+          } else if (!isBlank(b)) {
             isBlank = false;
           }
         }
@@ -88,11 +101,31 @@ public final class ManifestSource {
       return new Survey("sha256:" + digest, lines + (isBlank ? 0 : 1));
     } catch (NoSuchFileException e) {
       throw new StartupException("--input: there is no file " + input);
-    } catch (ZipException | EOFException e) {
-      throw new StartupException("--input: " + input + " is not a whole gzip file");
     } catch (IOException e) {
-      throw new StartupException("--input: " + input + " cannot be read: " + FileErrors.reason(e));
+      throw unreadable(e);
     }
+  }
+
+  private Survey surveyBeginning(MessageDigest sha256) throws StartupException {
+    try {
+      rest =
+          decompressed(
+              input.equals(STANDARD_INPUT) ? standardInput : Files.newInputStream(Path.of(input)));
+      beginning = rest.readNBytes(BEGINNING);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    boolean isEmpty = beginning.length < BEGINNING && isBlank(beginning);
+    return new Survey("stdin-sha256:" + hex(sha256.digest(beginning)), isEmpty ? 0 : -1);
+  }
+
+  private StartupException unreadable(IOException e) {
+    return new StartupException(
+        "--input: "
+            + input
+            + (e instanceof ZipException || e instanceof EOFException
+                ? " is not a whole gzip file"
+                : " cannot be read: " + FileErrors.reason(e)));
   }
 
   /**
@@ -100,8 +133,8 @@ public final class ManifestSource {
    * ManifestChangedException} as soon as a file is no longer what was surveyed.
    */
   public InputStream open() throws IOException {
-    if (isStandardInput()) {
-      return new SequenceInputStream(new ByteArrayInputStream(beginning), standardInput);
+    if (isReadOnce) {
+      return new SequenceInputStream(new ByteArrayInputStream(beginning), rest);
     }
     Path file = Path.of(input);
     InputStream in = content(file);
@@ -115,19 +148,45 @@ public final class ManifestSource {
 
   private InputStream content(Path path) throws IOException {
     InputStream file = Files.newInputStream(path);
-    return input.endsWith(".gz") ? new GzipInput(file) : file;
+    try {
+      return decompressed(file);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private InputStream decompressed(InputStream in) throws IOException {
+    PushbackInputStream content = new PushbackInputStream(in, GZIP.length);
+    byte[] first = content.readNBytes(GZIP.length);
+    content.unread(first);
+    // A download may have been decompressed on its way and kept its name; anything else of that
+    // name is a damaged file.
+    boolean isText =
+        first.length == 0 || first[0] == '{' || first[0] == (byte) 0xEF || isBlank(first);
+    boolean isGzip = Arrays.equals(first, GZIP) || (input.endsWith(".gz") && !isText);
+    return isGzip ? new GzipInput(content) : content;
   }
 
   /** An empty set of processed lines that suits this manifest. */
   public ProcessedLines processedLines(Path folder) throws IOException {
-    return isStandardInput()
+    return isReadOnce
         ? ProcessedLines.ofUnknownManifest(
             Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_LINES, folder)
         : ProcessedLines.ofKnownManifest();
   }
 
-  private boolean isStandardInput() {
-    return input.equals(STANDARD_INPUT);
+  private static boolean isBlank(byte[] text) {
+    for (byte b : text) {
+      if (b != '\n' && !isBlank(b)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r';
   }
 
   private static String hex(byte[] digest) {

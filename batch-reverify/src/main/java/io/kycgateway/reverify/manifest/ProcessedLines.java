@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessedLines implements Closeable {
   private final BitSet numbers = new BitSet();
+  private final BitSet reopened = new BitSet();
   private final @Nullable IdSet identities;
 
   private ProcessedLines(@Nullable IdSet identities) {
@@ -53,19 +54,35 @@ public final class ProcessedLines implements Closeable {
   }
 
   /**
-   * Whether that line was processed.
+   * Adds a line that has a dead letter and is to be verified again.
+   *
+   * @param id null: it has none that could be read
+   * @throws StartupException if the line was added before
+   */
+  public void addReopened(long line, @Nullable String id) throws IOException, StartupException {
+    add(line, id);
+    reopened.set(Math.toIntExact(line));
+  }
+
+  /** Whether that line was added. */
+  public boolean contains(long number) {
+    return numbers.get(Math.toIntExact(number));
+  }
+
+  /**
+   * Whether that line was processed and is not to be verified again.
    *
    * @param id null: it has none that could be read
    * @throws ManifestChangedException if it was another line
    */
   boolean contains(long number, @Nullable String id) throws IOException {
-    if (!numbers.get(Math.toIntExact(number))) {
+    if (!contains(number)) {
       return false;
     }
     if (identities != null && identities.add(identity(number, id))) {
       throw new ManifestChangedException("line " + number + " was different in an earlier run");
     }
-    return true;
+    return !reopened.get(Math.toIntExact(number));
   }
 
   /**

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the metrics at the start, at intervals and at the end, on a thread of its own: a slow
- * or unavailable Pushgateway never blocks the run, and delays its end by a few seconds at most.
+ * Publishes the metrics once there is work, at intervals and at the end, on a thread of its own: a
+ * slow or unavailable Pushgateway never blocks the run, and delays its end by a few seconds at
+ * most.
  */
 public final class MetricsPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsPublisher.class);
@@ -28,18 +29,15 @@ public final class MetricsPublisher {
             return pushing;
           });
 
-  private MetricsPublisher(@Nullable Pusher pusher, @Nullable Textfile textfile) {
+  public MetricsPublisher(@Nullable Pusher pusher, @Nullable Textfile textfile) {
     this.pusher = pusher;
     this.textfile = textfile;
   }
 
-  public static MetricsPublisher start(
-      @Nullable Pusher pusher, @Nullable Textfile textfile, Duration interval) {
-    MetricsPublisher publisher = new MetricsPublisher(pusher, textfile);
+  /** Publishes now and at intervals. */
+  public void start(Duration interval) {
     Future<?> unused =
-        publisher.thread.scheduleWithFixedDelay(
-            publisher::publish, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
-    return publisher;
+        thread.scheduleWithFixedDelay(this::publish, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void publish() {
@@ -56,8 +54,13 @@ public final class MetricsPublisher {
     }
   }
 
+  /** Ends without publishing anything more. */
+  public void discard() {
+    thread.shutdownNow();
+  }
+
   /**
-   * Publishes the last state.
+   * Publishes the last state and ends; to be called once, or {@link #discard}.
    *
    * @param isComplete whether the run processed every line; only then are stale groups removed
    * @param limit timeout

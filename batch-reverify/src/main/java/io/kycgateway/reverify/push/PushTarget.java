@@ -89,7 +89,7 @@ public final class PushTarget {
             .job(JOB)
             .registry(registry)
             .format(Format.PROMETHEUS_TEXT)
-            .connectionFactory(connections)
+            .connectionFactory(url -> new PushConnection(connections.create(url)))
             .connectionTimeout(timeout)
             .readTimeout(timeout);
     if (shard != null) {
@@ -107,6 +107,8 @@ public final class PushTarget {
   HttpURLConnection get(String path) throws IOException {
     HttpURLConnection connection =
         connections.create(URI.create(url.getScheme() + "://" + address() + path).toURL());
+    // A login page is no list of groups, and the credentials are for the Pushgateway alone.
+    connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
     connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
     if (!password.isEmpty()) {

@@ -64,7 +64,7 @@ public final class Pusher {
         Failsafe.with(
             RetryPolicy.builder()
                 .handle(IOException.class)
-                .abortOn(e -> REFUSED.matcher(String.valueOf(e.getMessage())).find())
+                .abortOn(Pusher::isRefused)
                 .withMaxRetries(attempts - 1)
                 .withBackoff(DELAY, MAX_DELAY)
                 .withJitter(JITTER)
@@ -75,6 +75,13 @@ public final class Pusher {
   boolean push() {
     isLastPushed = attempt("push", this::pushOnce);
     return isLastPushed;
+  }
+
+  // The library wraps what a connection throws while a request is being sent.
+  private static boolean isRefused(Throwable e) {
+    return e instanceof PushConnection.RefusedException
+        || e.getCause() instanceof PushConnection.RefusedException
+        || REFUSED.matcher(String.valueOf(e.getMessage())).find();
   }
 
   private void pushOnce() throws IOException {

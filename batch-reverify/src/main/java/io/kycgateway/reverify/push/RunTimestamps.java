@@ -38,15 +38,21 @@ public final class RunTimestamps {
   private final MetricRecorder recorder;
   private final Map<Family, Double> times = new ConcurrentHashMap<>();
 
-  private RunTimestamps(MetricRecorder recorder) {
+  /** No timestamps yet. */
+  public RunTimestamps(MetricRecorder recorder) {
     this.recorder = recorder;
   }
 
   /** The timestamps of a run that starts now. */
-  public static RunTimestamps started(MetricRecorder recorder, Instant now) {
+  static RunTimestamps started(MetricRecorder recorder, Instant now) {
     RunTimestamps times = new RunTimestamps(recorder);
-    times.set(LAST_START, now.toEpochMilli() / MILLIS_PER_SECOND);
+    times.started(now);
     return times;
+  }
+
+  /** A run started. */
+  public void started(Instant at) {
+    set(LAST_START, at.toEpochMilli() / MILLIS_PER_SECOND);
   }
 
   /** Carries over the timestamps of earlier runs, by family name, unless they are older. */

@@ -34,7 +34,8 @@ public final class Textfile {
   }
 
   /**
-   * Opens the file and carries over the timestamps of earlier runs.
+   * Carries over the timestamps of earlier runs and checks that the file can be written; until
+   * there is something new to publish it stays as it is.
    *
    * @throws StartupException if it cannot be written
    */
@@ -44,9 +45,9 @@ public final class Textfile {
       if (Files.exists(file)) {
         times.carryOver(earlier(file));
       }
-      Textfile textfile = new Textfile(file, registry);
-      textfile.writeOrThrow();
-      return textfile;
+      Path folder = file.toAbsolutePath().getParent();
+      Files.delete(Files.createTempFile(folder, ".reverify", ".tmp"));
+      return new Textfile(file, registry);
     } catch (IOException e) {
       throw new StartupException("--textfile: " + file + " cannot be written");
     }

@@ -4,6 +4,7 @@ import com.codahale.metrics.Clock;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.verification.Status;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -11,9 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,50 +45,85 @@ public final class Progress implements AutoCloseable {
     this.processedBefore = tally.processed();
   }
 
-  /** Shows progress until it is closed. */
-  public Progress show(ProgressMode mode, boolean isTerminal, Duration logInterval) {
+  /**
+   * Shows progress until it is closed.
+   *
+   * @param mode not {@link ProgressMode#AUTO}
+   * @param screen where the bar is drawn
+   * @param columns the screen's width, asked before each repaint
+   * @param logInterval between lines in the log
+   */
+  public Progress show(
+      ProgressMode mode, PrintStream screen, IntSupplier columns, Duration logInterval) {
     switch (mode) {
-      case AUTO -> show(isTerminal ? ProgressMode.BAR : ProgressMode.LOG, isTerminal, logInterval);
-      case BAR -> showBar();
+      case AUTO -> throw new IllegalArgumentException("the mode must be decided");
+      case BAR -> showBar(screen, columns);
       case LOG -> repeat(() -> LOG.info("{}", line()), logInterval);
       case NONE -> {}
     }
     return this;
   }
 
-  private void showBar() {
-    ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("reverify")
-            .setStyle(ProgressBarStyle.ASCII)
-            .setInitialMax(lines.total())
-            .startsFrom(processedBefore, Duration.ZERO)
-            .setUpdateIntervalMillis(Math.toIntExact(BAR_INTERVAL.toMillis()))
-            .setUnit("", 1)
-            .showSpeed()
-            .build();
-    Runnable update =
-        () ->
-            bar.maxHint(Math.max(1, lines.total()))
-                .stepTo(tally.processed())
-                .setExtraMessage(shortOutcomes());
-    repeat(update, BAR_INTERVAL);
+  private void showBar(PrintStream screen, IntSupplier columns) {
+    Runnable repaint =
+        () -> {
+          // Padded, so that nothing of a longer line before it remains; back at the first column,
+          // so
+          // that a line of the log does not begin behind it.
+          int width = columns.getAsInt() - 1;
+          String bar = bar(width);
+          screen.print("\r" + bar + " ".repeat(Math.max(0, width - bar.length())) + "\r");
+          screen.flush();
+        };
+    repeat(repaint, BAR_INTERVAL);
     closing =
         () -> {
-          update.run();
-          bar.close();
+          repaint.run();
+          screen.println();
         };
   }
 
-  // The bar has to fit in 80 columns too.
-  private String shortOutcomes() {
-    return String.format(
-        Locale.ROOT,
-        " V %d R %d M %d dead %d",
-        tally.count(Status.VERIFIED),
-        tally.count(Status.REJECTED),
-        tally.count(Status.MANUAL_REVIEW),
-        tally.deadLetters());
+  /** The bar and its numbers in at most that many columns. */
+  String bar(int columns) {
+    long processed = tally.processed();
+    long total = lines.total();
+    boolean isKnown = lines.isKnown();
+    ProgressBar bar = new ProgressBar();
+    bar.add(6, "reverify");
+    if (isKnown) {
+      bar.addBar(total == 0 ? 1 : (double) processed / total);
+      bar.add(3, format("%d %%", total == 0 ? 100 : processed * 100 / total));
+    }
+    bar.add(1, isKnown ? format("%d/%d", processed, total) : format("%d", processed));
+    bar.add(4, format("%.1f/s", perSecond()));
+    long left = secondsLeft();
+    if (left >= 0) {
+      bar.add(5, "ETA " + clockTime(left));
+    }
+    bar.add(
+        7,
+        format(
+            "V %d R %d M %d",
+            tally.count(Status.VERIFIED),
+            tally.count(Status.REJECTED),
+            tally.count(Status.MANUAL_REVIEW)));
+    bar.add(2, format("dead %d", tally.deadLetters()));
+    return bar.fit(columns);
+  }
+
+  private static String clockTime(long seconds) {
+    return format("%d:%02d:%02d", seconds / 3600, seconds % 3600 / 60, seconds % 60);
+  }
+
+  // -1: unknown, or nothing is left.
+  private long secondsLeft() {
+    long left = lines.total() - tally.processed();
+    double perSecond = perSecond();
+    return lines.isKnown() && perSecond > 0 && left > 0 ? (long) Math.ceil(left / perSecond) : -1;
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private void repeat(Runnable show, Duration interval) {
@@ -104,7 +137,6 @@ public final class Progress implements AutoCloseable {
   String line() {
     long processed = tally.processed();
     long total = lines.total();
-    double perSecond = perSecond();
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "%,d", processed));
     if (lines.isKnown()) {
@@ -118,9 +150,10 @@ public final class Progress implements AutoCloseable {
     } else {
       line.append(" records");
     }
-    line.append(String.format(Locale.ROOT, ", %.1f/s", perSecond));
-    if (lines.isKnown() && perSecond > 0 && processed < total) {
-      line.append(", ETA ").append(duration((long) Math.ceil((total - processed) / perSecond)));
+    line.append(String.format(Locale.ROOT, ", %.1f/s", perSecond()));
+    long left = secondsLeft();
+    if (left >= 0) {
+      line.append(", ETA ").append(duration(left));
     }
     return line.append(", concurrency ")
         .append(concurrency.getAsInt())

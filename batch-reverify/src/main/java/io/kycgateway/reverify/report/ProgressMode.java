@@ -6,5 +6,13 @@ public enum ProgressMode {
   AUTO,
   BAR,
   LOG,
-  NONE
+  NONE;
+
+  /** The mode to use; never {@link #AUTO}. */
+  public ProgressMode on(boolean isTerminal) {
+    if (this != AUTO) {
+      return this;
+    }
+    return isTerminal ? BAR : LOG;
+  }
 }

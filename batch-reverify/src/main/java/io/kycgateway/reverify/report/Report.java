@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * The summary as one HTML file without script or network access; charts are inline SVG. It holds
- * numbers and file names, nothing of any record.
+ * numbers, file names and, of a bounded number of records, id, outcome and reasons.
  */
 public final class Report {
   private static final String TEMPLATE = "report.html";

@@ -3,6 +3,7 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.results.ChangedOutcome;
 import io.kycgateway.verification.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,8 @@ import java.util.Locale;
  * @param look CSS class of the headline
  * @param isEmpty whether no line was processed
  * @param matrix of transitions, without statuses that no record had before
+ * @param changed how many outcomes changed and where all of them are
+ * @param changes the first of them
  * @param isLabelled whether any record has a ground truth
  */
 record ReportModel(
@@ -32,6 +35,8 @@ record ReportModel(
     String outcomeChart,
     List<String> columns,
     List<Row> matrix,
+    String changed,
+    List<Change> changes,
     String latencyChart,
     boolean isLabelled,
     String errorRateChart,
@@ -55,6 +60,9 @@ record ReportModel(
    * @param tint opacity of the background, from 0 to 1
    */
   record Cell(String count, String percent, String tint, boolean isUnchanged) {}
+
+  /** A changed outcome. */
+  record Change(String id, String before, String now, String reasons) {}
 
   /** A reason for dead letters. */
   record Reason(String name, String lines) {}
@@ -82,6 +90,8 @@ record ReportModel(
             .filter(row -> row.total() > 0)
             .map(ReportModel::row)
             .toList(),
+        changed(summary),
+        summary.changes().first().stream().map(ReportModel::change).toList(),
         LatencyChart.of(tally.latency()),
         tally.hasGroundTruth(),
         ErrorRateChart.of(rates),
@@ -96,6 +106,32 @@ record ReportModel(
 
   boolean hasDeadLetters() {
     return !deadLetters.isEmpty();
+  }
+
+  boolean hasChanges() {
+    return !changes.isEmpty();
+  }
+
+  private static String changed(Summary summary) {
+    long count = summary.changes().count();
+    if (count == 0) {
+      return "No record's outcome differs from its previous status.";
+    }
+    int shown = summary.changes().first().size();
+    return number(count)
+        + (count == 1 ? " record" : " records")
+        + (shown < count ? ", of which the first " + number(shown) + " are listed" : "")
+        + "; all of them are in "
+        + summary.files().changes()
+        + ".";
+  }
+
+  private static Change change(ChangedOutcome change) {
+    return new Change(
+        change.id(),
+        change.before().wireName(),
+        change.now().wireName(),
+        String.join(", ", change.reasons()));
   }
 
   private static List<Tile> tiles(Summary summary) {

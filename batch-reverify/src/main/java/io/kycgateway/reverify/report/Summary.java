@@ -3,6 +3,7 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.Shard;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.results.RunFiles;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,15 +13,18 @@ import java.util.Optional;
  * The result of a run.
  *
  * @param stopCause why the run stopped early, if it did
+ * @param manifest its fingerprint
  * @param total lines of this shard
  * @param isTotalExact whether the manifest was read to its end
  * @param processedBefore lines that earlier runs processed
+ * @param nothingNew when an earlier run had completed this output, if there was nothing left to do
  * @param isSimulated whether simulated modules were used
  */
 public record Summary(
     ExitCode code,
     Optional<String> stopCause,
     String input,
+    String manifest,
     RunFiles files,
     Shard shard,
     FailureLimit maxFailures,
@@ -29,9 +33,14 @@ public record Summary(
     long total,
     boolean isTotalExact,
     long processedBefore,
+    Optional<Instant> nothingNew,
     boolean isSimulated,
     Pushing pushing,
-    Tally tally) {
+    Tally tally,
+    ChangesCsv.Changes changes) {
+  /** How many changed outcomes summary and report list; the CSV file has all of them. */
+  public static final int LISTED_CHANGES = 100;
+
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   /**
@@ -53,6 +62,17 @@ public record Summary(
 
   /** The result in one line. */
   public String headline() {
+    return nothingNew
+        .map(
+            completed ->
+                "NOTHING NEW: every record was processed by "
+                    + completed
+                    + "; no module was called, and the summary, the report and the last success of"
+                    + " that run stand. For a new verification name another --output")
+        .orElseGet(this::headlineOfTheRun);
+  }
+
+  private String headlineOfTheRun() {
     return switch (code) {
       case COMPLETE -> "complete";
       case TOO_MANY_FAILURES ->

@@ -3,12 +3,15 @@ package io.kycgateway.reverify.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.reverify.accuracy.ErrorRate;
 import io.kycgateway.reverify.accuracy.GroundTruthTally;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.results.ChangedOutcome;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.io.UncheckedIOException;
@@ -21,15 +24,20 @@ public final class SummaryJson {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final double MICROS_PER_SECOND = 1e6;
 
+  /** Changes when a summary can no longer be merged with those of before. */
+  static final String FORMAT = "kyc-reverification-summary/1";
+
   private SummaryJson() {}
 
   public static byte[] of(Summary summary) {
     Tally tally = summary.tally();
     ObjectNode json = JSON.createObjectNode();
+    json.put("format", FORMAT);
     json.put("outcome", summary.code().name().toLowerCase(Locale.ROOT));
     json.put("exit_code", summary.code().status());
     summary.stopCause().ifPresent(cause -> json.put("stopped_by", cause));
     json.put("input", summary.input());
+    json.put("manifest", summary.manifest());
     json.put("shard", summary.shard().toString());
     json.put("started", summary.started().toString());
     json.put("seconds", summary.took().toMillis() / 1000.0);
@@ -38,10 +46,18 @@ public final class SummaryJson {
     ObjectNode records = json.putObject("records");
     records.put("total", summary.total());
     records.put("total_is_exact", summary.isTotalExact());
+    records.put("settled_by_earlier_runs", summary.processedBefore());
+    putCounts(json, records, tally, summary.changes());
+    putFiles(json, summary);
+    return bytes(json);
+  }
+
+  /** Adds everything that is counted, of one run or of several. */
+  static void putCounts(
+      ObjectNode json, ObjectNode records, Tally tally, ChangesCsv.Changes changes) {
     records.put("done", tally.done());
     records.put("failed", tally.failed());
     records.put("dead_letter", tally.deadLetters());
-    records.put("settled_by_earlier_runs", summary.processedBefore());
     records.put("degraded", tally.degraded());
     records.put("retries", tally.retries());
     ObjectNode outcomes = json.putObject("outcomes");
@@ -55,14 +71,25 @@ public final class SummaryJson {
         to.put(current.wireName(), row.count(current));
       }
     }
+    putChanges(json.putObject("changes"), changes);
     ObjectNode dead = json.putObject("dead_letters");
     tally.deadLettersByReason().forEach((reason, count) -> dead.put(reason.wireName(), count));
     putLatency(json.putObject("latency_seconds"), tally.latency());
     if (tally.hasGroundTruth()) {
       putGroundTruth(json.putObject("ground_truth"), tally);
     }
-    putFiles(json, summary);
-    return bytes(json);
+  }
+
+  private static void putChanges(ObjectNode json, ChangesCsv.Changes changes) {
+    json.put("count", changes.count());
+    ArrayNode first = json.putArray("first");
+    for (ChangedOutcome change : changes.first()) {
+      ObjectNode one = first.addObject();
+      one.put("id", change.id());
+      one.put("before", change.before().wireName());
+      one.put("now", change.now().wireName());
+      change.reasons().forEach(one.putArray("reasons")::add);
+    }
   }
 
   private static void putLatency(ObjectNode json, Histogram micros) {
@@ -74,6 +101,8 @@ public final class SummaryJson {
       json.put(
           quantile.name(), micros.getValueAtPercentile(quantile.percentile()) / MICROS_PER_SECOND);
     }
+    // Quantiles of shards cannot be merged; their histograms can.
+    json.put("histogram", LatencyCode.encode(micros));
   }
 
   private static void putGroundTruth(ObjectNode json, Tally tally) {
@@ -109,6 +138,7 @@ public final class SummaryJson {
     ObjectNode files = json.putObject("files");
     files.put("results", summary.files().output().toString());
     files.put("dead_letters", summary.files().deadLetters().toString());
+    files.put("changes", summary.files().changes().toString());
     files.put("report", summary.files().report().toString());
     ObjectNode push = json.putObject("push");
     push.put("target", summary.pushing().target().orElse(null));
@@ -117,7 +147,7 @@ public final class SummaryJson {
     summary.pushing().lastFailure().ifPresent(failure -> push.put("last_failure", failure));
   }
 
-  private static byte[] bytes(ObjectNode json) {
+  static byte[] bytes(ObjectNode json) {
     try {
       return JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {

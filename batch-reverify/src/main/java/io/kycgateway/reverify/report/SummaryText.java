@@ -138,11 +138,18 @@ public final class SummaryText {
   private void files() {
     line("");
     line("results        %s", summary.files().output());
+    if (summary.nothingNew().isEmpty()) {
+      line("changed        %,d outcomes: %s", summary.changes().count(), summary.files().changes());
+    }
     line("dead letters   %s", summary.files().deadLetters());
     line("summary        %s", summary.files().summary());
     line("report         %s", summary.files().report());
     Summary.Pushing pushing = summary.pushing();
-    if (pushing.target().isEmpty()) {
+    if (summary.nothingNew().isPresent()) {
+      line(
+          "metrics        %s",
+          pushing.isLastPushed() ? "pushed, with the time of that run" : "not pushed: nothing new");
+    } else if (pushing.target().isEmpty()) {
       line("metrics        not pushed: PUSHGATEWAY_URL is not set");
     } else {
       line(

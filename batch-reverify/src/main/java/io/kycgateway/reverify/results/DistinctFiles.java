@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks that no file of a run is another one of them, be it through symbolic or hard links. */
-final class DistinctFiles {
+public final class DistinctFiles {
   private static final int MAX_LINKS = 40;
 
   private DistinctFiles() {}
@@ -20,7 +20,7 @@ final class DistinctFiles {
    * @param files by the names that the message uses, such as {@code --input}
    * @throws StartupException names the two that are one
    */
-  static void require(Map<String, Path> files) throws StartupException {
+  public static void require(Map<String, Path> files) throws StartupException {
     List<Map.Entry<String, Path>> seen = new ArrayList<>();
     for (Map.Entry<String, Path> file : files.entrySet()) {
       for (Map.Entry<String, Path> other : seen) {

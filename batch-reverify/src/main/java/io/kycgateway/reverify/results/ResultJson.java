@@ -2,6 +2,8 @@ package io.kycgateway.reverify.results;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +14,7 @@ import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.LabelReader;
 import io.kycgateway.reverify.manifest.Labels;
+import io.kycgateway.reverify.manifest.ManifestLine;
 import io.kycgateway.reverify.manifest.ManifestRecord;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
@@ -21,14 +24,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of the results and of the dead letters, written and read back. */
 public final class ResultJson {
   private static final JsonMapper JSON =
       new JsonMapper(JsonFactory.builder().recyclerPool(JsonBuffers.POOL).build());
+  private static final String DRY_RUN = "dry_run";
   private static final int MICROS_PER_SECOND_DIGITS = 6;
 
   private ResultJson() {}
@@ -88,6 +94,30 @@ public final class ResultJson {
         });
   }
 
+  /** A line of the dead letters of a dry run. */
+  static byte[] dryRun(ManifestLine.Bad bad) {
+    return write(
+        json -> {
+          json.writeBooleanField(DRY_RUN, true);
+          json.writeNumberField("line", bad.line());
+          String id = bad.id();
+          if (id != null) {
+            json.writeStringField("id", id);
+          }
+          json.writeStringField("reason", bad.reason().wireName());
+          json.writeStringField("detail", bad.detail());
+        });
+  }
+
+  /** Whether a dry run wrote that line. */
+  static boolean isOfADryRun(byte[] line) {
+    try {
+      return JSON.readTree(line).path(DRY_RUN).asBoolean();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * A line that was read back.
    *
@@ -127,6 +157,47 @@ public final class ResultJson {
     } catch (IOException e) {
       throw new StartupException("not a line that this job wrote");
     }
+  }
+
+  /**
+   * Reads a line of the results as far as it takes to see whether its outcome changed.
+   *
+   * @return empty: it did not, or the record had no previous status
+   */
+  public static Optional<ChangedOutcome> change(byte[] line) throws IOException, StartupException {
+    try (JsonParser json = JSON.createParser(line)) {
+      String id = null;
+      String now = null;
+      String before = null;
+      json.nextToken();
+      for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        json.nextToken();
+        switch (field) {
+          case "id" -> id = json.getText();
+          case "status" -> now = json.getText();
+          case "previous_status" -> before = json.getText();
+          case "reasons" -> {
+            return id == null || now == null || before == null || now.equals(before)
+                ? Optional.empty()
+                : Optional.of(
+                    new ChangedOutcome(
+                        id, Status.valueOf(before), Status.valueOf(now), texts(json)));
+          }
+          default -> json.skipChildren();
+        }
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("not a line that this job wrote");
+    }
+  }
+
+  private static List<String> texts(JsonParser array) throws IOException {
+    List<String> texts = new ArrayList<>();
+    while (array.nextToken() == JsonToken.VALUE_STRING) {
+      texts.add(array.getText());
+    }
+    return texts;
   }
 
   private static void writeLabels(JsonGenerator json, Labels labels) throws IOException {

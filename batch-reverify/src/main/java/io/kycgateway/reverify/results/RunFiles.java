@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * The files that a run writes, by default all next to its output.
  *
  * @param metadata which manifest the output belongs to
+ * @param changes the changed outcomes as CSV
  */
 public record RunFiles(
-    Path output, Path deadLetters, Path metadata, Path summary, Path report, Path folder) {
+    Path output,
+    Path deadLetters,
+    Path metadata,
+    Path summary,
+    Path report,
+    Path changes,
+    Path folder) {
 
   /**
    * Names the files and checks, without writing, that they can be used.
@@ -43,6 +50,7 @@ public record RunFiles(
             results.resolveSibling(results.getFileName() + ".run.json"),
             results.resolveSibling(name + ".summary.json"),
             results.resolveSibling(name + ".report.html"),
+            results.resolveSibling(name + ".changes.csv"),
             folder);
     Map<String, Path> own = files.named();
     Map<String, Path> all = new LinkedHashMap<>(others);
@@ -61,6 +69,7 @@ public record RunFiles(
     files.put("the run's metadata", metadata);
     files.put("the summary", summary);
     files.put("the report", report);
+    files.put("the changes", changes);
     files.put("the lock of --output", OutputLock.file(output));
     files.put("the lock of --dead-letters", OutputLock.file(deadLetters));
     return files;

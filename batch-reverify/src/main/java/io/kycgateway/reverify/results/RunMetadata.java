@@ -10,11 +10,25 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which manifest, and which part of it, an output belongs to; kept in a file beside it. */
+/**
+ * Which manifest, and which part of it, an output belongs to, and whether all of it was processed;
+ * kept in a file beside it.
+ */
 public record RunMetadata(String manifest, String shard) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FORMAT = "kyc-reverification/1";
+
+  /**
+   * A run that processed the last line, with its summary written.
+   *
+   * @param isPublished whether its metrics arrived, or there is nowhere to publish them
+   */
+  public record Completion(Instant started, Instant ended, boolean isPublished) {}
 
   /**
    * Checks that the output belongs to this run; a new output is claimed for it.
@@ -24,15 +38,52 @@ public record RunMetadata(String manifest, String shard) {
   public void claim(RunFiles files) throws StartupException, IOException {
     check(files);
     if (!Files.exists(files.metadata())) {
-      ObjectNode json = JSON.createObjectNode();
-      json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
       try {
-        DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
+        write(files, null);
       } catch (FileSystemException e) {
         throw new StartupException(
             files.metadata() + " cannot be written: " + FileErrors.reason(e));
       }
     }
+  }
+
+  /** The run that completed this output, if one has. */
+  public Optional<Completion> completion(RunFiles files) throws StartupException {
+    JsonNode json = read(files.metadata()).path("completed");
+    if (!json.isObject()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Completion(
+              Instant.parse(json.path("started").asText()),
+              Instant.parse(json.path("ended").asText()),
+              json.path("published").asBoolean()));
+    } catch (DateTimeParseException e) {
+      throw new StartupException(files.metadata() + ": completed holds no times");
+    }
+  }
+
+  /** Marks the output as complete. */
+  public void complete(RunFiles files, Completion completion) throws IOException {
+    write(files, completion);
+  }
+
+  /** Marks the output as incomplete again, before more lines are processed. */
+  public void reopen(RunFiles files) throws IOException {
+    write(files, null);
+  }
+
+  private void write(RunFiles files, @Nullable Completion completion) throws IOException {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("format", FORMAT).put("manifest", manifest).put("shard", shard);
+    if (completion != null) {
+      json.putObject("completed")
+          .put("started", completion.started().toString())
+          .put("ended", completion.ended().toString())
+          .put("published", completion.isPublished());
+    }
+    DurableFiles.replace(files.metadata(), JSON.writeValueAsBytes(json));
   }
 
   /**
@@ -82,6 +133,6 @@ public record RunMetadata(String manifest, String shard) {
   }
 
   private static boolean hasContent(Path file) throws IOException {
-    return Files.exists(file) && Files.size(file) > 0;
+    return Files.exists(file) && Files.size(file) > 0 && !DryRunLetters.isOne(file);
   }
 }

@@ -37,16 +37,24 @@ public final class Runner {
   private final StopSignal stop;
   private final Duration grace;
   private final LineCount lines;
+  private final Begin begin;
   private final ExecutorService workers;
   private final int slotCount;
   private final Semaphore slots;
   private final int bytesInFlight;
   private final Semaphore bytes;
 
+  /** What is to be done once, before the first line that has work. */
+  @FunctionalInterface
+  public interface Begin {
+    void run() throws IOException;
+  }
+
   /**
    * @param workers number of worker threads
    * @param bytesInFlight limit of the manifest's bytes in flight
    * @param lines counts the lines of this shard
+   * @param begin run before the first line that earlier runs did not process
    */
   public Runner(
       ManifestReader manifest,
@@ -56,13 +64,15 @@ public final class Runner {
       int workers,
       int bytesInFlight,
       Duration grace,
-      LineCount lines) {
+      LineCount lines,
+      Begin begin) {
     this.manifest = manifest;
     this.verifier = verifier;
     this.writer = writer;
     this.stop = stop;
     this.grace = grace;
     this.lines = lines;
+    this.begin = begin;
     this.workers = Executors.newFixedThreadPool(workers, workerThreads());
     // Twice the workers: the next record of each is read ahead.
     this.slotCount = 2 * workers;
@@ -105,10 +115,16 @@ public final class Runner {
 
   private void read(CompletableFuture<Void> ended) {
     try {
+      boolean hasBegun = false;
       ManifestLine line = manifest.next();
       while (line != null && !stop.isRequested()) {
         if (!(line instanceof ManifestLine.OtherShard)) {
           lines.read();
+        }
+        boolean isWork = line instanceof ManifestLine.ToVerify || line instanceof ManifestLine.Bad;
+        if (isWork && !hasBegun) {
+          begin.run();
+          hasBegun = true;
         }
         if (line instanceof ManifestLine.ToVerify found) {
           submit(found.record());

@@ -2,8 +2,11 @@ package io.kycgateway.reverify.run;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Tells every thread of a run to stop, and why. Threads that wait for a permit or for a retry are
@@ -39,6 +42,35 @@ public final class StopSignal {
   /** Completes when a stop is requested. */
   CompletableFuture<Cause> requested() {
     return cause;
+  }
+
+  /**
+   * Runs a task that may block for ever and cannot be interrupted, such as opening a named pipe, on
+   * a thread of its own.
+   *
+   * @return its result; empty: a stop was requested before it had one
+   */
+  public <T> Optional<T> unlessStopped(Callable<T> task) throws Exception {
+    FutureTask<T> running = new FutureTask<>(task);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              running.run();
+              ended.complete(null);
+            },
+            "reverify-open");
+    thread.setDaemon(true);
+    thread.start();
+    CompletableFuture.anyOf(ended, cause).get();
+    if (!running.isDone()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(running.get());
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception failure ? failure : e;
+    }
   }
 
   /** Marks this thread as waiting. */

@@ -97,6 +97,35 @@ class ManifestReaderTest {
   }
 
   @Test
+  void next_unknownField_listsEveryFieldOfAManifest() throws Exception {
+    assertThat(bad(reader(Manifests.record("a", "sim://genuine", ",\"zq\":1"), 2000)))
+        .isEqualTo(
+            "invalid_record: must have no other fields than id, previous_status, ground_truth,"
+                + " attack_type, session_id, device_id, selfie, document, metadata (1 unknown)");
+  }
+
+  @Test
+  void next_numericId_isTheSameAsItsDigits() throws Exception {
+    String line = Manifests.genuine("7");
+    Reader reader =
+        reader(
+            String.join(
+                "\n",
+                line.replace("\"7\"", "7"),
+                line,
+                line.replace("\"7\"", "12345678901234567890123"),
+                line.replace("\"7\"", "7.0"),
+                line.replace("\"7\"", "true")),
+            2000);
+
+    assertThat(record(reader.next()).id()).isEqualTo("7");
+    assertThat(bad(reader)).startsWith("duplicate_id");
+    assertThat(record(reader.next()).id()).isEqualTo("12345678901234567890123");
+    assertThat(bad(reader)).endsWith("or a whole number");
+    assertThat(bad(reader)).endsWith("or a whole number");
+  }
+
+  @Test
   void next_byteOrderMarkAndCarriageReturns_areNothing() throws Exception {
     Reader reader = reader("\uFEFF" + Manifests.genuine("a") + "\r\n\r\n", 2000);
 

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PusherTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_500L);
@@ -44,6 +46,8 @@ class PusherTest {
   private final CountDownLatch stall = new CountDownLatch(1);
   private volatile int status = 200;
   private volatile String groups = "{\"data\":[]}";
+  private volatile String pushAnswer = "";
+  private volatile Map<String, String> pushHeaders = Map.of();
   private volatile boolean isStalled;
   private HttpServer server;
 
@@ -67,6 +71,15 @@ class PusherTest {
           if (!isRead) {
             bodies.add(body);
           }
+          if (exchange.getRequestURI().getPath().equals("/login")) {
+            byte[] page = "<html>log in".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+            return;
+          }
+          pushHeaders.forEach(exchange.getResponseHeaders()::add);
           if (isStalled) {
             try {
               stall.await();
@@ -74,8 +87,10 @@ class PusherTest {
               Thread.currentThread().interrupt();
             }
           }
-          byte[] answer = (isRead ? groups : "").getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+          byte[] answer = (isRead ? groups : pushAnswer).getBytes(StandardCharsets.UTF_8);
+          boolean isChunked = pushHeaders.containsKey("Content-Type") && !isRead;
+          exchange.sendResponseHeaders(
+              status, isChunked ? 0 : answer.length == 0 ? -1 : answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
@@ -145,6 +160,58 @@ class PusherTest {
     assertThat(pusher.lastFailure().orElseThrow()).contains("400");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void push_redirectedToALoginPage_failsOnceAndKeepsTheTargetToItself(int redirect)
+      throws Exception {
+    Pusher pusher = pusher(configuration(Map.of()), Shard.WHOLE);
+    status = redirect;
+    pushHeaders = Map.of("Location", "/login?token=secret");
+
+    assertThat(pusher.push()).isFalse();
+
+    assertThat(pusher.failures()).isEqualTo(1);
+    assertThat(pusher.lastFailure().orElseThrow())
+        .contains("status " + redirect)
+        .doesNotContain("secret", "login?");
+    assertThat(requests).noneMatch(request -> request.contains("/login"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", ""})
+  void push_answeredWithAPage_isNoPushgateway(String type) throws Exception {
+    Pusher pusher = pusher(configuration(Map.of()), Shard.WHOLE);
+    pushAnswer = "<html><form>secret</form>";
+    pushHeaders = type.isEmpty() ? Map.of() : Map.of("Content-Type", type);
+
+    assertThat(pusher.push()).isFalse();
+
+    assertThat(pusher.failures()).isEqualTo(1);
+    assertThat(pusher.lastFailure().orElseThrow())
+        .contains("status 200 with a body is no Pushgateway's answer")
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202, 204})
+  void push_answeredWithoutABody_hasArrived(int success) throws Exception {
+    status = success;
+
+    assertThat(pusher(configuration(Map.of()), new Shard(0, 2)).push()).isTrue();
+  }
+
+  @Test
+  void push_refusedWithAPage_saysTheStatusAlone() throws Exception {
+    Pusher pusher = pusher(configuration(Map.of()), Shard.WHOLE);
+    status = 403;
+    pushAnswer = "<html>secret";
+    pushHeaders = Map.of("Content-Type", "text/html");
+
+    assertThat(pusher.push()).isFalse();
+
+    assertThat(pusher.lastFailure().orElseThrow()).contains("403").doesNotContain("secret");
+  }
+
   @Test
   void push_pushgatewayVanishesAndReturns_goesOn() throws Exception {
     Pusher pusher = pusher(configuration(Map.of()), Shard.WHOLE);
@@ -166,8 +233,8 @@ class PusherTest {
     isStalled = true;
     PushConfiguration slow =
         new PushConfiguration(url(), "", "", "", "", Duration.hours(1), Duration.minutes(10), 1);
-    MetricsPublisher outlets =
-        MetricsPublisher.start(pusher(slow, Shard.WHOLE), null, java.time.Duration.ofHours(1));
+    MetricsPublisher outlets = new MetricsPublisher(pusher(slow, Shard.WHOLE), null);
+    outlets.start(java.time.Duration.ofHours(1));
 
     // Ten minutes of waiting for an answer would be the test's end.
     outlets.finish(true, java.time.Duration.ofMillis(100));

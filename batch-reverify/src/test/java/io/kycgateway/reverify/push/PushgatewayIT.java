@@ -137,6 +137,39 @@ class PushgatewayIT {
   }
 
   @Test
+  void sameCommandAgain_pushesNoNewTimes() throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 5).toString();
+    for (String[] shard : new String[][] {{}, {"--shard", "0/2"}}) {
+      Path own = Files.createDirectory(folder.resolve("run-" + shard.length));
+      assertThat(batch(own).args(shard).run(manifest).code()).isZero();
+      double pushed = pushed().value("push_time_seconds", "job", JOB);
+
+      BatchProcess.Ended again = batch(own).args(shard).run(manifest);
+
+      assertThat(again.code()).as(again.out()).isZero();
+      assertThat(again.out()).contains("NOTHING NEW");
+      assertThat(pushed().value("push_time_seconds", "job", JOB)).isEqualTo(pushed);
+    }
+  }
+
+  @Test
+  void sameCommandAgain_afterAFailedLastPush_pushesTheTimesOfTheRunThatDidTheWork()
+      throws IOException {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 5).toString();
+    BatchProcess.Ended unpushed =
+        BatchProcess.in(folder).env("PUSHGATEWAY_URL", "http://127.0.0.1:1").run(manifest);
+    assertThat(unpushed.out()).contains("NOT PUSHED");
+    double before = System.currentTimeMillis() / 1000.0;
+
+    assertThat(batch(folder).run(manifest).out()).contains("pushed, with the time of that run");
+
+    assertThat(pushed().value(LAST_SUCCESS)).isLessThan(before);
+    assertThat(pushed().value("kyc_reverification_last_start_timestamp_seconds"))
+        .isLessThan(pushed().value(LAST_SUCCESS));
+    assertThat(batch(folder).run(manifest).out()).contains("not pushed: nothing new");
+  }
+
+  @Test
   void smallerShardedRun_leavesNoStaleGroup() throws IOException {
     pushgateway.post("/metrics/job/another-job/shard/9", "theirs 1\n");
     pushgateway.post("/metrics/job/" + JOB + "/shard/9/pod/x", "theirs_too 1\n");

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.results.ChangedOutcome;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.testing.Outcomes;
 import io.kycgateway.verification.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -61,6 +64,26 @@ class ReportTest {
         .contains("<th scope=\"row\">FAR</th><td class=\"text\">1 false accepts in 1 impostor")
         .contains("<tr><th scope=\"row\">not_json</th><td>1</td></tr>")
         .contains("class=\"verdict bad\"");
+  }
+
+  @Test
+  void changedOutcomes_areListedEscapedAndPointToAllOfThem() {
+    tally.add(Outcomes.result(1, Status.VERIFIED, Status.REJECTED));
+    ChangedOutcome change =
+        new ChangedOutcome("<b>", Status.VERIFIED, Status.REJECTED, List.of("x", "y"));
+
+    assertThat(
+            html(
+                Summaries.of(
+                    "m.jsonl",
+                    ExitCode.COMPLETE,
+                    tally,
+                    new ChangesCsv.Changes(2000, List.of(change)))))
+        .contains(
+            "2,000 records, of which the first 1 are listed; all of them are in"
+                + " /data/r.changes.csv.",
+            "<tr><th scope=\"row\">&lt;b&gt;</th><td class=\"text\">VERIFIED</td>"
+                + "<td class=\"text\">REJECTED</td><td class=\"text\">x, y</td></tr>");
   }
 
   private static String html(Summary summary) {

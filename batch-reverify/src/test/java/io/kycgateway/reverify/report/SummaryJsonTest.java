@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.GroundTruth;
+import io.kycgateway.reverify.results.ChangedOutcome;
+import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.testing.Outcomes;
 import io.kycgateway.verification.Status;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SummaryJsonTest {
@@ -21,7 +24,15 @@ class SummaryJsonTest {
     tally.add(Outcomes.labelled(2, Status.VERIFIED, GroundTruth.IMPOSTOR, null, false));
     tally.add(Outcomes.bad(3, DeadLetterReason.DUPLICATE_ID));
 
-    JsonNode json = json(Summaries.of("m.jsonl", ExitCode.TOO_MANY_FAILURES, tally));
+    ChangedOutcome change =
+        new ChangedOutcome("a", Status.VERIFIED, Status.REJECTED, List.of("why"));
+    JsonNode json =
+        json(
+            Summaries.of(
+                "m.jsonl",
+                ExitCode.TOO_MANY_FAILURES,
+                tally,
+                new ChangesCsv.Changes(7, List.of(change))));
 
     assertThat(json.path("outcome").asText()).isEqualTo("too_many_failures");
     assertThat(json.path("exit_code").asInt()).isEqualTo(1);
@@ -31,6 +42,9 @@ class SummaryJsonTest {
     assertThat(json.path("records_per_second").asDouble()).isEqualTo(1.5);
     assertThat(json.path("transitions").path("VERIFIED").path("REJECTED").asInt()).isEqualTo(1);
     assertThat(json.path("transitions").path("NONE").path("VERIFIED").asInt()).isEqualTo(1);
+    assertThat(json.path("changes").path("count").asInt()).isEqualTo(7);
+    assertThat(json.path("changes").path("first").path(0).path("reasons").path(0).asText())
+        .isEqualTo("why");
     assertThat(json.path("dead_letters").path("duplicate_id").asInt()).isEqualTo(1);
     assertThat(json.path("ground_truth").path("far").path("errors").asInt()).isEqualTo(1);
     assertThat(json.path("latency_seconds").path("max").asDouble()).isEqualTo(0.001);

@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DurableFilesTest {
@@ -24,6 +27,14 @@ class DurableFilesTest {
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fsyncDirectory_thatCannotBeSynced_doesNotFail() {
+    // /proc answers fsync with EINVAL, as some network mounts do.
+    assertThatCode(() -> DurableFiles.fsyncDirectory(Path.of("/proc/self/status")))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -23,6 +23,7 @@ class RunFilesTest {
     "r.jsonl.run.json, the run's metadata",
     "r.summary.json, the summary",
     "r.report.html, the report",
+    "r.changes.csv, the changes",
     "r.jsonl.lock, the lock of --output",
     "r.dead-letters.jsonl.lock, the lock of --dead-letters",
   })

@@ -1,7 +1,9 @@
 package io.kycgateway.reverify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,5 +67,34 @@ class StopSignalTest {
     stop.request("SIGTERM");
 
     assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void unlessStopped_taskThatNeverEnds_isLeftWhenAStopIsRequested() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    stop.request("SIGTERM");
+
+    assertThat(
+            stop.unlessStopped(
+                () -> {
+                  never.await();
+                  return 1;
+                }))
+        .isEmpty();
+    never.countDown();
+  }
+
+  @Test
+  void unlessStopped_taskThatEnds_givesItsResultOrItsFailure() throws Exception {
+
+    assertThat(stop.unlessStopped(() -> 1)).contains(1);
+    assertThatThrownBy(
+            () ->
+                stop.unlessStopped(
+                    () -> {
+                      throw new IOException("broken");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("broken");
   }
 }

@@ -23,6 +23,7 @@ public final class BatchProcess {
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final Path folder;
+  private final List<String> prefix = new ArrayList<>();
   private String shell = "";
 
   /** How a process ended. */
@@ -81,6 +82,19 @@ public final class BatchProcess {
     return this;
   }
 
+  /**
+   * A pseudo-terminal of that width around the process: what is written to the process's standard
+   * input is typed there, and ETX is Ctrl-C.
+   */
+  public BatchProcess inTerminal(int columns) {
+    prefix.addAll(
+        List.of(
+            "python3",
+            "-c",
+            "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"));
+    return after("stty cols " + columns + " rows 24");
+  }
+
   public BatchProcess args(String... more) {
     arguments.addAll(List.of(more));
     return this;
@@ -97,7 +111,7 @@ public final class BatchProcess {
 
   /** Starts the jar with just these arguments. */
   public Process launch(List<String> jarArguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     if (!shell.isEmpty()) {
       command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
     }
