@@ -87,6 +87,8 @@ final class Reverification {
   /** Written by the writer's thread, read after its end. */
   private final BitSet resultsOfThisRun = new BitSet();
 
+  private volatile boolean hasBegun;
+
   private Reverification(
       ReverifyConfiguration configuration,
       ReverifyOptions options,
@@ -196,10 +198,7 @@ final class Reverification {
               time);
       verify(survey, lines, verifier, writer, () -> begin(publisher));
     }
-    if (options.isRetryingDeadLetters()) {
-      DeadLetters.removeSuperseded(
-          options.files().deadLetters(), line -> resultsOfThisRun.get(Math.toIntExact(line)));
-    }
+    removeSuperseded();
     return end(lines, processedBefore, isSimulated, pusher, publisher);
   }
 
@@ -252,11 +251,23 @@ final class Reverification {
     }
   }
 
+  private void removeSuperseded() throws StartupException {
+    try {
+      if (options.isRetryingDeadLetters()) {
+        DeadLetters.removeSuperseded(
+            options.files().deadLetters(), line -> resultsOfThisRun.get(Math.toIntExact(line)));
+      }
+    } catch (IOException e) {
+      LOG.warn("removing superseded dead letters failed, the next run does it: {}", e.getMessage());
+    }
+  }
+
   // A run begins with its first line of work: one that finds none must not look like a new run.
   private void begin(MetricsPublisher publisher) throws IOException {
     if (completion.isPresent()) {
       metadata.reopen(options.files());
     }
+    hasBegun = true;
     times.started(started);
     publisher.start(batch.push().interval().toJavaDuration());
   }
@@ -290,9 +301,13 @@ final class Reverification {
                 ? ExitCode.TOO_MANY_FAILURES
                 : ExitCode.COMPLETE;
     Optional<RunMetadata.Completion> nothingNew =
-        isComplete && tally.processed() == processedBefore ? completion : Optional.empty();
+        isComplete && !hasBegun ? completion : Optional.empty();
+    // Stopped before it could find out: a complete output keeps its summary too.
+    boolean isUntouched = completion.isPresent() && !hasBegun;
     if (nothingNew.isPresent()) {
       publishLate(nothingNew.get(), code, pusher, publisher);
+    } else if (isUntouched) {
+      publisher.discard();
     } else {
       times.started(started);
       if (isComplete) {
@@ -324,8 +339,8 @@ final class Reverification {
                     pusher.failures(),
                     pusher.lastFailure()),
             tally,
-            nothingNew.isPresent() ? ChangesCsv.Changes.NONE : changes());
-    if (nothingNew.isEmpty()) {
+            isUntouched ? ChangesCsv.Changes.NONE : changes());
+    if (!isUntouched) {
       boolean isPublished = pusher == null || pusher.isLastPushed();
       write(summary, isComplete ? new RunMetadata.Completion(started, now, isPublished) : null);
     }
