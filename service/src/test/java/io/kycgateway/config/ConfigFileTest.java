@@ -16,6 +16,7 @@ import io.kycgateway.pipeline.ModuleGraph;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
+import io.kycgateway.verification.ModuleName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +95,8 @@ class ConfigFileTest {
   @Test
   void file_environmentVariables_areTaken() throws Exception {
     Map<String, String> environment = new HashMap<>();
-    for (String module : new String[] {"LIVENESS", "OCR", "FACE_MATCH", "ANTIFRAUD", "DECISION"}) {
-      environment.put("KYC_" + module + "_URL", "http://" + module);
+    for (ModuleName module : ModuleName.values()) {
+      environment.put("KYC_" + module.name() + "_URL", "http://" + module);
     }
     environment.put("METRICS_USERNAME", "scraper");
     environment.put("METRICS_PASSWORD_FILE", "/password");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
+import io.kycgateway.testing.ModuleNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class ConfigurationTable {
       "{modules: {MODULE: {}}, simulator: {modules: {MODULE: {}}}, rateLimits: {clients: {CLIENT: {}}}}";
   private static final Pattern MODULE =
       Pattern.compile(
-          "((?:simulator\\.)?modules)\\.(liveness|ocr|face_match|antifraud|decision)\\.");
+          "((?:simulator\\.)?modules)\\.(" + String.join("|", ModuleNames.all()) + ")\\.");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
   private static final Pattern TOKEN = Pattern.compile("__(\\w+)__");
   private static final Pattern MEANING = Pattern.compile("\\| `([^`]+)` \\|.*\\| ([^|]*) \\|");

@@ -13,6 +13,7 @@ import io.kycgateway.modules.ModuleCall;
 import io.kycgateway.modules.ModuleClient;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.ModuleResult;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.MovableClock;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
@@ -72,10 +73,10 @@ final class PipelineFixture implements AutoCloseable {
 
   static Map<String, ModuleConfiguration> defaultGraph() {
     Map<String, ModuleConfiguration> graph = new LinkedHashMap<>();
-    for (String first : List.of("liveness", "ocr", "face_match")) {
-      graph.put(first, module(true));
-    }
-    graph.put("antifraud", module(false, "liveness", "ocr", "face_match"));
+    List<String> first = new ArrayList<>(ModuleNames.all());
+    first.removeAll(List.of("antifraud", "decision"));
+    first.forEach(module -> graph.put(module, module(true)));
+    graph.put("antifraud", module(false, first.toArray(String[]::new)));
     graph.put("decision", module(true, "antifraud"));
     return graph;
   }
