@@ -13,7 +13,9 @@ public final class InvalidRequestException extends Exception {
 
   InvalidRequestException(List<FieldError> errors) {
     super(
-        errors.stream().map(e -> e.field() + " " + e.message()).collect(Collectors.joining("; ")));
+        errors.stream()
+            .map(e -> e.field().isEmpty() ? e.message() : e.field() + " " + e.message())
+            .collect(Collectors.joining("; ")));
     this.errors = List.copyOf(errors);
   }
 
