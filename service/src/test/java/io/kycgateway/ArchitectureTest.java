@@ -114,7 +114,14 @@ class ArchitectureTest {
                       "verification")),
               entry(
                   "command",
-                  Set.of("api", "config", "engine", "simulator", "startup", "verification"))));
+                  Set.of(
+                      "api",
+                      "common",
+                      "config",
+                      "engine",
+                      "simulator",
+                      "startup",
+                      "verification"))));
 
   static Set<String> packages() {
     return MAY_IMPORT.keySet();

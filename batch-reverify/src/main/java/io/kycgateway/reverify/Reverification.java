@@ -22,14 +22,10 @@ import io.kycgateway.reverify.push.RunTimestamps;
 import io.kycgateway.reverify.push.Textfile;
 import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.reverify.report.Progress;
-import io.kycgateway.reverify.report.Report;
 import io.kycgateway.reverify.report.Summary;
-import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.AppendOnlyFile;
-import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.reverify.results.DeadLetters;
 import io.kycgateway.reverify.results.DryRunLetters;
-import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
 import io.kycgateway.reverify.results.RecordOutcome;
@@ -48,7 +44,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
@@ -65,7 +60,6 @@ final class Reverification {
   private static final int HEAP_SHARE_OF_IDS = 3;
 
   private static final int HEAP_SHARE_OF_LINES = 16;
-  private static final Duration LAST_PUSH = Duration.ofSeconds(10);
 
   private final EngineConfiguration engine;
   private final BatchConfiguration batch;
@@ -199,7 +193,9 @@ final class Reverification {
       verify(survey, lines, verifier, writer, () -> begin(publisher));
     }
     removeSuperseded();
-    return end(lines, processedBefore, isSimulated, pusher, publisher);
+    return new RunEnd(
+            options, metadata, completion, times, tally, stop.cause(), pusher, publisher, started)
+        .summary(lines, processedBefore, isSimulated, hasBegun, time.instant());
   }
 
   private Progress progress(LineCount lines, Limiter limiter) {
@@ -283,110 +279,5 @@ final class Reverification {
         ? new AdaptiveLimiter(
             concurrency.max(), engine.pipeline().deadline().toJavaDuration(), Clock.defaultClock())
         : Limiter.fixed(concurrency.max());
-  }
-
-  private Summary end(
-      LineCount lines,
-      long processedBefore,
-      boolean isSimulated,
-      @Nullable Pusher pusher,
-      MetricsPublisher publisher)
-      throws Exception {
-    Instant now = time.instant();
-    boolean isComplete = lines.isComplete() && tally.processed() == lines.total();
-    ExitCode code =
-        !isComplete
-            ? ExitCode.STOPPED
-            : options.maxFailures().isExceededBy(tally.deadLetters(), tally.processed())
-                ? ExitCode.TOO_MANY_FAILURES
-                : ExitCode.COMPLETE;
-    Optional<RunMetadata.Completion> nothingNew =
-        isComplete && !hasBegun ? completion : Optional.empty();
-    // Stopped before it could find out: a complete output keeps its summary too.
-    boolean isUntouched = completion.isPresent() && !hasBegun;
-    if (nothingNew.isPresent()) {
-      publishLate(nothingNew.get(), code, pusher, publisher);
-    } else if (isUntouched) {
-      publisher.discard();
-    } else {
-      times.started(started);
-      if (isComplete) {
-        times.completed(now, code == ExitCode.COMPLETE);
-      }
-      publisher.finish(isComplete, LAST_PUSH);
-    }
-    Summary summary =
-        new Summary(
-            code,
-            isComplete ? Optional.empty() : stop.cause().map(StopSignal.Cause::text),
-            options.input(),
-            metadata.manifest(),
-            options.files(),
-            options.shard(),
-            options.maxFailures(),
-            started,
-            Duration.between(started, now),
-            lines.total(),
-            lines.isExact(),
-            processedBefore,
-            nothingNew.map(RunMetadata.Completion::ended),
-            isSimulated,
-            pusher == null
-                ? Summary.Pushing.NONE
-                : new Summary.Pushing(
-                    Optional.of(pusher.target().toString()),
-                    pusher.isLastPushed(),
-                    pusher.failures(),
-                    pusher.lastFailure()),
-            tally,
-            isUntouched ? ChangesCsv.Changes.NONE : changes());
-    if (!isUntouched) {
-      boolean isPublished = pusher == null || pusher.isLastPushed();
-      write(summary, isComplete ? new RunMetadata.Completion(started, now, isPublished) : null);
-    }
-    return summary;
-  }
-
-  // The metrics of a completed run that did not arrive, with its times and not today's.
-  private void publishLate(
-      RunMetadata.Completion earlier,
-      ExitCode code,
-      @Nullable Pusher pusher,
-      MetricsPublisher publisher)
-      throws Exception {
-    if (earlier.isPublished() || pusher == null) {
-      publisher.discard();
-      return;
-    }
-    times.started(earlier.started());
-    times.completed(earlier.ended(), code == ExitCode.COMPLETE);
-    publisher.finish(true, LAST_PUSH);
-    if (pusher.isLastPushed()) {
-      metadata.complete(
-          options.files(), new RunMetadata.Completion(earlier.started(), earlier.ended(), true));
-    }
-  }
-
-  private ChangesCsv.Changes changes() throws StartupException {
-    RunFiles files = options.files();
-    try {
-      return ChangesCsv.write(files.output(), files.changes(), Summary.LISTED_CHANGES);
-    } catch (IOException e) {
-      LOG.warn("writing the changed outcomes failed: {}", e.getMessage());
-      return ChangesCsv.Changes.NONE;
-    }
-  }
-
-  private void write(Summary summary, RunMetadata.@Nullable Completion completed) {
-    try {
-      DurableFiles.replace(options.files().summary(), SummaryJson.of(summary));
-      DurableFiles.replace(options.files().report(), Report.of(summary));
-      if (completed != null) {
-        metadata.complete(options.files(), completed);
-      }
-    } catch (IOException e) {
-      // The results are complete; a full disk must not turn them into a failure.
-      LOG.warn("writing the summary failed: {}", e.getMessage());
-    }
   }
 }

@@ -93,6 +93,7 @@ class ArchitectureTest {
                       "reverify.accuracy",
                       "reverify.manifest",
                       "reverify.results",
+                      "secrets",
                       "startup",
                       "verification")),
               entry(

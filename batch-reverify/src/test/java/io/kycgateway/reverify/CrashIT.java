@@ -48,19 +48,9 @@ class CrashIT {
     List<Long> journalAtKill = new ArrayList<>();
     List<Set<String>> durableAtKill = new ArrayList<>();
     try (SimulatorProcess simulator = SimulatorProcess.start(folder)) {
-      // Twenty starts: each takes half as long with an archive of the classes.
-      BatchProcess.Ended checked =
-          batch(simulator)
-              .jvm("-XX:ArchiveClassesAtExit=" + folder.resolve("classes.jsa"))
-              .args("--dry-run")
-              .run(Manifests.genuine(folder.resolve("few.jsonl"), 10).toString());
-      assertThat(checked.code()).as(checked.out()).isZero();
       for (int kill = 0; kill < KILLS; kill++) {
         long grown = size("results.jsonl") + random.nextInt(MAX_GROWTH_BYTES);
-        Process process =
-            batch(simulator)
-                .jvm("-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"))
-                .start(manifest);
+        Process process = batch(simulator).start(manifest);
         Awaitility.await()
             .atMost(Duration.ofMinutes(2))
             .pollDelay(Duration.ZERO)

@@ -22,14 +22,14 @@ public final class SecretText {
         || startsWith(content, 0xFF, 0xFE)) {
       throw new StartupException(
           "begins with a byte order mark: save it as UTF-8 without one, because Prometheus would"
-              + " take the mark as part of the password");
+              + " take the mark as part of the secret");
     }
     String text = trimmed(new String(content, StandardCharsets.UTF_8));
     if (text.isEmpty()) {
-      throw new StartupException("is empty: it must hold the password");
+      throw new StartupException("is empty: it must hold the secret");
     }
     if (text.lines().count() > 1) {
-      throw new StartupException("has more than one line: it must hold the password only");
+      throw new StartupException("has more than one line: it must hold the secret only");
     }
     return text;
   }

@@ -69,7 +69,12 @@ class LargeBodiesProcessIT {
   private Map<String, String> environment(FaultServers modules, int megabytes, boolean simulated)
       throws IOException {
     Map<String, String> environment = ProcessSettings.simulated(folder);
-    environment.put("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m");
+    // On a loaded machine a module may need its time for 8 MB, and none of it is this test's
+    // matter.
+    StringBuilder options = new StringBuilder("-Xmx").append(megabytes).append('m');
+    options.append(" -Ddw.pipeline.deadline=60s -Ddw.server.shutdownGracePeriod=90s");
+    ModuleNames.all().forEach(module -> options.append(" -Ddw.modules." + module + ".timeout=60s"));
+    environment.put("JAVA_TOOL_OPTIONS", options.toString());
     if (!simulated) {
       environment.put("KYC_SIMULATOR", "false");
       for (String module : ModuleNames.all()) {

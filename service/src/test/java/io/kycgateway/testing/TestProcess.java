@@ -53,12 +53,25 @@ public final class TestProcess implements AutoCloseable {
     if (jar == null || !Files.exists(Path.of(jar))) {
       throw new IllegalStateException(jarProperty + " must name the packaged jar: " + jar);
     }
+    try {
+      List<String> all = new ArrayList<>(ClassArchive.options(jar));
+      all.addAll(options);
+      return command(jar, all, List.of(arguments));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<String> command(String jar, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(options);
     command.addAll(List.of("-jar", jar));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     return command;
   }
 

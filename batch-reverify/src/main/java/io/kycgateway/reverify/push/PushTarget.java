@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.push;
 
 import io.kycgateway.common.ServerUrl;
+import io.kycgateway.secrets.SecretText;
 import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.HttpConnectionFactory;
@@ -141,14 +142,12 @@ public final class PushTarget {
       return "";
     }
     try {
-      String secret = Files.readString(Path.of(file)).strip();
-      if (!secret.isEmpty()) {
-        return secret;
-      }
+      return SecretText.of(Files.readAllBytes(Path.of(file)));
     } catch (IOException e) {
-      // Reported below.
+      throw new StartupException(setting + ": " + file + " cannot be read");
+    } catch (StartupException e) {
+      throw new StartupException(setting + ": " + file + " " + e.getMessage());
     }
-    throw new StartupException(setting + ": " + file + " cannot be read or is empty");
   }
 
   /** The URL without credentials. */

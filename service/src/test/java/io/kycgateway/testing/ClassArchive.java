@@ -1,0 +1,74 @@
+package io.kycgateway.testing;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The archive of the classes that a packaged jar loads, made by one run of it and kept beside it: a
+ * process starts in about half of the processor time with it. The JVM ignores it if the jar or the
+ * JDK is another one.
+ */
+final class ClassArchive {
+  private static final Path CONFIG = Path.of("..", "config.yml");
+
+  private ClassArchive() {}
+
+  /** The JVM options that use the archive of a jar; it is made first if there is none. */
+  static List<String> options(String jar) throws IOException, InterruptedException {
+    Path archive = Path.of(jar + "." + System.getProperty("java.vm.version") + ".jsa");
+    // Test classes run in several JVMs.
+    try (FileChannel channel =
+            FileChannel.open(
+                Path.of(jar + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (!isCurrent(archive, Path.of(jar))) {
+        make(jar, archive);
+      }
+    }
+    return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+  }
+
+  private static boolean isCurrent(Path archive, Path jar) throws IOException {
+    return Files.exists(archive)
+        && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) >= 0;
+  }
+
+  private static void make(String jar, Path archive) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("kyc-classes");
+    Path made = Path.of(archive + ".new");
+    List<String> options = List.of("-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable");
+    boolean isBatch = jar.endsWith("kyc-batch-reverify.jar");
+    try (TestProcess process =
+        TestProcess.start(
+            folder,
+            isBatch ? Map.of("KYC_SIMULATOR", "true") : ProcessSettings.simulated(folder),
+            TestProcess.command(jar, options, isBatch ? batch(folder) : server()))) {
+      if (!isBatch) {
+        process.await("application connector: port");
+        process.terminate();
+      }
+      int unused = process.exitCode();
+    }
+    Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static List<String> server() {
+    return List.of("server", CONFIG.toString());
+  }
+
+  private static List<String> batch(Path folder) throws IOException {
+    Path none = Files.createFile(folder.resolve("manifest.jsonl"));
+    List<String> arguments = new ArrayList<>(List.of("reverify", CONFIG.toString()));
+    arguments.addAll(List.of("--input", none.toString(), "--allow-empty"));
+    arguments.addAll(List.of("--output", folder.resolve("results.jsonl").toString()));
+    return arguments;
+  }
+}
