@@ -171,11 +171,11 @@ public final class LoadMix {
   private static void seenAgrees(
       Scrape gateway, Scrape simulator, String module, List<Kind> accepted) {
     double seen = simulator.sum("kyc_simulated_responses_total", "module", module);
-    long dropped = count(accepted, k -> k.module().equals(module) && k.seen() == 2);
+    double dropped = count(accepted, k -> k.module().equals(module) && k.seen() == 2);
     double retries = gateway.value("kyc_module_attempts_total", "module", module, "kind", "retry");
     // Each is retried once, and each of its two attempts is sent again if its connection was a
     // kept one.
-    assertThat(retries).as("retries of %s", module).isBetween((double) dropped, 3.0 * dropped);
+    assertThat(retries).as("retries of %s", module).isBetween(dropped, 3 * dropped);
     double known =
         calls(gateway, module, "success")
             + calls(gateway, module, "error")
