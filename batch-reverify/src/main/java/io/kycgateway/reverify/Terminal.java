@@ -37,9 +37,12 @@ final class Terminal {
     }
   }
 
-  /** SIGTERM and SIGINT stop the run; a second one ends the process at once. */
+  /**
+   * SIGTERM, SIGINT and SIGHUP, a terminal that is gone, stop the run; a second one ends the
+   * process at once. The JVM leaves a SIGHUP alone that is ignored, as under nohup.
+   */
   static void stopOnSignals(StopSignal stop) {
-    for (String name : new String[] {"TERM", "INT"}) {
+    for (String name : new String[] {"TERM", "INT", "HUP"}) {
       Object unused =
           Signals.register(
               name,

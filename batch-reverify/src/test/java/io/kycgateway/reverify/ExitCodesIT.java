@@ -238,6 +238,22 @@ class ExitCodesIT {
   }
 
   @Test
+  void sighup_ofATerminalThatIsGone_isThree() throws Exception {
+    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
+    BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");
+    Process process = slow.start(manifest);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
+
+    assertThat(new ProcessBuilder("kill", "-HUP", process.pid() + "").start().waitFor()).isZero();
+
+    BatchProcess.Ended stopped = slow.end(process);
+    assertThat(stopped.code()).as(stopped.out()).isEqualTo(3);
+    assertThat(stopped.out()).contains("stopped: SIGHUP");
+  }
+
+  @Test
   void sigterm_isThreeAndTheNextRunGoesOn() throws IOException {
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
     BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");

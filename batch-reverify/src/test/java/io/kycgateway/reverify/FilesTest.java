@@ -25,12 +25,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilesTest {
@@ -125,6 +127,33 @@ class FilesTest {
     try (InputStream in = surveyed(file)) {
       assertThat(in.readAllBytes()).hasSize(6);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fffe7b00, UTF-16",
+    "feff007b, UTF-16",
+    "28b52ffd, zstd",
+    "fd377a58, xz",
+    "425a6839, bzip2",
+    "504b0304, ZIP"
+  })
+  void survey_ofAnotherFormat_isRefusedByItsName(String beginning, String format) throws Exception {
+    Path file = folder.resolve("m.jsonl");
+    Files.write(file, HexFormat.of().parseHex(beginning));
+
+    assertThatThrownBy(() -> survey(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll("--input", file.toString(), format);
+    assertThatThrownBy(() -> new ManifestSource("-", Files.newInputStream(file)).survey())
+        .hasMessageContaining(format);
+  }
+
+  @Test
+  void output_thatIsADevice_isRefused() {
+    // Reading /dev/zero or /dev/full, as a run that resumes does, never ends.
+    assertThatThrownBy(() -> RunFiles.requireWritable("--output", Path.of("/dev/full")))
+        .hasMessage("--output must be a file, not a device or a pipe: /dev/full");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.kycgateway.startup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * commas. An empty value is as none: the key's own default holds.
  */
 public final class EnvironmentSubstitution implements ConfigurationSourceProvider {
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final Pattern TOKEN = Pattern.compile("__kyc_variable_([0-9]+)__");
   private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -83,6 +85,16 @@ public final class EnvironmentSubstitution implements ConfigurationSourceProvide
       JsonNode tree = YAML.readTree(withTokens);
       return tree == null || tree.isMissingNode() ? text : resolve(tree, variables).toString();
     } catch (JsonProcessingException e) {
+      if (e.getOriginalMessage().startsWith("Duplicate field")) {
+        // Dropwizard would take the last one and forget the others.
+        throw new IOException(
+            new StartupException(
+                String.format(
+                    Locale.ROOT,
+                    "the configuration has a key twice: line %d, %s",
+                    e.getLocation().getLineNr(),
+                    e.getOriginalMessage())));
+      }
       // Malformed: Dropwizard, which reads it next, reports where.
       return text;
     } catch (StartupException e) {

@@ -87,6 +87,15 @@ class EnvironmentSubstitutionTest {
         .hasMessageContainingAll("KYC_PORT", link, "enableServiceLinks: false");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a: 1\nb: 2\na: 3\n", "s:\n  a: 1\n  a: 2\n", "{a: 1, a: ${X:-2}}"})
+  void file_withAKeyTwice_isRefusedWithItsName(String yaml) {
+    assertThatThrownBy(() -> open(yaml, Map.of()))
+        .rootCause()
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll("a key twice", "'a'");
+  }
+
   @Test
   void file_malformed_isLeftToTheReader() throws Exception {
     assertThat(open("key: [\n", Map.of())).isEqualTo("key: [\n");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ public final class ManifestSource {
   private static final int BEGINNING = 64 * 1024;
   private static final int BUFFER = 64 * 1024;
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+
+  /** What a file that begins with those two bytes is, if not a manifest. */
+  private static final Map<String, String> OTHER_FORMATS =
+      Map.of(
+          "feff", "UTF-16, not UTF-8",
+          "fffe", "UTF-16, not UTF-8",
+          "28b5", "compressed with zstd; only gzip is read",
+          "fd37", "compressed with xz; only gzip is read",
+          "425a", "compressed with bzip2; only gzip is read",
+          "504b", "a ZIP file; only gzip is read");
 
   /** Heap share of the processed lines of standard input. */
   private static final int HEAP_SHARE_OF_LINES = 8;
@@ -120,6 +131,9 @@ public final class ManifestSource {
   }
 
   private StartupException unreadable(IOException e) {
+    if (e instanceof UnsupportedFormatException) {
+      return new StartupException("--input: " + input + " is " + e.getMessage());
+    }
     return new StartupException(
         "--input: "
             + input
@@ -160,12 +174,24 @@ public final class ManifestSource {
     PushbackInputStream content = new PushbackInputStream(in, GZIP.length);
     byte[] first = content.readNBytes(GZIP.length);
     content.unread(first);
+    String other = OTHER_FORMATS.get(hex(first));
+    if (other != null) {
+      throw new UnsupportedFormatException(other);
+    }
     // A download may have been decompressed on its way and kept its name; anything else of that
     // name is a damaged file.
     boolean isText =
         first.length == 0 || first[0] == '{' || first[0] == (byte) 0xEF || isBlank(first);
     boolean isGzip = Arrays.equals(first, GZIP) || (input.endsWith(".gz") && !isText);
     return isGzip ? new GzipInput(content) : content;
+  }
+
+  private static final class UnsupportedFormatException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedFormatException(String format) {
+      super(format);
+    }
   }
 
   /** An empty set of processed lines that suits this manifest. */

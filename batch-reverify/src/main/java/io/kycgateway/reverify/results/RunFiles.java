@@ -88,6 +88,10 @@ public record RunFiles(
     if (Files.isDirectory(file)) {
       throw new StartupException(name + " must be a file, not a folder: " + file);
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // It is read at the start of a run and truncated: some devices never end.
+      throw new StartupException(name + " must be a file, not a device or a pipe: " + file);
+    }
     if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
       throw new StartupException(name + ": " + file + " cannot be written: permission denied");
     }
