@@ -67,6 +67,19 @@ class AccessLogIT {
   }
 
   @Test
+  void probe_succeeding_isNoLineAtInfo() {
+    Logged logged =
+        send(
+            HttpRequest.newBuilder(gateway.url().resolve("/health?type=ready")).build(),
+            HttpRequest.newBuilder(gateway.url().resolve("/nowhere")).build());
+
+    assertThat(logged.events())
+        .filteredOn(AccessLogIT::isAccessLine)
+        .singleElement()
+        .satisfies(event -> assertThat(event.getFormattedMessage()).startsWith("GET - 404 "));
+  }
+
+  @Test
   void replay_ofADecision_hasItsIdAndIsNoVerificationOfItsOwn() {
     HttpRequest request =
         gateway.verification(Requests.genuine()).header("Idempotency-Key", "access-log").build();
@@ -85,13 +98,15 @@ class AccessLogIT {
     }
   }
 
-  private static Logged send(HttpRequest request) {
+  private static Logged send(HttpRequest... requests) {
     AtomicReference<HttpResponse<String>> response = new AtomicReference<>();
     List<ILoggingEvent> logged =
         LogEvents.during(
             "io.kycgateway",
             events -> {
-              response.set(gateway.send(request));
+              for (HttpRequest request : requests) {
+                response.set(gateway.send(request));
+              }
               // The line is written after the response.
               await().until(() -> events.stream().anyMatch(AccessLogIT::isAccessLine));
             });
