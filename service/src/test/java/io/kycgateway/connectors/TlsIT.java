@@ -123,7 +123,7 @@ class TlsIT {
   @Test
   void refusal_beforeALargeBodyIsRead_arrives() throws Exception {
     // More than is read of a refused request, however soon all of it is here.
-    byte[] body = new byte[12_000_000];
+    byte[] body = new byte[40_000_000];
     try (Socket socket =
         context(null).getSocketFactory().createSocket("localhost", gateway.url().getPort())) {
       OutputStream out = socket.getOutputStream();
