@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -178,11 +179,13 @@ final class HttpModuleClient implements ModuleClient {
   }
 
   /**
-   * Writes the two parts of the payload without copying them into one. A connection that breaks
+   * Writes the two parts of the payload and copies the end alone. A connection that breaks
    * meanwhile is no failure yet: the module may have responded before it closed the connection, and
    * that response can still be read.
    */
   private static final class PayloadEntity extends AbstractHttpEntity {
+    private static final int UNBUFFERED = 8 * 1024;
+
     private final ModulePayload payload;
     private volatile boolean cutShort;
 
@@ -210,9 +213,15 @@ final class HttpModuleClient implements ModuleClient {
     public void writeTo(OutputStream out) throws IOException {
       cutShort = false;
       try {
-        out.write(payload.common());
-        out.write(payload.rest());
-        // Otherwise a small payload is written where its failure would end the attempt.
+        byte[] common = payload.common();
+        int tail = Math.min(common.length, UNBUFFERED);
+        out.write(common, 0, common.length - tail);
+        // The end in one piece, too large for the library's buffer: what is left in it after a
+        // failure would be sent once more on closing, and that failure would end the attempt.
+        byte[] rest = payload.rest();
+        byte[] end = Arrays.copyOfRange(common, common.length - tail, common.length + rest.length);
+        System.arraycopy(rest, 0, end, tail, rest.length);
+        out.write(end);
         out.flush();
       } catch (SocketException e) {
         cutShort = true;
