@@ -127,7 +127,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     ApiConnector.configure(
         environment,
         configuration.api(),
-        configuration.engine().simulator().enabled(),
+        verifications.areSimulated(),
         TrustedProxies.of(configuration.clientAddress()),
         secrets.apiKeys(),
         authFailures,

@@ -102,11 +102,10 @@ final class RequestBodyReader {
     // All that is announced at once: nothing is copied, and a refusal spares the upload.
     int size = announced < 0 ? Math.min(FIRST_BUFFER, maxBytes) : (int) announced;
     InputStream body = request.getInputStream();
-    byte[] bytes = new byte[0];
+    lease.growTo(size);
+    byte[] bytes = new byte[size];
     int length = 0;
     while (true) {
-      lease.growTo(size);
-      bytes = Arrays.copyOf(bytes, size);
       length += body.readNBytes(bytes, length, size - length);
       int next = length < size ? -1 : body.read();
       if (next < 0) {

@@ -64,17 +64,7 @@ class ContradictionsTest {
   })
   void ports_thatAreTheSame_areRefused(String port, String host, String adminPort, String adminHost)
       throws Exception {
-    GatewayConfiguration configuration =
-        ConfigurationFiles.config(
-            Map.of(
-                "KYC_PORT",
-                port,
-                "KYC_HOST",
-                host,
-                "KYC_ADMIN_PORT",
-                adminPort,
-                "KYC_ADMIN_HOST",
-                adminHost));
+    GatewayConfiguration configuration = listening(port, host, adminPort, adminHost);
 
     assertThatThrownBy(() -> Contradictions.refuse(configuration))
         .isInstanceOf(StartupException.class)
@@ -92,17 +82,7 @@ class ContradictionsTest {
   })
   void ports_thatDiffer_areAccepted(String port, String host, String adminPort, String adminHost)
       throws Exception {
-    GatewayConfiguration configuration =
-        ConfigurationFiles.config(
-            Map.of(
-                "KYC_PORT",
-                port,
-                "KYC_HOST",
-                host,
-                "KYC_ADMIN_PORT",
-                adminPort,
-                "KYC_ADMIN_HOST",
-                adminHost));
+    GatewayConfiguration configuration = listening(port, host, adminPort, adminHost);
 
     assertThatCode(() -> Contradictions.refuse(configuration)).doesNotThrowAnyException();
   }
@@ -163,5 +143,15 @@ class ContradictionsTest {
     String yaml = Files.readString(ConfigurationFiles.CONFIG);
     assertThat(yaml).contains(old);
     return ConfigurationFiles.read(yaml.replace(old, replacement));
+  }
+
+  private static GatewayConfiguration listening(
+      String port, String host, String adminPort, String adminHost) throws Exception {
+    return ConfigurationFiles.config(
+        Map.of(
+            "KYC_PORT", port,
+            "KYC_HOST", host,
+            "KYC_ADMIN_PORT", adminPort,
+            "KYC_ADMIN_HOST", adminHost));
   }
 }

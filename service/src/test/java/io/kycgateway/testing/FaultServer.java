@@ -187,12 +187,13 @@ public final class FaultServer implements AutoCloseable {
 
   private void accept(ServerSocket from) {
     acceptor =
-        daemon(
+        DaemonThread.start(
+            "fault-server",
             () -> {
               while (true) {
                 Socket connection = from.accept();
                 keep(connection);
-                daemon(() -> serve(connection));
+                DaemonThread.start("fault-server", () -> serve(connection));
               }
             });
   }
@@ -243,28 +244,6 @@ public final class FaultServer implements AutoCloseable {
 
   private synchronized void keep(Socket socket) {
     sockets.add(socket);
-  }
-
-  private interface Task {
-    void run() throws IOException, InterruptedException;
-  }
-
-  private static Thread daemon(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException e) {
-                // The other side, or the end of the test, closed a socket.
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "fault-server");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,7 +94,8 @@ public final class KeepAliveModule implements AutoCloseable {
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
     acceptor =
-        daemon(
+        DaemonThread.start(
+            "keep-alive-module",
             () -> {
               while (true) {
                 Socket connection = socket.accept();
@@ -101,13 +103,14 @@ public final class KeepAliveModule implements AutoCloseable {
                   connections.add(connection);
                   accepted++;
                 }
-                Thread unused = daemon(() -> serve(connection));
+                Thread unused = DaemonThread.start("keep-alive-module", () -> serve(connection));
               }
             });
     return socket;
   }
 
-  private void serve(Socket connection) throws Exception {
+  private void serve(Socket connection)
+      throws IOException, InterruptedException, BrokenBarrierException {
     InputStream in = new BufferedInputStream(connection.getInputStream());
     while (true) {
       StringBuilder head = new StringBuilder();
@@ -128,26 +131,6 @@ public final class KeepAliveModule implements AutoCloseable {
       int unused = group.await();
       connection.getOutputStream().write(ANSWER);
     }
-  }
-
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  private static Thread daemon(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (Exception e) {
-                // The test has ended a connection.
-              }
-            },
-            "keep-alive-module");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
   }
 
   @Override
