@@ -5,7 +5,6 @@ import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.IdSet;
 import io.kycgateway.reverify.manifest.Labels;
-import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.reverify.manifest.ManifestLine;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestSource;
@@ -16,6 +15,7 @@ import io.kycgateway.reverify.results.DeadLetters;
 import io.kycgateway.reverify.results.DryRunLetters;
 import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
+import io.kycgateway.reverify.results.ResultLines;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
@@ -90,14 +90,7 @@ final class DryRun {
         new EarlierOutcomes(
             processed, isRetrying, outcome -> earlierDeadLetters += outcome.isDeadLetter() ? 1 : 0);
     if (Files.exists(files.output())) {
-      try (InputStream in = Files.newInputStream(files.output())) {
-        LineReader lines = new LineReader(in, Integer.MAX_VALUE);
-        for (LineReader.Line line = lines.next();
-            line != null && line.isTerminated();
-            line = lines.next()) {
-          earlier.take(line.bytes());
-        }
-      }
+      ResultLines.read(files.output(), earlier::take);
     }
     DeadLetters.read(files.deadLetters(), processed::contains, earlier::take);
   }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a scheduler sees of the packaged jar. */
 class ExitCodesIT {
@@ -237,8 +239,10 @@ class ExitCodesIT {
     }
   }
 
-  @Test
-  void sighup_ofATerminalThatIsGone_isThree() throws Exception {
+  // SIGHUP: the terminal is gone, such as a dropped ssh session.
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "HUP"})
+  void signal_isThreeAndTheNextRunGoesOn(String signal) throws IOException, InterruptedException {
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
     BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");
     Process process = slow.start(manifest);
@@ -246,29 +250,14 @@ class ExitCodesIT {
         .atMost(Duration.ofMinutes(1))
         .until(() -> Files.exists(output()) && Files.size(output()) > 0);
 
-    assertThat(new ProcessBuilder("kill", "-HUP", process.pid() + "").start().waitFor()).isZero();
-
-    BatchProcess.Ended stopped = slow.end(process);
-    assertThat(stopped.code()).as(stopped.out()).isEqualTo(3);
-    assertThat(stopped.out()).contains("stopped: SIGHUP");
-  }
-
-  @Test
-  void sigterm_isThreeAndTheNextRunGoesOn() throws IOException {
-    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
-    BatchProcess slow = BatchProcess.in(folder).args("--rate", "20");
-    Process process = slow.start(manifest);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> Files.exists(output()) && Files.size(output()) > 0);
-
-    process.destroy();
+    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor())
+        .isZero();
     BatchProcess.Ended stopped = slow.end(process);
     int before = results().size();
     BatchProcess.Ended resumed = BatchProcess.in(folder).run(manifest);
 
     assertThat(stopped.code()).as(stopped.out()).isEqualTo(3);
-    assertThat(stopped.out()).contains("stopped: SIGTERM");
+    assertThat(stopped.out()).contains("stopped: SIG" + signal);
     assertThat(before).isBetween(1, RECORDS - 1);
     assertThat(resumed.code()).as(resumed.out()).isZero();
     assertThat(results()).hasSize(RECORDS).doesNotHaveDuplicates();

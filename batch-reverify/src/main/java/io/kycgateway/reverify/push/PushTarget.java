@@ -1,6 +1,8 @@
 package io.kycgateway.reverify.push;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.common.ServerUrl;
+import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.secrets.SecretText;
 import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.Format;
@@ -12,8 +14,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -138,16 +138,9 @@ public final class PushTarget {
   }
 
   private static String secret(String file, String setting) throws StartupException {
-    if (file.isEmpty()) {
-      return "";
-    }
-    try {
-      return SecretText.of(Files.readAllBytes(Path.of(file)));
-    } catch (IOException e) {
-      throw new StartupException(setting + ": " + file + " cannot be read");
-    } catch (StartupException e) {
-      throw new StartupException(setting + ": " + file + " " + e.getMessage());
-    }
+    return file.isEmpty()
+        ? ""
+        : SecretFile.open(setting, file, SecretText::of, Clock.defaultClock()).current();
   }
 
   /** The URL without credentials. */

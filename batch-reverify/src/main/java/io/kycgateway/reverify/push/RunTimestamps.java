@@ -43,13 +43,6 @@ public final class RunTimestamps {
     this.recorder = recorder;
   }
 
-  /** The timestamps of a run that starts now. */
-  static RunTimestamps started(MetricRecorder recorder, Instant now) {
-    RunTimestamps times = new RunTimestamps(recorder);
-    times.started(now);
-    return times;
-  }
-
   /** A run started. */
   public void started(Instant at) {
     set(LAST_START, at.toEpochMilli() / MILLIS_PER_SECOND);

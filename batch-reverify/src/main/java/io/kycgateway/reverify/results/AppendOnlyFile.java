@@ -17,8 +17,6 @@ import java.nio.file.StandardOpenOption;
  * truncates an incomplete last line. Not for use by several threads.
  */
 public final class AppendOnlyFile implements Closeable {
-  private static final int MAX_LINE = 64 * 1024 * 1024;
-
   private final Path file;
   private final FileChannel channel;
   private long length;
@@ -28,19 +26,14 @@ public final class AppendOnlyFile implements Closeable {
     this.channel = channel;
   }
 
-  /** Takes the lines of earlier runs. */
-  @FunctionalInterface
-  public interface Replay {
-    void line(byte[] line) throws IOException, StartupException;
-  }
-
   /**
    * Opens or creates the file and replays it.
    *
    * @throws StartupException if the file cannot be opened, or what the replay throws, with the file
    *     and the line's number before it
    */
-  public static AppendOnlyFile open(Path file, Replay replay) throws IOException, StartupException {
+  public static AppendOnlyFile open(Path file, ResultLines.Sink replay)
+      throws IOException, StartupException {
     boolean isNew = !Files.exists(file);
     FileChannel channel = open(file);
     boolean opened = false;
@@ -68,8 +61,8 @@ public final class AppendOnlyFile implements Closeable {
     }
   }
 
-  private void replay(Replay replay) throws IOException, StartupException {
-    LineReader lines = new LineReader(Channels.newInputStream(channel), MAX_LINE);
+  private void replay(ResultLines.Sink replay) throws IOException, StartupException {
+    LineReader lines = new LineReader(Channels.newInputStream(channel), ResultLines.MAX_LINE);
     LineReader.Line line = lines.next();
     while (line != null && line.isTerminated()) {
       try {

@@ -1,12 +1,9 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Optional;
  * spreadsheet would take for a formula gets an apostrophe before it.
  */
 public final class ChangesCsv {
-  private static final int MAX_LINE = 64 * 1024 * 1024;
   private static final String FORMULA = "=+-@\t\r\n";
 
   private ChangesCsv() {}
@@ -48,25 +44,24 @@ public final class ChangesCsv {
         csv,
         out -> {
           row(out, "id", "before", "now", "reasons");
-          try (InputStream in = Files.newInputStream(results)) {
-            LineReader lines = new LineReader(in, MAX_LINE);
-            for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-              Optional<ChangedOutcome> change = ResultJson.change(line.bytes());
-              if (change.isPresent()) {
-                ChangedOutcome changed = change.get();
-                count[0]++;
-                if (first.size() < limit) {
-                  first.add(changed);
+          ResultLines.read(
+              results,
+              line -> {
+                Optional<ChangedOutcome> change = ResultJson.change(line);
+                if (change.isPresent()) {
+                  ChangedOutcome changed = change.get();
+                  count[0]++;
+                  if (first.size() < limit) {
+                    first.add(changed);
+                  }
+                  row(
+                      out,
+                      changed.id(),
+                      changed.before().wireName(),
+                      changed.now().wireName(),
+                      String.join(" ", changed.reasons()));
                 }
-                row(
-                    out,
-                    changed.id(),
-                    changed.before().wireName(),
-                    changed.now().wireName(),
-                    String.join(" ", changed.reasons()));
-              }
-            }
-          }
+              });
         });
     return new Changes(count[0], first);
   }

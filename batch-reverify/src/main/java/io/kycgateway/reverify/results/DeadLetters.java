@@ -1,9 +1,7 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -18,15 +16,7 @@ import java.util.function.LongPredicate;
  * each line with exactly one outcome.
  */
 public final class DeadLetters {
-  private static final int MAX_LINE = 64 * 1024 * 1024;
-
   private DeadLetters() {}
-
-  /** Takes the lines that stand. */
-  @FunctionalInterface
-  public interface Standing {
-    void line(byte[] line) throws IOException, StartupException;
-  }
 
   /**
    * Removes superseded dead letters from the file; nothing else may have it open.
@@ -55,26 +45,23 @@ public final class DeadLetters {
    *
    * @param results whether a line of the manifest has a result
    */
-  public static void read(Path file, LongPredicate results, Standing standing)
+  public static void read(Path file, LongPredicate results, ResultLines.Sink standing)
       throws IOException, StartupException {
     if (Files.exists(file) && !DryRunLetters.isOne(file)) {
       read(file, superseded(file, results), standing);
     }
   }
 
-  private static void read(Path file, BitSet superseded, Standing standing)
+  private static void read(Path file, BitSet superseded, ResultLines.Sink standing)
       throws IOException, StartupException {
-    int index = 0;
-    try (InputStream in = Files.newInputStream(file)) {
-      LineReader lines = new LineReader(in, MAX_LINE);
-      for (LineReader.Line line = lines.next();
-          line != null && line.isTerminated();
-          line = lines.next()) {
-        if (!superseded.get(index++)) {
-          standing.line(line.bytes());
-        }
-      }
-    }
+    int[] index = {0};
+    ResultLines.read(
+        file,
+        line -> {
+          if (!superseded.get(index[0]++)) {
+            standing.line(line);
+          }
+        });
   }
 
   // By position in the file. Of a line's dead letters the last one stands, unless it has a result;

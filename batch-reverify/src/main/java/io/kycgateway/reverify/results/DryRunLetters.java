@@ -13,8 +13,6 @@ import java.util.function.Consumer;
  * marked, so that the run itself replaces them and a run's own are never taken for them.
  */
 public final class DryRunLetters {
-  private static final int MAX_LINE = 64 * 1024 * 1024;
-
   private DryRunLetters() {}
 
   /** Reads a manifest and hands over its bad lines. */
@@ -55,7 +53,7 @@ public final class DryRunLetters {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      LineReader.Line first = new LineReader(in, MAX_LINE).next();
+      LineReader.Line first = new LineReader(in, ResultLines.MAX_LINE).next();
       return first != null && ResultJson.isOfADryRun(first.bytes());
     }
   }

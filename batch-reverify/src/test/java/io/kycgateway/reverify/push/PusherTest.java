@@ -40,7 +40,7 @@ class PusherTest {
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricRecorder families =
       new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, registry, false);
-  private final RunTimestamps times = RunTimestamps.started(families, NOW);
+  private final RunTimestamps times = new RunTimestamps(families);
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final CountDownLatch stall = new CountDownLatch(1);
@@ -53,6 +53,7 @@ class PusherTest {
 
   @BeforeEach
   void start() throws IOException {
+    times.started(NOW);
     Exposition.connect(dropwizard, families, registry);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool());

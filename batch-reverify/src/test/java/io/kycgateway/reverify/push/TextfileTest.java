@@ -24,10 +24,11 @@ class TextfileTest {
   private final MetricRegistry dropwizard = new MetricRegistry();
   private final MetricRecorder recorder =
       new MetricRecorder(BatchCatalogue.FAMILIES, dropwizard, registry, false);
-  private final RunTimestamps times = RunTimestamps.started(recorder, Instant.ofEpochSecond(200));
+  private final RunTimestamps times = new RunTimestamps(recorder);
 
   @BeforeEach
   void connect() {
+    times.started(Instant.ofEpochSecond(200));
     Exposition.connect(dropwizard, recorder, registry);
   }
 
