@@ -124,6 +124,17 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     return new TestGateway(config, () -> overrides).launch();
   }
 
+  /**
+   * Settings for tests that are not about time: on a loaded machine, what is slow must not become a
+   * timeout.
+   */
+  public static Map<String, String> withLongTimeouts(Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("pipeline.deadline", "60s");
+    ModuleNames.all().forEach(module -> all.put("modules." + module + ".timeout", "60s"));
+    return all;
+  }
+
   public URI url() {
     return URI.create("http://127.0.0.1:" + support.getLocalPort());
   }
