@@ -1,9 +1,11 @@
 package io.kycgateway.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
+import io.kycgateway.testing.ProcessEnd;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +31,9 @@ class HeapBoundIT {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      int code = ProcessEnd.await(process, Duration.ofMinutes(5), () -> contentOf(output.toFile()));
       assertThat(output).isEmptyFile();
-      assertThat(process.exitValue()).isZero();
+      assertThat(code).isZero();
     } finally {
       process.destroyForcibly();
     }

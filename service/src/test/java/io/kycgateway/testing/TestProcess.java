@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -75,12 +74,17 @@ public final class TestProcess implements AutoCloseable {
     return command;
   }
 
-  /** Waits for its end. */
+  /**
+   * Waits for its end.
+   *
+   * @throws AssertionError it did not end within a minute: its threads, then the end of its output
+   */
   public int exitCode() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("still running: " + output() + errors());
-    }
-    return process.exitValue();
+    return ProcessEnd.await(process, PATIENCE, () -> output() + errors());
+  }
+
+  Process process() {
+    return process;
   }
 
   public boolean isAlive() {

@@ -1,23 +1,24 @@
 package io.kycgateway.reverify.testing;
 
 import io.kycgateway.testing.ModuleNames;
+import io.kycgateway.testing.ProcessEnd;
 import io.kycgateway.testing.TestProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The packaged batch as a process of its own, with the project's own config.yml. */
 public final class BatchProcess {
   private static final Path CONFIG = Path.of("..", "config.yml");
-  private static final int STARTED_LONG_AGO_MINUTES = 5;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<String> jvmOptions = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
@@ -112,6 +113,9 @@ public final class BatchProcess {
   /** Starts the jar with just these arguments. */
   public Process launch(List<String> jarArguments) {
     List<String> command = new ArrayList<>(prefix);
+    // A build that a shell runs in the background, or under nohup, ignores SIGINT or SIGHUP, and so
+    // would the process: the JVM leaves an ignored signal alone.
+    command.addAll(List.of("env", "--default-signal=HUP,INT,TERM"));
     if (!shell.isEmpty()) {
       command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
     }
@@ -134,18 +138,26 @@ public final class BatchProcess {
     return end(start(manifest));
   }
 
+  /**
+   * Waits for its end.
+   *
+   * @throws AssertionError it did not end within 5 minutes: its threads, then the end of its log
+   */
   public Ended end(Process process) {
     try {
-      if (!process.waitFor(STARTED_LONG_AGO_MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException("does not end: " + Files.readString(log()));
-      }
-      return new Ended(process.exitValue(), Files.readString(log()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      int code = ProcessEnd.await(process, PATIENCE, this::text);
+      return new Ended(code, text());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private String text() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
