@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a scheduler sees of the packaged jar. */
+/** What a scheduler sees of the packaged jar. Most usage errors are in UsageErrorsIT. */
 class ExitCodesIT {
   private static final int RECORDS = 200;
 
@@ -87,7 +87,6 @@ class ExitCodesIT {
   void emptyManifest_isTwoUnlessItIsAllowed() throws IOException {
     String blank = Files.writeString(folder.resolve("m.jsonl"), "\n \r\n").toString();
     for (String[] dryRun : new String[][] {{"--dry-run"}, {}}) {
-      assertUsage(BatchProcess.in(folder).args(dryRun), blank, "holds no records; --allow-empty");
       BatchProcess batch = BatchProcess.in(folder).args(dryRun);
       Process process = batch.start("-");
       process.getOutputStream().close();
@@ -139,12 +138,9 @@ class ExitCodesIT {
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
     Manifests.genuine(folder.resolve("other.jsonl"), 4);
 
-    assertUsage(BatchProcess.in(folder).args("--concurrency", "0"), manifest, "--concurrency");
     assertUsage(BatchProcess.in(folder).args("--unknown"), manifest, "--unknown");
-    assertUsage(BatchProcess.in(folder), folder.resolve("none").toString(), "there is no file");
     assertUsage(
         BatchProcess.in(folder).env("KYC_SIMULATOR", "false"), manifest, "KYC_LIVENESS_URL");
-    assertUsage(BatchProcess.in(folder).with("batch.gracePeriood", "1s"), manifest, "gracePerio");
     assertUsage(
         BatchProcess.in(folder).env("PUSHGATEWAY_URL", "http://user:secret@host"),
         manifest,
@@ -154,58 +150,6 @@ class ExitCodesIT {
         BatchProcess.in(folder),
         folder.resolve("other.jsonl").toString(),
         "belongs to another manifest");
-  }
-
-  @Test
-  void manifestAsAnotherFileOfTheRun_isTwoAndStaysAsItWas() throws IOException {
-    Path manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3);
-    byte[] before = Files.readAllBytes(manifest);
-    Path hard = Files.createLink(folder.resolve("hard"), manifest);
-    Path symbolic = Files.createSymbolicLink(folder.resolve("symbolic"), manifest);
-
-    for (Path file : List.of(manifest, hard, symbolic)) {
-      for (String option : List.of("--textfile", "--dead-letters")) {
-        for (List<String> dryRun : List.of(List.of("--dry-run"), List.<String>of())) {
-          assertUsage(
-              BatchProcess.in(folder).args(option, file + "").args(dryRun.toArray(String[]::new)),
-              manifest + "",
-              "must be two files");
-        }
-      }
-    }
-
-    assertThat(manifest).hasBinaryContent(before);
-    assertThat(output()).doesNotExist();
-  }
-
-  @Test
-  void unusableFiles_areTwoAndOneSentence_inADryRunToo() throws IOException {
-    String manifest = Manifests.genuine(folder.resolve("m.jsonl"), 3).toString();
-    for (String[] dryRun : new String[][] {{"--dry-run"}, {}}) {
-      assertUsage(
-          BatchProcess.in(folder)
-              .args("--textfile", folder.resolve("none").resolve("kyc.prom") + "")
-              .args(dryRun),
-          manifest,
-          "--textfile: there is no folder for");
-      Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
-      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "run.json is not JSON");
-      Files.delete(metadata);
-      Path lock = folder.resolve("results.jsonl.lock");
-      Files.deleteIfExists(lock);
-      Files.createDirectory(lock);
-      assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "the lock of --output");
-      Files.delete(lock);
-    }
-    BatchProcess batch = BatchProcess.in(folder);
-    for (String wrong : new String[] {folder.toString(), folder.resolve("none.yml").toString()}) {
-      BatchProcess.Ended ended =
-          batch.end(
-              batch.launch(
-                  List.of("reverify", wrong, "--input", manifest, "--output", output() + "")));
-      assertThat(ended.code()).as(ended.out()).isEqualTo(2);
-      assertThat(ended.out()).contains("configuration", wrong).doesNotContain("\tat ");
-    }
   }
 
   private static void assertUsage(BatchProcess process, String manifest, String expected) {

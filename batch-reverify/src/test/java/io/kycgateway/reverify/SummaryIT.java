@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.reverify.testing.BatchProcess;
 import io.kycgateway.reverify.testing.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,11 +51,11 @@ class SummaryIT {
     assertThat(expected.path("changes").path("first").path(0).path("id").asText())
         .isEqualTo("=flip");
 
-    BatchProcess.Ended refused = batch.end(batch.launch(merge(merged, first, first)));
-    assertThat(refused.code()).as(refused.out()).isEqualTo(2);
-    BatchProcess.Ended overwriting =
-        batch.end(batch.launch(merge(first.resolve("results.summary.json"), first, second)));
-    assertThat(overwriting.code()).as(overwriting.out()).isEqualTo(2);
+    InProcessBatch.Ended refused = InProcessBatch.run(Map.of(), merge(merged, first, first));
+    assertThat(refused.code()).as(refused.out()).isEqualTo(ExitCode.USAGE);
+    InProcessBatch.Ended overwriting =
+        InProcessBatch.run(Map.of(), merge(first.resolve("results.summary.json"), first, second));
+    assertThat(overwriting.code()).as(overwriting.out()).isEqualTo(ExitCode.USAGE);
     assertThat(overwriting.out()).contains("must be two files");
   }
 

@@ -1,10 +1,13 @@
 package io.kycgateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kycgateway.api.ApiKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -43,5 +46,19 @@ public final class ProcessSettings {
           "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL", "http://127.0.0.1:9/" + module);
     }
     return environment;
+  }
+
+  /**
+   * Checks what a gateway that refuses to start says: one sentence, which names the offender, and
+   * no secret.
+   */
+  public static void assertOneSentence(String output, String errors, String offender) {
+    List<String> complaints = errors.lines().filter(line -> !line.isBlank()).toList();
+    assertThat(complaints).first().asString().startsWith("kyc-gateway cannot start: ");
+    assertThat(errors).contains(offender);
+    // What a parser adds to the sentence is a few lines.
+    assertThat(complaints).hasSizeLessThan(12);
+    assertThat(errors).doesNotContain("\tat ");
+    assertThat(errors + output).doesNotContain(PASSWORD);
   }
 }

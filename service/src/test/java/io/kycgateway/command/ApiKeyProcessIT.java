@@ -4,22 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.testing.GatewayProcess;
-import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
-import io.kycgateway.testing.ProcessSettings;
-import io.kycgateway.testing.Scrape;
-import io.kycgateway.testing.TestGateway;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged jar's commands beside {@code server}. */
-class CommandsProcessIT {
+/** The packaged jar's command {@code api-key}. */
+class ApiKeyProcessIT {
   @TempDir Path folder;
 
   @Test
@@ -114,29 +104,6 @@ class CommandsProcessIT {
     assertRefusesKey(folder.resolve("nowhere").resolve("keys.json"), "client", "nowhere");
   }
 
-  @Test
-  void simulate_printsWhereItsModulesAnswer() throws Exception {
-    Map<String, String> environment = ProcessSettings.simulated(folder);
-    try (GatewayProcess process =
-        GatewayProcess.start(folder, environment, "simulate", TestGateway.CONFIG.toString())) {
-      Map<String, URI> urls = new HashMap<>();
-      for (String module : Invariants.MODULES) {
-        String variable = "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL";
-        urls.put(module, URI.create(process.await("export " + variable + "=(http\\S+)").group(1)));
-      }
-
-      for (String module : Invariants.MODULES) {
-        assertThat(Problems.json(post(urls.get(module))).isObject()).isTrue();
-      }
-      Scrape scrape = Scrape.parse(get(urls.get("ocr").resolve("/metrics")));
-      assertThat(scrape.sum("kyc_simulated_responses_total")).isEqualTo(5);
-
-      process.terminate();
-      assertThat(process.exitCode()).isEqualTo(143);
-      assertThat(process.errors()).isEmpty();
-    }
-  }
-
   private static String id(String key) {
     return ApiKeys.digest(key).substring(0, 12);
   }
@@ -174,18 +141,5 @@ class CommandsProcessIT {
   private GatewayProcess apiKey(Path file, String name) throws Exception {
     return GatewayProcess.start(
         folder, Map.of(), "api-key", "--name", name, "--file", file.toString());
-  }
-
-  private static String post(URI url) throws Exception {
-    return send(
-        HttpRequest.newBuilder(url).POST(BodyPublishers.ofString("{\"session_id\": \"1\"}")));
-  }
-
-  private static String get(URI url) throws Exception {
-    return send(HttpRequest.newBuilder(url));
-  }
-
-  private static String send(HttpRequest.Builder request) throws Exception {
-    return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
   }
 }
