@@ -30,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int RECORDS = 8_000;
+  private static final int RECORDS = 3_000;
   private static final int KILLS = 20;
   private static final int BAD_EVERY = 100;
-  private static final int MAX_GROWTH_BYTES = 100_000;
+  private static final int MAX_GROWTH_BYTES = 20_000;
 
   @TempDir Path folder;
 
@@ -50,7 +50,8 @@ class CrashIT {
     try (SimulatorProcess simulator = SimulatorProcess.start(folder)) {
       for (int kill = 0; kill < KILLS; kill++) {
         long grown = size("results.jsonl") + random.nextInt(MAX_GROWTH_BYTES);
-        Process process = batch(simulator).start(manifest);
+        // Not so fast that, where this thread has to wait for a processor, it is done too early.
+        Process process = batch(simulator).args("--rate", "500").start(manifest);
         Awaitility.await()
             .atMost(Duration.ofMinutes(2))
             .pollDelay(Duration.ZERO)

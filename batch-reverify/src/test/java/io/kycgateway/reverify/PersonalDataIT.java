@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Canaries go in wherever a manifest or a module can put something, and come out nowhere. Kept on
@@ -142,24 +143,43 @@ class PersonalDataIT {
     nothingIsLeft(ended);
   }
 
-  static Stream<String> moduleFailures() {
-    return Stream.of(
-        http("500 zq7canary", "zq7canary"),
-        http("404 zq7canary", "<html>zq7canary</html>"),
-        http("200 OK", "{\"score\": \"zq7canary\", \"reasons\": [\"zq7canary\"]}"),
-        http("200 OK", "zq7canary"),
-        "zq7canary");
-  }
+  private static final List<String> MODULE_FAILURES =
+      List.of(
+          http("500 zq7canary", "zq7canary"),
+          http("404 zq7canary", "<html>zq7canary</html>"),
+          http("200 OK", "{\"score\": \"zq7canary\", \"reasons\": [\"zq7canary\"]}"),
+          http("200 OK", "zq7canary"),
+          "zq7canary");
 
-  @ParameterizedTest
-  @MethodSource("moduleFailures")
-  void module_thatFails_leavesNothingInADeadLetter(String bytes) throws IOException {
-    modules.get("ocr").answer(bytes);
-    Path manifest = Files.writeString(folder.resolve("manifest.jsonl"), record("one", "") + "\n");
+  @Test
+  void modulesThatFail_leaveNothingInDeadLetters() throws IOException {
+    // Each record is one of the failures.
+    Pattern which = Pattern.compile("s3://zq7canary-(\\d)/");
+    modules
+        .get("ocr")
+        .answerByBody(
+            body -> {
+              Matcher failure = which.matcher(body);
+              return failure.find()
+                  ? MODULE_FAILURES.get(Integer.parseInt(failure.group(1)))
+                  : http("400 no failure is named in it", "");
+            });
+    List<String> lines =
+        IntStream.range(0, MODULE_FAILURES.size())
+            .mapToObj(
+                i ->
+                    record("failure" + i, "")
+                        .replace("s3://zq7canary/", "s3://zq7canary-" + i + "/"))
+            .toList();
+    Path manifest = Files.write(folder.resolve("manifest.jsonl"), lines);
 
     BatchProcess.Ended ended = run(manifest);
 
-    assertThat(Files.readString(folder.resolve("results.dead-letters.jsonl"))).contains(ID);
+    String deadLetters = Files.readString(folder.resolve("results.dead-letters.jsonl"));
+    assertThat(deadLetters.lines()).hasSize(lines.size()).allMatch(line -> line.contains(ID));
+    assertThat(deadLetters)
+        .contains("ocr: status (500)", "ocr: status (404)")
+        .doesNotContain("status (400)");
     nothingIsLeft(ended);
   }
 
@@ -204,6 +224,8 @@ class PersonalDataIT {
         BatchProcess.in(folder)
             .against(URI.create("http://127.0.0.1:9"))
             .with("batch.maxLineSize", "4KiB")
+            // Each failure is the module's own answer.
+            .with("modules.ocr.circuit.enabled", "false")
             .with("batch.push.url", "http://127.0.0.1:" + pushgateway.getAddress().getPort())
             .with("batch.push.username", "zq7canary")
             .with("batch.push.passwordFile", password.toString())

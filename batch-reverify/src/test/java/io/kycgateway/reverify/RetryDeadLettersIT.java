@@ -27,7 +27,7 @@ class RetryDeadLettersIT {
   @TempDir Path folder;
 
   @Test
-  void retryDeadLetters_killedInBetween_givesEachLineOneOutcome() throws IOException {
+  void retryDeadLetters_failingAgainThenKilled_givesEachLineOneOutcome() throws IOException {
     String manifest = manifest();
     // ocr is unreachable: a transient failure of each valid record.
     BatchProcess.Ended first = failing().args("--max-failures", "100%").run(manifest);
@@ -35,6 +35,12 @@ class RetryDeadLettersIT {
     assertThat(reasons()).containsEntry("retries_exhausted", TRANSIENT + 2);
 
     assertThat(batch().run(manifest).out()).contains("NOTHING NEW");
+    BatchProcess.Ended again = failing().args("--retry-dead-letters").run(manifest);
+    assertThat(again.code()).as(again.out()).isEqualTo(1);
+    assertThat(reasons()).containsEntry("retries_exhausted", TRANSIENT + 2);
+    assertEachLineHasOneOutcome();
+    assertThat(again.out()).contains("104 of 104 records processed", "retries_exhausted 102");
+
     for (int kill = 1; kill <= 2; kill++) {
       int beyond = kill * 20;
       Process process = batch().args("--retry-dead-letters", "--rate", "100").start(manifest);
@@ -61,19 +67,6 @@ class RetryDeadLettersIT {
     assertThat(records.path("dead_letter").asInt()).isEqualTo(3);
     assertThat(records.path("failed").asInt()).isEqualTo(1);
     assertThat(batch().args("--retry-dead-letters").run(manifest).out()).contains("NOTHING NEW");
-  }
-
-  @Test
-  void retryDeadLetters_failingAgain_leavesTheLaterDeadLetterAlone() throws IOException {
-    String manifest = manifest();
-    assertThat(failing().run(manifest).code()).isEqualTo(1);
-
-    BatchProcess.Ended again = failing().args("--retry-dead-letters").run(manifest);
-
-    assertThat(again.code()).as(again.out()).isEqualTo(1);
-    assertThat(reasons()).containsEntry("retries_exhausted", TRANSIENT + 2);
-    assertEachLineHasOneOutcome();
-    assertThat(again.out()).contains("104 of 104 records processed", "retries_exhausted 102");
   }
 
   private String manifest() throws IOException {

@@ -38,91 +38,94 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedLimitsIT {
   private static final int OK = 200;
   private static final int REFUSED = 429;
+  private static final int LIMIT = 60;
 
   @TempDir Path folder;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void processes_underParallelLoad_enforceOneLimitExactly() throws Exception {
-    try (RedisProcess redis = RedisProcess.start();
-        GatewayProcess one = gateway(redis, "60/1h", "2s");
-        GatewayProcess other = gateway(redis, "60/1h", "2s")) {
-      List<URI> urls = List.of(one.url(), other.url());
-
-      Map<Integer, AtomicInteger> answers = load(urls, 8, 50);
-
-      assertThat(answers.keySet()).containsExactlyInAnyOrder(OK, REFUSED);
-      assertThat(answers.get(OK)).hasValue(60);
-      assertThat(answers.get(REFUSED)).hasValue(340);
-      List<Scrape> scrapes = List.of(scrape(one), scrape(other));
-      assertThat(sum(scrapes, "decision", "allowed")).isEqualTo(60);
-      assertThat(sum(scrapes, "decision", "blocked")).isEqualTo(340);
-      for (Scrape scrape : scrapes) {
-        assertThat(scrape.value("kyc_rate_limit_backend_errors_total")).isZero();
-        assertThat(scrape.value("kyc_rate_limit_decisions_total", "decision", "allowed"))
-            .as("both had a part in it")
-            .isPositive();
-      }
-    }
-  }
-
-  @Test
-  void store_killedAndRestartedInMidLoad_failsNoRequestAndKeepsTheLimitRoughly() throws Exception {
+  void processes_overOneStore_enforceOneLimitAndServeWhileItIsGone() throws Exception {
     // A dead store refuses at once. With the default of 50 ms a busy machine's pauses would be
     // further outages, each of them logged.
     try (RedisProcess redis = RedisProcess.start();
-        GatewayProcess one = gateway(redis, "40/1h", "5s");
-        GatewayProcess other = gateway(redis, "40/1h", "5s")) {
-      List<URI> urls = List.of(one.url(), other.url());
-      AtomicBoolean done = new AtomicBoolean();
-      Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
-      ExecutorService threads = Executors.newFixedThreadPool(4);
-      List<Future<Void>> clients = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        URI url = urls.get(i % 2);
-        clients.add(
-            threads.submit(
-                () -> {
-                  while (!done.get()) {
-                    count(answers, verify(url));
-                  }
-                  return null;
-                }));
-      }
-      patiently().until(() -> answers.containsKey(REFUSED));
+        GatewayProcess one = gateway(redis, "device", LIMIT + "/1h", "5s");
+        GatewayProcess other = gateway(redis, "device", LIMIT + "/1h", "5s")) {
+      enforceOneLimitExactlyUnderParallelLoad(one, other);
+      failNoRequestAndKeepTheLimitRoughlyWhileItIsGone(redis, one, other);
+    }
+  }
 
-      redis.kill();
-      patiently().until(() -> errors(one) > 0 && errors(other) > 0);
-      int allowedBefore = answers.get(OK).get();
-      patiently().until(() -> blocked(one) > 0 && blocked(other) > 0 && moreOf(answers, 500));
-      redis.restart();
-      patiently()
-          .until(
-              () ->
-                  knows(one, "shared store available again")
-                      && knows(other, "shared store available again"));
-      patiently().until(() -> moreOf(answers, 500));
-      done.set(true);
-      for (Future<Void> client : clients) {
-        client.get();
-      }
-      threads.shutdown();
+  private void enforceOneLimitExactlyUnderParallelLoad(GatewayProcess one, GatewayProcess other)
+      throws Exception {
+    List<URI> urls = List.of(one.url(), other.url());
 
-      assertThat(answers.keySet()).as("no request fails").containsExactlyInAnyOrder(OK, REFUSED);
-      assertThat(allowedBefore).isBetween(40, 80);
-      // Each process alone, and once more what the new store knows nothing of.
-      assertThat(answers.get(OK).get()).isBetween(40, 3 * 40);
-      double settled = errors(one) + errors(other);
-      Map<Integer, AtomicInteger> later = load(urls, 2, 20);
-      assertThat(later.keySet()).containsExactly(REFUSED);
-      assertThat(errors(one) + errors(other)).as("errors once it is back").isEqualTo(settled);
-      for (GatewayProcess process : List.of(one, other)) {
-        assertThat(process.output().split("shared store unavailable", -1).length - 1)
-            .as("said once for each change, not for each request")
-            .isEqualTo(1);
-        assertThat(process.output()).doesNotContain(redis.url().substring("redis://".length()));
-      }
+    Map<Integer, AtomicInteger> answers = load(urls, "first", 8, 50);
+
+    assertThat(answers.keySet()).containsExactlyInAnyOrder(OK, REFUSED);
+    assertThat(answers.get(OK)).hasValue(LIMIT);
+    assertThat(answers.get(REFUSED)).hasValue(400 - LIMIT);
+    List<Scrape> scrapes = List.of(scrape(one), scrape(other));
+    assertThat(sum(scrapes, "decision", "allowed")).isEqualTo(LIMIT);
+    assertThat(sum(scrapes, "decision", "blocked")).isEqualTo(400 - LIMIT);
+    for (Scrape scrape : scrapes) {
+      assertThat(scrape.value("kyc_rate_limit_backend_errors_total")).isZero();
+      assertThat(scrape.value("kyc_rate_limit_decisions_total", "decision", "allowed"))
+          .as("both had a part in it")
+          .isPositive();
+    }
+  }
+
+  private void failNoRequestAndKeepTheLimitRoughlyWhileItIsGone(
+      RedisProcess redis, GatewayProcess one, GatewayProcess other) throws Exception {
+    List<URI> urls = List.of(one.url(), other.url());
+    AtomicBoolean done = new AtomicBoolean();
+    Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      URI url = urls.get(i % 2);
+      clients.add(
+          threads.submit(
+              () -> {
+                while (!done.get()) {
+                  count(answers, verify(url, "second"));
+                }
+                return null;
+              }));
+    }
+    patiently().until(() -> answers.containsKey(REFUSED));
+
+    redis.kill();
+    patiently().until(() -> errors(one) > 0 && errors(other) > 0);
+    int allowedBefore = answers.get(OK).get();
+    patiently().until(() -> blocked(one) > 0 && blocked(other) > 0 && moreOf(answers, 500));
+    redis.restart();
+    patiently()
+        .until(
+            () ->
+                knows(one, "shared store available again")
+                    && knows(other, "shared store available again"));
+    patiently().until(() -> moreOf(answers, 500));
+    done.set(true);
+    for (Future<Void> client : clients) {
+      client.get();
+    }
+    threads.shutdown();
+
+    assertThat(answers.keySet()).as("no request fails").containsExactlyInAnyOrder(OK, REFUSED);
+    assertThat(allowedBefore).isBetween(LIMIT, 2 * LIMIT);
+    // Each process alone, and once more what the new store knows nothing of.
+    assertThat(answers.get(OK).get()).isBetween(LIMIT, 3 * LIMIT);
+    double settled = errors(one) + errors(other);
+    Map<Integer, AtomicInteger> later = load(urls, "second", 2, 20);
+    assertThat(later.keySet()).containsExactly(REFUSED);
+    assertThat(errors(one) + errors(other)).as("errors once it is back").isEqualTo(settled);
+    for (GatewayProcess process : List.of(one, other)) {
+      assertThat(process.output().split("shared store unavailable", -1).length - 1)
+          .as("said once for each change, not for each request")
+          .isEqualTo(1);
+      assertThat(process.output()).doesNotContain(redis.url().substring("redis://".length()));
     }
   }
 
@@ -130,8 +133,8 @@ class SharedLimitsIT {
   void start_withoutTheStore_servesAndLimitsByItself() throws Exception {
     try (RedisProcess redis = RedisProcess.start()) {
       redis.kill();
-      try (GatewayProcess process = gateway(redis, "3/1h", "50ms")) {
-        Map<Integer, AtomicInteger> answers = load(List.of(process.url()), 1, 10);
+      try (GatewayProcess process = gateway(redis, "ip", "3/1h", "50ms")) {
+        Map<Integer, AtomicInteger> answers = load(List.of(process.url()), "any", 1, 10);
 
         assertThat(answers.get(OK)).hasValue(3);
         assertThat(answers.get(REFUSED)).hasValue(7);
@@ -140,23 +143,23 @@ class SharedLimitsIT {
     }
   }
 
-  private GatewayProcess gateway(RedisProcess redis, String quota, String timeout)
+  /** One limit, of addresses or of devices; none else is ever reached. */
+  private GatewayProcess gateway(RedisProcess redis, String scope, String quota, String timeout)
       throws IOException {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.remove("KYC_RATE_LIMITS");
     environment.put("KYC_STORE_URL", redis.url());
     String config =
         Files.readString(TestGateway.CONFIG)
-            .replaceAll("(?m)^  ip: .*$", "  ip: [" + quota + "]")
-            .replaceAll("(?m)^  device: .*$", "  device: [1000000/1h]")
-            .replaceAll("(?m)^  session: .*$", "  session: [1000000/1h]")
+            .replaceAll("(?m)^  (ip|device|session): .*$", "  $1: [1000000/1h]")
+            .replace("  " + scope + ": [1000000/1h]", "  " + scope + ": [" + quota + "]")
             .replaceAll("commandTimeout: .*", "commandTimeout: " + timeout)
             .replaceAll("median: \\d+ms, p95: \\d+ms", "median: 0ms, p95: 0ms");
     Path file = Files.writeString(Files.createTempFile(folder, "config", ".yml"), config);
     return GatewayProcess.start(folder, environment, "server", file.toString());
   }
 
-  private Map<Integer, AtomicInteger> load(List<URI> urls, int clients, int requests)
+  private Map<Integer, AtomicInteger> load(List<URI> urls, String device, int clients, int requests)
       throws Exception {
     Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
     CountDownLatch together = new CountDownLatch(1);
@@ -170,7 +173,7 @@ class SharedLimitsIT {
                             () -> {
                               together.await();
                               for (int n = 0; n < requests; n++) {
-                                count(answers, verify(urls.get(i % urls.size())));
+                                count(answers, verify(urls.get(i % urls.size()), device));
                               }
                               return null;
                             }))
@@ -183,12 +186,12 @@ class SharedLimitsIT {
     return answers;
   }
 
-  private int verify(URI url) throws Exception {
+  private int verify(URI url, String device) throws Exception {
     return http.send(
             HttpRequest.newBuilder(url.resolve("/v1/verifications"))
                 .header("Authorization", "Bearer " + TestGateway.API_KEY)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Requests.genuine()))
+                .POST(BodyPublishers.ofString(Requests.genuine().replace("device-1", device)))
                 .build(),
             BodyHandlers.discarding())
         .statusCode();

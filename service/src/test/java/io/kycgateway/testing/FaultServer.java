@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,7 @@ public final class FaultServer implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile Behaviour behaviour;
   private volatile boolean early;
+  private volatile UnaryOperator<String> byBody;
   private ServerSocket listener;
   private ServerSocket unaccepted;
   private Thread acceptor;
@@ -63,6 +65,7 @@ public final class FaultServer implements AutoCloseable {
   public synchronized void recover() throws IOException {
     behaviour = good;
     early = false;
+    byBody = null;
     if (unaccepted != null) {
       unaccepted.close();
     }
@@ -157,6 +160,15 @@ public final class FaultServer implements AutoCloseable {
     behaviour = connection -> send(connection, bytes);
   }
 
+  /**
+   * Answers with bytes that depend on the request's body, then closes the connection.
+   *
+   * @param answer the bytes for a body
+   */
+  public void answerByBody(UnaryOperator<String> answer) {
+    byBody = answer;
+  }
+
   /** Answers with those bytes once it has read the head of a request, and closes at once. */
   public void answerEarly(String bytes) {
     behaviour = connection -> send(connection, bytes);
@@ -200,14 +212,19 @@ public final class FaultServer implements AutoCloseable {
 
   private void serve(Socket connection) throws IOException, InterruptedException {
     try (connection) {
-      readRequest(connection.getInputStream(), !early);
+      String body = readRequest(connection.getInputStream(), !early);
       requests.incrementAndGet();
-      behaviour.answer(connection);
+      UnaryOperator<String> answer = byBody;
+      if (answer != null) {
+        send(connection, answer.apply(body));
+      } else {
+        behaviour.answer(connection);
+      }
     }
   }
 
   // With the body if the connection is not to be reset: closing a socket with unread bytes is one.
-  private static void readRequest(InputStream in, boolean withBody) throws IOException {
+  private static String readRequest(InputStream in, boolean withBody) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int b = in.read();
@@ -217,9 +234,10 @@ public final class FaultServer implements AutoCloseable {
       head.append((char) b);
     }
     Matcher length = CONTENT_LENGTH.matcher(head);
-    if (withBody && length.find()) {
-      in.skipNBytes(Long.parseLong(length.group(1)));
+    if (!withBody || !length.find()) {
+      return "";
     }
+    return new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
   }
 
   private void send(Socket connection, String text) throws IOException {
