@@ -8,9 +8,9 @@ import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
+import io.kycgateway.reverify.results.StoredOutcome;
 import io.kycgateway.startup.StartupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +63,7 @@ class FilesTest {
                 AppendOnlyFile.open(
                     file,
                     line -> {
-                      ResultJson.Stored unused = ResultJson.read(line);
+                      StoredOutcome unused = StoredOutcome.read(line);
                     }))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("line 2: not a line that this job wrote");

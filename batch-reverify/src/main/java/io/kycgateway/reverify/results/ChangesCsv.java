@@ -47,7 +47,7 @@ public final class ChangesCsv {
           ResultLines.read(
               results,
               line -> {
-                Optional<ChangedOutcome> change = ResultJson.change(line);
+                Optional<ChangedOutcome> change = ChangedOutcome.read(line);
                 if (change.isPresent()) {
                   ChangedOutcome changed = change.get();
                   count[0]++;

@@ -78,7 +78,7 @@ public final class DeadLetters {
           file,
           superseded,
           line -> {
-            RecordOutcome outcome = ResultJson.read(line).outcome();
+            RecordOutcome outcome = StoredOutcome.read(line).outcome();
             Integer before = latest.remove(outcome.line());
             if (before != null) {
               superseded.set(before);
