@@ -13,6 +13,8 @@ import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.progress.Progress;
+import io.kycgateway.reverify.progress.ProgressText;
 import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
@@ -21,7 +23,6 @@ import io.kycgateway.reverify.push.ReverifyMetrics;
 import io.kycgateway.reverify.push.RunTimestamps;
 import io.kycgateway.reverify.push.Textfile;
 import io.kycgateway.reverify.report.ExitCode;
-import io.kycgateway.reverify.report.Progress;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.DeadLetters;
@@ -199,7 +200,7 @@ final class Reverification {
   }
 
   private Progress progress(LineCount lines, Limiter limiter) {
-    return new Progress(tally, lines, limiter::limit, Clock.defaultClock())
+    return new Progress(new ProgressText(tally, lines, limiter::limit, Clock.defaultClock()))
         .show(
             options.progress().on(Terminal.isInteractive()),
             screen,

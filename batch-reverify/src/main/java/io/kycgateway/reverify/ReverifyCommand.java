@@ -39,7 +39,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   @Override
   public void configure(Subparser subparser) {
     super.configure(subparser);
-    ReverifyOptions.describe(subparser);
+    ReverifyArguments.addTo(subparser);
   }
 
   @Override

@@ -48,6 +48,7 @@ class ArchitectureTest {
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.manifest",
+                      "reverify.progress",
                       "reverify.push",
                       "reverify.report",
                       "reverify.results",
@@ -97,10 +98,14 @@ class ArchitectureTest {
                       "startup",
                       "verification")),
               entry(
+                  "reverify.progress",
+                  Set.of("reverify.accuracy", "reverify.manifest", "startup", "verification")),
+              entry(
                   "reverify.report",
                   Set.of(
                       "reverify.accuracy",
                       "reverify.manifest",
+                      "reverify.progress",
                       "reverify.results",
                       "startup",
                       "verification"))));
