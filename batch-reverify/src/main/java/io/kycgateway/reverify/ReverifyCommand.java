@@ -72,7 +72,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws Exception {
     LogLevels.check(configuration.getLoggingFactory());
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
-    ManifestSource manifest = new ManifestSource(options.input(), System.in);
+    ManifestSource manifest = ManifestSource.of(options.input(), System.in);
     PrintStream out = System.out;
     if (options.isDryRun()) {
       end(DryRun.run(configuration, options, manifest, out));

@@ -47,6 +47,7 @@ class ArchitectureTest {
                       "modules.http",
                       "pipeline",
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
                       "reverify.progress",
                       "reverify.push",
@@ -56,13 +57,17 @@ class ArchitectureTest {
                       "simulator",
                       "startup",
                       "verification")),
-              entry("reverify.manifest", Set.of("common", "json", "startup", "verification")),
+              entry("reverify.files", Set.of("startup")),
+              entry(
+                  "reverify.manifest",
+                  Set.of("common", "json", "reverify.files", "startup", "verification")),
               entry(
                   "reverify.results",
                   Set.of(
                       "common",
                       "json",
                       "pipeline",
+                      "reverify.files",
                       "reverify.manifest",
                       "startup",
                       "verification")),
@@ -92,6 +97,7 @@ class ArchitectureTest {
                       "metrics",
                       "pipeline",
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
                       "reverify.results",
                       "secrets",
@@ -104,6 +110,7 @@ class ArchitectureTest {
                   "reverify.report",
                   Set.of(
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
                       "reverify.progress",
                       "reverify.results",

@@ -3,7 +3,7 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
@@ -145,7 +145,7 @@ class FilesTest {
     assertThatThrownBy(() -> survey(file))
         .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("--input", file.toString(), format);
-    assertThatThrownBy(() -> new ManifestSource("-", Files.newInputStream(file)).survey())
+    assertThatThrownBy(() -> ManifestSource.of("-", Files.newInputStream(file)).survey())
         .hasMessageContaining(format);
   }
 
@@ -165,7 +165,7 @@ class FilesTest {
   @Test
   void standardInput_ofGzip_isDecompressed() throws Exception {
     ManifestSource source =
-        new ManifestSource("-", new ByteArrayInputStream(gzip("x".repeat(100_000))));
+        ManifestSource.of("-", new ByteArrayInputStream(gzip("x".repeat(100_000))));
 
     assertThat(source.survey().fingerprint()).startsWith("stdin-sha256:");
     assertThat(source.open().readAllBytes()).hasSize(100_000);
@@ -226,7 +226,7 @@ class FilesTest {
   @Test
   void standardInput_afterItsBeginningWasSeen_isStillWhole() throws Exception {
     byte[] text = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-    ManifestSource source = new ManifestSource("-", new ByteArrayInputStream(text));
+    ManifestSource source = ManifestSource.of("-", new ByteArrayInputStream(text));
 
     assertThat(source.survey().isCounted()).isFalse();
     assertThat(source.open().readAllBytes()).isEqualTo(text);
@@ -283,7 +283,7 @@ class FilesTest {
   void manifest_rewrittenWithoutATrace_isNoticedAtItsEnd() throws Exception {
     Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo\n");
     FileTime time = Files.getLastModifiedTime(file);
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().lines()).isEqualTo(2);
 
     Files.writeString(file, "one\nTWO\n");
@@ -299,7 +299,7 @@ class FilesTest {
   @Test
   void manifest_replacedBeforeItIsRead_isRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("m.jsonl"), "one\n");
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().lines()).isEqualTo(1);
 
     Files.move(
@@ -339,12 +339,12 @@ class FilesTest {
   }
 
   private static InputStream surveyed(Path file) throws Exception {
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().isCounted()).isTrue();
     return source.open();
   }
 
   private static ManifestSource.Survey survey(Path file) throws Exception {
-    return new ManifestSource(file.toString(), ByteArrayInputStream.nullInputStream()).survey();
+    return ManifestSource.of(file.toString(), ByteArrayInputStream.nullInputStream()).survey();
   }
 }

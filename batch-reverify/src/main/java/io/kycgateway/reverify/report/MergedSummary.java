@@ -3,7 +3,7 @@ package io.kycgateway.reverify.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kycgateway.reverify.accuracy.Tally;
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;

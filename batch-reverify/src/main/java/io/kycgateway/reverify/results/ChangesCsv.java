@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.DurableFiles;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.reverify.manifest.ManifestLine;
 import java.io.IOException;
 import java.io.InputStream;
