@@ -26,7 +26,7 @@ public final class RequestReader {
   private static final Pattern DEVICE_ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
   private static final Pattern DOCUMENT_TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[a-z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
+      Pattern.compile("[a-zA-Z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
   private static final int MAX_URI = 8192;
   private static final int MAX_METADATA = 32;
   private static final int MAX_METADATA_KEY = 64;
@@ -134,7 +134,7 @@ public final class RequestReader {
             path,
             "media_type",
             MEDIA_TYPE,
-            "must be a media type such as image/jpeg",
+            "must be a media type such as image/jpeg, without parameters",
             present(json, "data") != null);
     if ((present(json, "uri") == null) == (present(json, "data") == null)) {
       error(name, "must have either uri or data");
@@ -259,22 +259,21 @@ public final class RequestReader {
       error("metadata", "must be an object of strings");
       return Map.of();
     }
-    if (json.size() > MAX_METADATA) {
+    List<Map.Entry<String, JsonNode>> entries =
+        json.properties().stream().filter(entry -> !entry.getValue().isNull()).toList();
+    if (entries.size() > MAX_METADATA) {
       error("metadata", "must have at most " + MAX_METADATA + " entries");
       return Map.of();
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     int badKeys = 0;
     int badValues = 0;
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      if (entry.getValue().isNull()) {
-        continue;
-      }
+    for (Map.Entry<String, JsonNode> entry : entries) {
       String key = entry.getKey();
       String value = entry.getValue().textValue();
-      if (key.isEmpty() || key.length() > MAX_METADATA_KEY) {
+      if (key.isEmpty() || isLonger(key, MAX_METADATA_KEY)) {
         badKeys++;
-      } else if (value == null || value.length() > MAX_METADATA_VALUE) {
+      } else if (value == null || isLonger(value, MAX_METADATA_VALUE)) {
         badValues++;
       } else {
         metadata.put(key, value);
@@ -299,6 +298,12 @@ public final class RequestReader {
               badValues));
     }
     return metadata;
+  }
+
+  // Characters as clients count them and JSON Schema does: one outside the basic plane is one.
+  private static boolean isLonger(String text, int max) {
+    return text.length() > max
+        && (text.length() > 2 * max || text.codePointCount(0, text.length()) > max);
   }
 
   private void rejectUnknown(JsonNode json, String path, List<String> known) {

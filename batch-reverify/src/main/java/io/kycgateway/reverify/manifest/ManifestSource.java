@@ -172,18 +172,31 @@ public final class ManifestSource {
 
   private InputStream decompressed(InputStream in) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in, GZIP.length);
+    byte[] first = beginning(content);
+    // A download may have been decompressed on its way and kept its name; anything else of that
+    // name is a damaged file.
+    boolean isText =
+        first.length == 0 || first[0] == '{' || first[0] == (byte) 0xEF || isBlank(first);
+    boolean isGzip = Arrays.equals(first, GZIP) || (input.endsWith(".gz") && !isText);
+    if (!isGzip) {
+      return content;
+    }
+    PushbackInputStream text = new PushbackInputStream(new GzipInput(content), GZIP.length);
+    if (Arrays.equals(beginning(text), GZIP)) {
+      throw new UnsupportedFormatException("compressed with gzip twice");
+    }
+    return text;
+  }
+
+  // Read as lines, another format would be a dead letter for each of them.
+  private static byte[] beginning(PushbackInputStream content) throws IOException {
     byte[] first = content.readNBytes(GZIP.length);
     content.unread(first);
     String other = OTHER_FORMATS.get(hex(first));
     if (other != null) {
       throw new UnsupportedFormatException(other);
     }
-    // A download may have been decompressed on its way and kept its name; anything else of that
-    // name is a damaged file.
-    boolean isText =
-        first.length == 0 || first[0] == '{' || first[0] == (byte) 0xEF || isBlank(first);
-    boolean isGzip = Arrays.equals(first, GZIP) || (input.endsWith(".gz") && !isText);
-    return isGzip ? new GzipInput(content) : content;
+    return first;
   }
 
   private static final class UnsupportedFormatException extends IOException {
