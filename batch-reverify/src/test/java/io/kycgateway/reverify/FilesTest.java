@@ -149,6 +149,22 @@ class FilesTest {
         .hasMessageContaining(format);
   }
 
+  @ParameterizedTest
+  @CsvSource({"fffe7b00, UTF-16", "504b0304, ZIP", "1f8b0800, compressed with gzip twice"})
+  void survey_ofAnotherFormatWithinGzip_isRefusedByItsName(String beginning, String format)
+      throws Exception {
+    Path file = folder.resolve("m.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(HexFormat.of().parseHex(beginning));
+    }
+
+    assertThatThrownBy(() -> survey(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll("--input", file.toString(), format);
+    assertThatThrownBy(() -> ManifestSource.of("-", Files.newInputStream(file)).survey())
+        .hasMessageContaining(format);
+  }
+
   @Test
   void output_thatIsADevice_isRefused() {
     // Reading /dev/zero or /dev/full, as a run that resumes does, never ends.

@@ -15,7 +15,7 @@ final class EvidenceReader {
 
   private static final Pattern DOCUMENT_TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[a-z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
+      Pattern.compile("[a-zA-Z]{1,32}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,63}");
   private static final int MAX_URI = 8192;
 
   private final ObjectFields fields;
@@ -103,7 +103,7 @@ final class EvidenceReader {
   }
 
   private @Nullable String mediaType() {
-    String expectation = "must be a media type such as image/jpeg";
+    String expectation = "must be a media type such as image/jpeg, without parameters";
     return fields.optional("data") == null
         ? fields.optionalText("media_type", MEDIA_TYPE, expectation)
         : fields.requiredText("media_type", MEDIA_TYPE, expectation);

@@ -2,6 +2,7 @@ package io.kycgateway.verification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,22 +25,21 @@ final class MetadataReader {
       request.error(METADATA, "must be an object of strings");
       return Map.of();
     }
-    if (json.size() > MAX_ENTRIES) {
+    List<Map.Entry<String, JsonNode>> entries =
+        json.properties().stream().filter(entry -> !entry.getValue().isNull()).toList();
+    if (entries.size() > MAX_ENTRIES) {
       request.error(METADATA, "must have at most " + MAX_ENTRIES + " entries");
       return Map.of();
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     int badKeys = 0;
     int badValues = 0;
-    for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      if (entry.getValue().isNull()) {
-        continue;
-      }
+    for (Map.Entry<String, JsonNode> entry : entries) {
       String key = entry.getKey();
       String value = entry.getValue().textValue();
-      if (key.isEmpty() || key.length() > MAX_KEY) {
+      if (key.isEmpty() || isLonger(key, MAX_KEY)) {
         badKeys++;
-      } else if (value == null || value.length() > MAX_VALUE) {
+      } else if (value == null || isLonger(value, MAX_VALUE)) {
         badValues++;
       } else {
         metadata.put(key, value);
@@ -61,5 +61,11 @@ final class MetadataReader {
               badValues));
     }
     return metadata;
+  }
+
+  // Characters as clients count them and JSON Schema does: one outside the basic plane is one.
+  private static boolean isLonger(String text, int max) {
+    return text.length() > max
+        && (text.length() > 2 * max || text.codePointCount(0, text.length()) > max);
   }
 }

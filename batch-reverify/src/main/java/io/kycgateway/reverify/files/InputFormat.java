@@ -33,12 +33,7 @@ public final class InputFormat {
    */
   public static InputStream text(InputStream in, String name) throws IOException {
     PushbackInputStream content = new PushbackInputStream(in, GZIP.length);
-    byte[] first = content.readNBytes(GZIP.length);
-    content.unread(first);
-    String other = OTHER_FORMATS.get(HexFormat.of().formatHex(first));
-    if (other != null) {
-      throw new UnsupportedFormatException(other);
-    }
+    byte[] first = beginning(content);
     // A download may have been decompressed on its way and kept its name; anything else of that
     // name is a damaged file.
     boolean isText =
@@ -47,7 +42,25 @@ public final class InputFormat {
             || first[0] == (byte) 0xEF
             || NonBlankLines.in(first) == 0;
     boolean isGzip = Arrays.equals(first, GZIP) || (name.endsWith(".gz") && !isText);
-    return isGzip ? new GzipInput(content) : content;
+    if (!isGzip) {
+      return content;
+    }
+    PushbackInputStream text = new PushbackInputStream(new GzipInput(content), GZIP.length);
+    if (Arrays.equals(beginning(text), GZIP)) {
+      throw new UnsupportedFormatException("compressed with gzip twice");
+    }
+    return text;
+  }
+
+  // Read as lines, another format would be a dead letter for each of them.
+  private static byte[] beginning(PushbackInputStream content) throws IOException {
+    byte[] first = content.readNBytes(GZIP.length);
+    content.unread(first);
+    String other = OTHER_FORMATS.get(HexFormat.of().formatHex(first));
+    if (other != null) {
+      throw new UnsupportedFormatException(other);
+    }
+    return first;
   }
 
   /** What is wrong with a file that could not be read as text, to follow its name. */
