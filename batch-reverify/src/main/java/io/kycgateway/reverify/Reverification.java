@@ -13,6 +13,8 @@ import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestReader;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
+import io.kycgateway.reverify.progress.Progress;
+import io.kycgateway.reverify.progress.ProgressText;
 import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
@@ -21,15 +23,10 @@ import io.kycgateway.reverify.push.ReverifyMetrics;
 import io.kycgateway.reverify.push.RunTimestamps;
 import io.kycgateway.reverify.push.Textfile;
 import io.kycgateway.reverify.report.ExitCode;
-import io.kycgateway.reverify.report.Progress;
 import io.kycgateway.reverify.report.Summary;
-import io.kycgateway.reverify.results.AppendOnlyFile;
-import io.kycgateway.reverify.results.DeadLetters;
-import io.kycgateway.reverify.results.DryRunLetters;
-import io.kycgateway.reverify.results.EarlierOutcomes;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.reverify.results.ResumedOutput;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.reverify.run.AdaptiveLimiter;
@@ -46,7 +43,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +52,7 @@ import org.slf4j.LoggerFactory;
 final class Reverification {
   private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
 
-  /** Heap shares of ids and of lines in flight. */
-  private static final int HEAP_SHARE_OF_IDS = 3;
-
+  /** Heap share of lines in flight. */
   private static final int HEAP_SHARE_OF_LINES = 16;
 
   private final EngineConfiguration engine;
@@ -77,9 +71,6 @@ final class Reverification {
   private final Tally tally = new Tally();
   private final ProcessedLines processed;
   private final RunTimestamps times;
-
-  /** Written by the writer's thread, read after its end. */
-  private final BitSet resultsOfThisRun = new BitSet();
 
   private volatile boolean hasBegun;
 
@@ -155,12 +146,9 @@ final class Reverification {
   private Summary run(ManifestSource.Survey survey, @Nullable PushTarget target) throws Exception {
     LineCount lines = LineCount.of(survey, options.shard());
     ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, options.shard(), lines);
-    EarlierOutcomes earlier =
-        new EarlierOutcomes(processed, options.isRetryingDeadLetters(), metrics::record);
-    AppendOnlyFile results = AppendOnlyFile.open(options.files().output(), earlier::take);
-    DryRunLetters.discard(options.files().deadLetters());
-    DeadLetters.removeSuperseded(options.files().deadLetters(), processed::contains);
-    AppendOnlyFile deadLetters = AppendOnlyFile.open(options.files().deadLetters(), earlier::take);
+    ResumedOutput output =
+        ResumedOutput.open(
+            options.files(), options.isRetryingDeadLetters(), processed, metrics::record);
     long processedBefore = tally.processed();
     if (processedBefore > 0) {
       LOG.info(
@@ -176,9 +164,7 @@ final class Reverification {
     // Progress is closed last, so that it ends with the last result.
     try (Progress progress = progress(lines, limiter);
         VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
-        ResultWriter writer =
-            ResultWriter.start(
-                results, deadLetters, outcome -> written(outcome, metrics), stop::request)) {
+        ResultWriter writer = output.writer(metrics::record, stop::request)) {
       isSimulated = running.areSimulated();
       RecordVerifier verifier =
           new RecordVerifier(
@@ -192,14 +178,14 @@ final class Reverification {
               time);
       verify(survey, lines, verifier, writer, () -> begin(publisher));
     }
-    removeSuperseded();
+    output.removeSuperseded();
     return new RunEnd(
             options, metadata, completion, times, tally, stop.cause(), pusher, publisher, started)
         .summary(lines, processedBefore, isSimulated, hasBegun, time.instant());
   }
 
   private Progress progress(LineCount lines, Limiter limiter) {
-    return new Progress(tally, lines, limiter::limit, Clock.defaultClock())
+    return new Progress(new ProgressText(tally, lines, limiter::limit, Clock.defaultClock()))
         .show(
             options.progress().on(Terminal.isInteractive()),
             screen,
@@ -216,11 +202,7 @@ final class Reverification {
       throws IOException, InterruptedException {
     int maxLine = Math.toIntExact(batch.maxLineSize().toBytes());
     try (InputStream in = source.open();
-        IdSet ids =
-            IdSet.create(
-                Math.max(0, survey.lines() / options.shard().count()),
-                Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_IDS,
-                options.files().folder())) {
+        IdSet ids = survey.ids(options.shard(), options.files().folder())) {
       new Runner(
               new ManifestReader(in, maxLine, options.shard(), ids, processed),
               verifier,
@@ -237,24 +219,6 @@ final class Reverification {
           .run();
     } catch (IOException e) {
       stop.request(Runner.describe(e));
-    }
-  }
-
-  private void written(RecordOutcome outcome, ReverifyMetrics metrics) {
-    metrics.record(outcome);
-    if (options.isRetryingDeadLetters() && !outcome.isDeadLetter()) {
-      resultsOfThisRun.set(Math.toIntExact(outcome.line()));
-    }
-  }
-
-  private void removeSuperseded() throws StartupException {
-    try {
-      if (options.isRetryingDeadLetters()) {
-        DeadLetters.removeSuperseded(
-            options.files().deadLetters(), line -> resultsOfThisRun.get(Math.toIntExact(line)));
-      }
-    } catch (IOException e) {
-      LOG.warn("removing superseded dead letters failed, the next run does it: {}", e.getMessage());
     }
   }
 

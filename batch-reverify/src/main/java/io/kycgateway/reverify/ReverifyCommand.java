@@ -1,6 +1,5 @@
 package io.kycgateway.reverify;
 
-import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
@@ -11,12 +10,14 @@ import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryText;
 import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.LogLevels;
+import io.kycgateway.startup.StartupErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import net.sourceforge.argparse4j.inf.ArgumentParserException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
@@ -39,7 +40,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   @Override
   public void configure(Subparser subparser) {
     super.configure(subparser);
-    ReverifyOptions.describe(subparser);
+    ReverifyArguments.addTo(subparser);
   }
 
   @Override
@@ -72,7 +73,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws Exception {
     LogLevels.check(configuration.getLoggingFactory());
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
-    ManifestSource manifest = new ManifestSource(options.input(), System.in);
+    ManifestSource manifest = ManifestSource.of(options.input(), System.in);
     PrintStream out = System.out;
     if (options.isDryRun()) {
       end(DryRun.run(configuration, options, manifest, out));
@@ -111,9 +112,9 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
     if (e instanceof ExitException) {
       return;
     }
-    if (isUsage(e)) {
-      String message = String.valueOf(e.getMessage()).strip();
-      err.println("kyc-batch-reverify cannot start: " + message);
+    Optional<String> usage = usage(e);
+    if (usage.isPresent()) {
+      err.println("kyc-batch-reverify cannot start: " + usage.get());
     } else {
       err.println("kyc-batch-reverify stopped: internal error: " + e);
       e.printStackTrace(err);
@@ -126,13 +127,13 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
     if (e instanceof ExitException end) {
       return end.code();
     }
-    return isUsage(e) ? ExitCode.USAGE : ExitCode.STOPPED;
+    return usage(e).isPresent() ? ExitCode.USAGE : ExitCode.STOPPED;
   }
 
-  private static boolean isUsage(Throwable e) {
-    return e instanceof StartupException
-        || e instanceof ConfigurationException
-        || e instanceof ArgumentParserException
-        || e instanceof ManifestChangedException;
+  // What must be corrected first: a scheduler repeats a run that stopped, without success here.
+  private static Optional<String> usage(Throwable e) {
+    return e instanceof ArgumentParserException || e instanceof ManifestChangedException
+        ? Optional.of(String.valueOf(e.getMessage()).strip())
+        : StartupErrors.configuration(e);
   }
 }

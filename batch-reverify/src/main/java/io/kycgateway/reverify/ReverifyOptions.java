@@ -3,18 +3,15 @@ package io.kycgateway.reverify;
 import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.Shard;
-import io.kycgateway.reverify.report.ProgressMode;
+import io.kycgateway.reverify.progress.ProgressMode;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
 import io.kycgateway.startup.StartupException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import net.sourceforge.argparse4j.impl.Arguments;
 import net.sourceforge.argparse4j.inf.Namespace;
-import net.sourceforge.argparse4j.inf.Subparser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,48 +40,6 @@ public record ReverifyOptions(
     @Nullable Path textfile) {
   private static final double MAX_RATE = 1_000_000;
   private static final int MAX_RETRIES = 100;
-
-  static void describe(Subparser parser) {
-    parser
-        .addArgument("--input")
-        .required(true)
-        .help("manifest (JSON Lines, plain or gzip): a file, a pipe, or - for standard input");
-    parser
-        .addArgument("--output")
-        .required(true)
-        .help("results (JSON Lines), appended; the same command resumes a stopped run");
-    parser
-        .addArgument("--dead-letters")
-        .help(
-            "lines without a result, with reasons (default: next to the output); a dry run lists the"
-                + " bad lines there if it is given");
-    parser.addArgument("--concurrency").help("records in flight: a number or auto (default: auto)");
-    parser.addArgument("--rate").help("maximum attempts per second (default: no limit)");
-    parser
-        .addArgument("--shard")
-        .help(
-            "process shard i of n, i from 0 (default: from JOB_COMPLETION_INDEX and KYC_SHARD_COUNT)");
-    parser
-        .addArgument("--max-failures")
-        .help("dead letters above which the exit code is 1: a count or a percentage (default: 0)");
-    parser.addArgument("--retries").help("retries of transient failures (default: config.yml)");
-    parser
-        .addArgument("--retry-dead-letters")
-        .action(Arguments.storeTrue())
-        .help("verify dead letters of transient failures (retries_exhausted) again");
-    parser
-        .addArgument("--dry-run")
-        .action(Arguments.storeTrue())
-        .help("validate the whole manifest; no calls, no writes but --dead-letters");
-    parser
-        .addArgument("--allow-empty")
-        .action(Arguments.storeTrue())
-        .help("accept a manifest without records (default: exit code 2)");
-    parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
-    parser
-        .addArgument("--textfile")
-        .help("also write the metrics to this file for node_exporter's textfile collector");
-  }
 
   /**
    * Reads the command line.
@@ -122,7 +77,7 @@ public record ReverifyOptions(
         Boolean.TRUE.equals(namespace.getBoolean("dry_run")),
         Boolean.TRUE.equals(namespace.getBoolean("allow_empty")),
         Boolean.TRUE.equals(namespace.getBoolean("retry_dead_letters")),
-        progress(namespace.getString("progress")),
+        ProgressMode.of(namespace.getString("progress")),
         textfile);
   }
 
@@ -181,17 +136,5 @@ public record ReverifyOptions(
       // Reported below.
     }
     throw new StartupException("--retries must be 0 to " + MAX_RETRIES + "; it is " + option);
-  }
-
-  private static ProgressMode progress(@Nullable String option) throws StartupException {
-    if (option == null) {
-      return ProgressMode.AUTO;
-    }
-    for (ProgressMode mode : ProgressMode.values()) {
-      if (mode.name().toLowerCase(Locale.ROOT).equals(option)) {
-        return mode;
-      }
-    }
-    throw new StartupException("--progress must be auto, bar, log or none; it is " + option);
   }
 }

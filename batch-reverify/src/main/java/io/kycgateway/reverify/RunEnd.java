@@ -1,6 +1,7 @@
 package io.kycgateway.reverify;
 
 import io.kycgateway.reverify.accuracy.Tally;
+import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.Pusher;
@@ -10,7 +11,6 @@ import io.kycgateway.reverify.report.Report;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryJson;
 import io.kycgateway.reverify.results.ChangesCsv;
-import io.kycgateway.reverify.results.DurableFiles;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.reverify.run.StopSignal;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
 import java.io.BufferedWriter;

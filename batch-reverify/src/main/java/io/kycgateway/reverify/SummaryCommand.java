@@ -3,10 +3,11 @@ package io.kycgateway.reverify;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.DistinctFiles;
+import io.kycgateway.reverify.files.DurableFiles;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.reverify.report.MergedSummary;
-import io.kycgateway.reverify.results.DistinctFiles;
-import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.report.MergedSummaryJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class SummaryCommand extends Command {
     RunFiles.requireWritable("--output", output);
     MergedSummary merged = MergedSummary.of(summaries);
     try {
-      DurableFiles.replace(output, merged.json());
+      DurableFiles.replace(output, MergedSummaryJson.of(merged));
     } catch (IOException e) {
       throw new StartupException(
           "--output: " + output + " cannot be written: " + FileErrors.reason(e));

@@ -47,7 +47,9 @@ class ArchitectureTest {
                       "modules.http",
                       "pipeline",
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
+                      "reverify.progress",
                       "reverify.push",
                       "reverify.report",
                       "reverify.results",
@@ -55,13 +57,17 @@ class ArchitectureTest {
                       "simulator",
                       "startup",
                       "verification")),
-              entry("reverify.manifest", Set.of("common", "json", "startup", "verification")),
+              entry("reverify.files", Set.of("startup")),
+              entry(
+                  "reverify.manifest",
+                  Set.of("common", "json", "reverify.files", "startup", "verification")),
               entry(
                   "reverify.results",
                   Set.of(
                       "common",
                       "json",
                       "pipeline",
+                      "reverify.files",
                       "reverify.manifest",
                       "startup",
                       "verification")),
@@ -91,16 +97,22 @@ class ArchitectureTest {
                       "metrics",
                       "pipeline",
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
                       "reverify.results",
                       "secrets",
                       "startup",
                       "verification")),
               entry(
+                  "reverify.progress",
+                  Set.of("reverify.accuracy", "reverify.manifest", "startup", "verification")),
+              entry(
                   "reverify.report",
                   Set.of(
                       "reverify.accuracy",
+                      "reverify.files",
                       "reverify.manifest",
+                      "reverify.progress",
                       "reverify.results",
                       "startup",
                       "verification"))));

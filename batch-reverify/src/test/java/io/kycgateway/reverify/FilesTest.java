@@ -3,14 +3,14 @@ package io.kycgateway.reverify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.results.AppendOnlyFile;
 import io.kycgateway.reverify.results.OutputLock;
-import io.kycgateway.reverify.results.ResultJson;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
+import io.kycgateway.reverify.results.StoredOutcome;
 import io.kycgateway.startup.StartupException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +63,7 @@ class FilesTest {
                 AppendOnlyFile.open(
                     file,
                     line -> {
-                      ResultJson.Stored unused = ResultJson.read(line);
+                      StoredOutcome unused = StoredOutcome.read(line);
                     }))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining("line 2: not a line that this job wrote");
@@ -145,7 +145,23 @@ class FilesTest {
     assertThatThrownBy(() -> survey(file))
         .isInstanceOf(StartupException.class)
         .hasMessageContainingAll("--input", file.toString(), format);
-    assertThatThrownBy(() -> new ManifestSource("-", Files.newInputStream(file)).survey())
+    assertThatThrownBy(() -> ManifestSource.of("-", Files.newInputStream(file)).survey())
+        .hasMessageContaining(format);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fffe7b00, UTF-16", "504b0304, ZIP", "1f8b0800, compressed with gzip twice"})
+  void survey_ofAnotherFormatWithinGzip_isRefusedByItsName(String beginning, String format)
+      throws Exception {
+    Path file = folder.resolve("m.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(HexFormat.of().parseHex(beginning));
+    }
+
+    assertThatThrownBy(() -> survey(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContainingAll("--input", file.toString(), format);
+    assertThatThrownBy(() -> ManifestSource.of("-", Files.newInputStream(file)).survey())
         .hasMessageContaining(format);
   }
 
@@ -165,7 +181,7 @@ class FilesTest {
   @Test
   void standardInput_ofGzip_isDecompressed() throws Exception {
     ManifestSource source =
-        new ManifestSource("-", new ByteArrayInputStream(gzip("x".repeat(100_000))));
+        ManifestSource.of("-", new ByteArrayInputStream(gzip("x".repeat(100_000))));
 
     assertThat(source.survey().fingerprint()).startsWith("stdin-sha256:");
     assertThat(source.open().readAllBytes()).hasSize(100_000);
@@ -226,7 +242,7 @@ class FilesTest {
   @Test
   void standardInput_afterItsBeginningWasSeen_isStillWhole() throws Exception {
     byte[] text = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-    ManifestSource source = new ManifestSource("-", new ByteArrayInputStream(text));
+    ManifestSource source = ManifestSource.of("-", new ByteArrayInputStream(text));
 
     assertThat(source.survey().isCounted()).isFalse();
     assertThat(source.open().readAllBytes()).isEqualTo(text);
@@ -283,7 +299,7 @@ class FilesTest {
   void manifest_rewrittenWithoutATrace_isNoticedAtItsEnd() throws Exception {
     Path file = Files.writeString(folder.resolve("m.jsonl"), "one\ntwo\n");
     FileTime time = Files.getLastModifiedTime(file);
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().lines()).isEqualTo(2);
 
     Files.writeString(file, "one\nTWO\n");
@@ -299,7 +315,7 @@ class FilesTest {
   @Test
   void manifest_replacedBeforeItIsRead_isRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("m.jsonl"), "one\n");
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().lines()).isEqualTo(1);
 
     Files.move(
@@ -339,12 +355,12 @@ class FilesTest {
   }
 
   private static InputStream surveyed(Path file) throws Exception {
-    ManifestSource source = new ManifestSource(file + "", ByteArrayInputStream.nullInputStream());
+    ManifestSource source = ManifestSource.of(file + "", ByteArrayInputStream.nullInputStream());
     assertThat(source.survey().isCounted()).isTrue();
     return source.open();
   }
 
   private static ManifestSource.Survey survey(Path file) throws Exception {
-    return new ManifestSource(file.toString(), ByteArrayInputStream.nullInputStream()).survey();
+    return ManifestSource.of(file.toString(), ByteArrayInputStream.nullInputStream()).survey();
   }
 }

@@ -1,5 +1,6 @@
 package io.kycgateway.address;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A header to which each proxy appends the address of its own client. */
 public enum ForwardedHeader {
@@ -48,6 +50,19 @@ public enum ForwardedHeader {
 
   ForwardedHeader(String headerName) {
     this.headerName = headerName;
+  }
+
+  /**
+   * The header of that name, in any case.
+   *
+   * @throws IllegalArgumentException names those that can be read
+   */
+  @JsonCreator
+  static ForwardedHeader of(String name) {
+    return Stream.of(values())
+        .filter(header -> header.headerName.equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("must be X-Forwarded-For or Forwarded"));
   }
 
   /** The header's name in HTTP. */

@@ -28,7 +28,7 @@ public record CheckReport(List<String> good, List<String> warnings) {
     Contradictions.refuse(configuration);
     List<String> warnings =
         new ArrayList<>(
-            Contradictions.warnings(configuration, secrets.apiKeys().current().clients()));
+            ConfigurationWarnings.of(configuration, secrets.apiKeys().current().clients()));
     List<String> good = new ArrayList<>(VerificationEngine.describe(configuration.engine()));
     for (Listener listener : Listener.of(configuration)) {
       Optional<Instant> expiry = listener.build();

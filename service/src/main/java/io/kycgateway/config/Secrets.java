@@ -30,6 +30,11 @@ public record Secrets(
    * @throws StartupException names the variable and the file that are missing or unusable
    */
   public static Secrets open(GatewayConfiguration configuration) throws StartupException {
+    if (configuration.adminAccess().username().indexOf(':') >= 0) {
+      throw new StartupException(
+          "adminAccess.username (METRICS_USERNAME) must not contain a colon: HTTP Basic ends the"
+              + " name at the first one, so every scrape would be answered 401");
+    }
     Secrets secrets =
         new Secrets(
             MetricsAuthenticator.open(

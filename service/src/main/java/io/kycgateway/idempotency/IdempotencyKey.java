@@ -53,7 +53,10 @@ public final class IdempotencyKey {
       return Optional.of(new IdempotencyKey(text));
     }
     throw new InvalidKeyException(
-        "must be a string of 1 to " + MAX_LENGTH + " printable ASCII characters");
+        "must be 1 to "
+            + MAX_LENGTH
+            + " printable ASCII characters, in double quotes if a blank, comma, semicolon, quote or"
+            + " backslash is among them");
   }
 
   String value() {

@@ -131,7 +131,7 @@ public final class StrictJson {
     boolean ascii = true;
     for (int i = offset; i < end; i++) {
       if (json[i] == 0) {
-        throw new MalformedJsonException("not valid UTF-8 text");
+        throw new MalformedJsonException("not JSON in UTF-8: it contains a zero byte");
       }
       ascii &= json[i] > 0;
     }

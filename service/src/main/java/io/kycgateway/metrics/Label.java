@@ -1,6 +1,7 @@
 package io.kycgateway.metrics;
 
 import io.kycgateway.common.WireName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,6 +41,23 @@ public record Label(String name, List<String> values, @Nullable String fallback)
   /** The same label, with a member that replaces every unknown value. */
   public Label withFallback(WireName fallback) {
     return new Label(name, values, fallback.wireName());
+  }
+
+  /** Every combination of values of labels with closed sets; of no labels there is one, empty. */
+  static List<List<String>> combinations(List<Label> labels) {
+    List<List<String>> combinations = List.of(List.of());
+    for (Label label : labels) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> shorter : combinations) {
+        for (String value : label.values()) {
+          List<String> one = new ArrayList<>(shorter);
+          one.add(value);
+          longer.add(one);
+        }
+      }
+      combinations = longer;
+    }
+    return combinations;
   }
 
   /** Whether this label may have that value. */

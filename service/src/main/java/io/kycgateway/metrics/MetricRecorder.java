@@ -7,11 +7,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.WireName;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.core.metrics.StatefulMetric;
-import io.prometheus.metrics.core.metrics.Summary;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +24,9 @@ public final class MetricRecorder {
 
   private final MetricRegistry dropwizard;
   private final ScrapeRegistry prometheus;
-  private final boolean nativeHistograms;
   private final Family labelOverflow;
   private final Map<String, Series> byRegistryName = new ConcurrentHashMap<>();
-  private final Map<Family, StatefulMetric<? extends DistributionDataPoint, ?>> distributions =
-      new ConcurrentHashMap<>();
+  private final Distributions distributions;
 
   /**
    * @param families those that this process records
@@ -46,7 +40,7 @@ public final class MetricRecorder {
       boolean nativeHistograms) {
     this.dropwizard = dropwizard;
     this.prometheus = prometheus;
-    this.nativeHistograms = nativeHistograms;
+    this.distributions = new Distributions(prometheus, nativeHistograms);
     labelOverflow = labelOverflow(families);
     families.stream().filter(Family::isClosed).forEach(this::createAll);
   }
@@ -142,32 +136,16 @@ public final class MetricRecorder {
 
   private void createAll(Family family) {
     // A distribution's data points must exist even before their timer is first used.
-    for (List<String> values : combinations(family.labels())) {
+    for (List<String> values : Label.combinations(family.labels())) {
       String[] labelValues = values.toArray(String[]::new);
       switch (family.type()) {
         case COUNTER -> counter(family, labelValues);
-        case HISTOGRAM, SUMMARY -> dataPoint(family.series(labelValues));
+        case HISTOGRAM, SUMMARY -> distributions.dataPoint(family.series(labelValues));
         case GAUGE, INFO -> {
           // Registered by the class that has the value.
         }
       }
     }
-  }
-
-  private static List<List<String>> combinations(List<Label> labels) {
-    List<List<String>> combinations = List.of(List.of());
-    for (Label label : labels) {
-      List<List<String>> longer = new ArrayList<>();
-      for (List<String> shorter : combinations) {
-        for (String value : label.values()) {
-          List<String> one = new ArrayList<>(shorter);
-          one.add(value);
-          longer.add(one);
-        }
-      }
-      combinations = longer;
-    }
-    return combinations;
   }
 
   private String register(Series series) {
@@ -177,31 +155,7 @@ public final class MetricRecorder {
   }
 
   private PrometheusReservoir reservoir(Series series, double divisor) {
-    return new PrometheusReservoir(dataPoint(series), divisor);
-  }
-
-  private DistributionDataPoint dataPoint(Series series) {
-    StatefulMetric<? extends DistributionDataPoint, ?> metric =
-        distributions.computeIfAbsent(series.family(), this::distribution);
-    return metric.labelValues(series.labelValues().toArray(String[]::new));
-  }
-
-  private StatefulMetric<? extends DistributionDataPoint, ?> distribution(Family family) {
-    String[] labelNames = family.labelNames().toArray(String[]::new);
-    if (family.type() == MetricType.SUMMARY) {
-      return Summary.builder()
-          .name(family.name())
-          .help(family.help())
-          .labelNames(labelNames)
-          .register(prometheus);
-    }
-    var builder =
-        io.prometheus.metrics.core.metrics.Histogram.builder()
-            .name(family.name())
-            .help(family.help())
-            .labelNames(labelNames)
-            .classicUpperBounds(family.bounds().stream().mapToDouble(b -> b).toArray());
-    return (nativeHistograms ? builder : builder.classicOnly()).register(prometheus);
+    return new PrometheusReservoir(distributions.dataPoint(series), divisor);
   }
 
   private static String[] append(String[] leading, String last) {

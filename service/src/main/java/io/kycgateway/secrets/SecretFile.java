@@ -105,6 +105,11 @@ public final class SecretFile<T> {
   }
 
   private byte[] read() throws StartupException {
+    if (Files.isDirectory(file)) {
+      // What Docker makes of a bind mount whose file is missing on the host.
+      throw new StartupException(
+          String.format(Locale.ROOT, "%s: %s is a folder, it must be a file", setting, file));
+    }
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new StartupException(

@@ -35,6 +35,6 @@ public final class Sandbox {
         .flatMap(evidence -> Stream.ofNullable(evidence.uri()))
         .filter(Scenario::isMeant)
         .flatMap(uri -> Scenario.parse(uri).stream())
-        .anyMatch(scenario -> scenario.verb() == Scenario.Verb.DEADLINE);
+        .anyMatch(scenario -> scenario.verb() == ScenarioVerb.DEADLINE);
   }
 }

@@ -1,14 +1,10 @@
 package io.kycgateway.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.simulator.SimulatedAnswer.Kind;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.ModuleName;
-import io.kycgateway.verification.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +15,11 @@ import java.util.SplittableRandom;
  * the same call gets the same answer, in any order and from any thread.
  */
 final class SimulatedModule {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final double P95_OF_A_NORMAL = 1.6448536269514722;
   private static final double GOOD = 0.97;
   private static final double LOW = 0.05;
   private static final double BETWEEN = 0.6;
   private static final Duration FOREVER = Duration.ofMinutes(1);
-  private static final double REJECT_BELOW = 0.3;
-  private static final double REVIEW_BELOW = 0.75;
 
   private final ModuleName module;
   private final Behaviour behaviour;
@@ -47,7 +40,8 @@ final class SimulatedModule {
     boolean fails = ofModule.nextDouble() < behaviour.errorRatio();
     if (Scenario.uris(request).stream()
         .anyMatch(uri -> Scenario.isMeant(uri) && Scenario.parse(uri).isEmpty())) {
-      return unknownScenario();
+      return new SimulatedAnswer(
+          Kind.ERROR, Duration.ZERO, 422, "application/json", SimulatedBodies.unknownScenario());
     }
     List<Scenario> scenarios = Scenario.of(request);
     if (scenarios.isEmpty()) {
@@ -65,14 +59,6 @@ final class SimulatedModule {
     }
     // The scenario concerns another module: this one answers genuinely.
     return good(GOOD, request, delay);
-  }
-
-  private static SimulatedAnswer unknownScenario() {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("error", "unknown scenario");
-    ArrayNode catalogue = json.putArray("scenarios");
-    Scenario.catalogue().forEach(catalogue::add);
-    return new SimulatedAnswer(Kind.ERROR, Duration.ZERO, 422, "application/json", json.toString());
   }
 
   private SimulatedAnswer good(double score, JsonNode request, Duration delay) {
@@ -123,44 +109,16 @@ final class SimulatedModule {
   }
 
   private SimulatedAnswer scored(double score, Duration delay) {
-    return SimulatedAnswer.json(Kind.GENUINE, delay, scoreJson(score).toString());
+    return SimulatedAnswer.json(Kind.GENUINE, delay, SimulatedBodies.score(module, score));
   }
 
   private SimulatedAnswer attack(String type, Duration delay) {
-    ObjectNode json = scoreJson(LOW);
-    json.put("attack_type", type);
-    json.putArray("reasons").add("presentation_attack");
-    return SimulatedAnswer.json(Kind.ATTACK, delay, json.toString());
-  }
-
-  private ObjectNode scoreJson(double score) {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("score", Math.round(score * 1000) / 1000.0);
-    json.putArray("reasons");
-    json.putNull("attack_type");
-    json.putObject("details").put("model", module.wireName() + "-simulated-1");
-    return json;
+    return SimulatedAnswer.json(Kind.ATTACK, delay, SimulatedBodies.attack(module, LOW, type));
   }
 
   private static SimulatedAnswer decision(JsonNode request, Duration delay) {
-    JsonNode results = request.path("results");
-    double lowest = 1;
-    for (JsonNode result : results) {
-      lowest = Math.min(lowest, result.path("score").asDouble(0));
-    }
-    boolean isAttack = results.path("liveness").path("attack_type").isTextual();
-    Status status =
-        isAttack || lowest < REJECT_BELOW
-            ? Status.REJECTED
-            : lowest < REVIEW_BELOW ? Status.MANUAL_REVIEW : Status.VERIFIED;
-    ObjectNode json = JSON.createObjectNode();
-    json.put("status", status.wireName());
-    json.put("confidence_score", status == Status.REJECTED ? 1 - lowest : lowest);
-    ArrayNode reasons = json.putArray("reasons");
-    if (status != Status.VERIFIED) {
-      reasons.add(isAttack ? "presentation_attack" : "low_score");
-    }
-    return SimulatedAnswer.json(Kind.GENUINE, delay, json.toString());
+    return SimulatedAnswer.json(
+        Kind.GENUINE, delay, SimulatedBodies.decision(request.path("results")));
   }
 
   private Duration delay(SplittableRandom random) {

@@ -6,28 +6,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.kycgateway.common.TickClock;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.event.DefaultEventPublisherOptions;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,17 +32,13 @@ public final class SharedStore implements AutoCloseable {
   private static final int FAILURES_TO_OPEN = 5;
   private static final float ALL_FAILED = 100;
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int THREADS = 2;
 
   private final byte[] keyPrefix;
-  private final RedisURI address;
   private final long answerNanos;
   private final Duration connectTimeout;
-  private final ClientResources resources;
-  private final RedisClient client;
+  private final StoreConnection connection;
   private final AtomicBoolean available = new AtomicBoolean(true);
   private final CircuitBreaker circuit;
-  private volatile @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
   private SharedStore(
       StoreConfiguration configuration, StoreAddress where, StorePassword password) {
@@ -65,7 +46,7 @@ public final class SharedStore implements AutoCloseable {
     Duration commandTimeout = configuration.commandTimeout().toJavaDuration();
     connectTimeout = configuration.connectTimeout().toJavaDuration();
     answerNanos = commandTimeout.toNanos();
-    address = address(where, password, connectTimeout);
+    connection = new StoreConnection(where, password, connectTimeout, commandTimeout);
     circuit = circuit();
     circuit
         .getEventPublisher()
@@ -73,27 +54,9 @@ public final class SharedStore implements AutoCloseable {
             change -> {
               if (change.getStateTransition().getToState() == State.OPEN) {
                 // The connection may hang, or lead to a server that was replaced.
-                disconnect();
+                connection.discard();
               }
             });
-    resources =
-        ClientResources.builder()
-            .ioThreadPoolSize(THREADS)
-            .computationThreadPoolSize(THREADS)
-            // Names are resolved by the JVM, as everywhere else in this process.
-            .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
-            .reconnectDelay(Delay.exponential(10, 1000, TimeUnit.MILLISECONDS, 2))
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
-            .build();
-    client = RedisClient.create(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(true)
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
-            .socketOptions(SocketOptions.builder().connectTimeout(connectTimeout).build())
-            .build());
   }
 
   /**
@@ -120,25 +83,12 @@ public final class SharedStore implements AutoCloseable {
             .build());
   }
 
-  private static RedisURI address(StoreAddress where, StorePassword password, Duration timeout) {
-    RedisURI.Builder uri =
-        RedisURI.builder()
-            .withHost(where.host())
-            .withPort(where.port())
-            .withSsl(where.tls())
-            .withDatabase(where.database())
-            .withClientName("kyc-gateway")
-            .withTimeout(timeout);
-    password.credentials().ifPresent(uri::withAuthentication);
-    return uri.build();
-  }
-
   /**
    * Connects, and waits no longer than the connect timeout; an unavailable store is logged once.
    */
   public void start() {
     try {
-      connected().get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+      connection.open().get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
       LOG.info("shared store connected");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -162,7 +112,8 @@ public final class SharedStore implements AutoCloseable {
     }
     try {
       T answer =
-          connected()
+          connection
+              .open()
               .<T>thenCompose(open -> question.apply(open.async()))
               .get(answerNanos, TimeUnit.NANOSECONDS);
       circuit.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -193,30 +144,6 @@ public final class SharedStore implements AutoCloseable {
         .array();
   }
 
-  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
-    return current == null || current.isCompletedExceptionally() ? connect(current) : current;
-  }
-
-  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(
-      @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> failed) {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
-    if (current == null || current == failed) {
-      current = client.connectAsync(ByteArrayCodec.INSTANCE, address).toCompletableFuture();
-      connection = current;
-    }
-    return current;
-  }
-
-  private synchronized void disconnect() {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> current = connection;
-    connection = null;
-    if (current != null) {
-      CompletableFuture<Void> unused =
-          current.thenCompose(StatefulRedisConnection::closeAsync).exceptionally(error -> null);
-    }
-  }
-
   private void reportUnavailable(Exception error) {
     if (available.compareAndSet(true, false)) {
       LOG.warn("shared store unavailable ({}); falling back to local state", nameOf(error));
@@ -231,7 +158,6 @@ public final class SharedStore implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(0, 1, TimeUnit.SECONDS);
-    Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
+    connection.close();
   }
 }

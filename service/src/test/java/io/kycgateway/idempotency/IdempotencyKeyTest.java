@@ -51,7 +51,8 @@ class IdempotencyKeyTest {
     assertThatThrownBy(() -> IdempotencyKey.parse(List.of(header)))
         .isInstanceOf(InvalidKeyException.class)
         .hasMessage(
-            "the header Idempotency-Key must be a string of 1 to 255 printable ASCII characters");
+            "the header Idempotency-Key must be 1 to 255 printable ASCII characters, in double"
+                + " quotes if a blank, comma, semicolon, quote or backslash is among them");
   }
 
   @Test

@@ -108,6 +108,14 @@ class StrictJsonTest {
     assertRefused("{\"a\":\"ü\"}".getBytes(charset));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1}\0", "{\"a\":\"x\0\"}", "\0"})
+  void zeroByte_inValidUtf8_isNamedForWhatItIs(String json) {
+    assertThatThrownBy(() -> StrictJson.read(json.getBytes(UTF_8)))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessage("not JSON in UTF-8: it contains a zero byte");
+  }
+
   static List<byte[]> brokenUtf8() {
     return List.of(
         // A lone continuation byte, a cut sequence, an overlong slash, a surrogate, beyond Unicode.

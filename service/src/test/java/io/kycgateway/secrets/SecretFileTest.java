@@ -158,7 +158,7 @@ class SecretFileTest {
 
   @Test
   void file_thatIsAFolder_isRefused() {
-    assertOpeningFails(folder, "cannot be read");
+    assertOpeningFails(folder, "is a folder, it must be a file");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kycgateway.json.StrictJson;
-import io.kycgateway.simulator.Scenario.Verb;
 import io.kycgateway.verification.ModuleName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,7 @@ class ScenarioTest {
     "sim://deadline, DEADLINE, , ",
     "SIM://genuine, GENUINE, , ",
   })
-  void uri_ofTheSandbox_isRead(String uri, Verb verb, ModuleName module, String argument) {
+  void uri_ofTheSandbox_isRead(String uri, ScenarioVerb verb, ModuleName module, String argument) {
     assertThat(Scenario.parse(uri)).contains(new Scenario(verb, module, argument));
   }
 
@@ -62,6 +61,10 @@ class ScenarioTest {
         "sim://score/ocr/0.9,1",
         "sim://attack/a mask",
         "sim://attack/mask/1",
+        "sim://genuine?module=ocr",
+        "sim://error/ocr?status=503",
+        "sim://genuine#ocr",
+        "sim://genuine?",
         "sim://",
         "not a uri at all",
         "simx://genuine",
@@ -72,10 +75,10 @@ class ScenarioTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Verb.class,
+      value = ScenarioVerb.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"GENUINE", "IMPOSTOR", "REVIEW", "ATTACK", "DEADLINE"})
-  void verb_aboutOneModule_concernsThatModuleOnly(Verb verb) {
+  void verb_aboutOneModule_concernsThatModuleOnly(ScenarioVerb verb) {
     String uri = verb.form().replace("MODULE", "ocr").replaceFirst("[A-Z]+$", "500");
     Scenario scenario = Scenario.parse(uri).orElseThrow();
 
@@ -119,7 +122,7 @@ class ScenarioTest {
 
     assertThat(Scenario.of(StrictJson.read(json.getBytes(UTF_8))))
         .extracting(Scenario::verb)
-        .containsExactly(Verb.ATTACK, Verb.DROP);
+        .containsExactly(ScenarioVerb.ATTACK, ScenarioVerb.DROP);
     assertThat(Scenario.of(StrictJson.read("{}".getBytes(UTF_8)))).isEmpty();
   }
 }

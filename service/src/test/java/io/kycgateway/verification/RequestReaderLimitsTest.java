@@ -100,6 +100,28 @@ class RequestReaderLimitsTest {
   }
 
   @Test
+  void metadataEntries_thatAreNull_doNotCount() throws Exception {
+    ObjectNode json = valid();
+    ObjectNode metadata = json.putObject("metadata");
+    for (int i = 0; i < 32; i++) {
+      metadata.put("k" + i, "v").putNull("n" + i);
+    }
+
+    assertThat(RequestReader.read(json).metadata()).hasSize(32).doesNotContainKey("n0");
+  }
+
+  @Test
+  void metadataCharacters_outsideTheBasicPlane_countOnceEach() throws Exception {
+    String grin = "\uD83D\uDE00";
+    ObjectNode json = valid();
+    json.putObject("metadata").put(grin.repeat(64), grin.repeat(512));
+    assertThat(RequestReader.read(json).metadata()).hasSize(1);
+
+    json.putObject("metadata").put(grin.repeat(65), "v").put("long", grin.repeat(513));
+    assertThat(errors(json)).extracting(FieldError::field).containsExactly("metadata", "metadata");
+  }
+
+  @Test
   void metadataKeyAndValue_beyondTheirLimits_areRefused() throws Exception {
     ObjectNode json = valid();
     json.putObject("metadata").put("k".repeat(64), "v");

@@ -95,7 +95,7 @@ class RequestReaderTest {
         "document.country | \"ES\" | must be a three-letter ISO 3166-1",
         "document.country | 724 | must be a three-letter ISO 3166-1",
         "document.country | \"ESP\\n\" | must be a three-letter ISO 3166-1",
-        "document.media_type | \"jpeg\" | must be a media type",
+        "document.media_type | \"jpeg\" | must be a media type such as image/jpeg, without parameters",
         "document.media_type | \"image/jpeg; q=1\" | must be a media type",
         "metadata | [] | must be an object of strings",
       })
@@ -221,6 +221,15 @@ class RequestReaderTest {
     json.putObject("selfie").put("data", data).put("media_type", "image/jpeg");
 
     assertThat(RequestReader.read(json).selfie().data()).isEqualTo(data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/jpeg", "IMAGE/JPEG", "Image/Svg+Xml"})
+  void mediaType_inAnyCase_isHandedOnAsItCame(String mediaType) throws Exception {
+    ObjectNode json = valid();
+    json.putObject("selfie").put("data", "QUJD").put("media_type", mediaType);
+
+    assertThat(RequestReader.read(json).selfie().mediaType()).isEqualTo(mediaType);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kycgateway.json.MalformedJsonException;
 import io.kycgateway.json.StrictJson;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.reverify.manifest.ManifestLine.Bad;
 import io.kycgateway.reverify.manifest.ManifestLine.OtherShard;
 import io.kycgateway.reverify.manifest.ManifestLine.Processed;

@@ -13,7 +13,7 @@ public final class BatchCatalogue {
               ReverifyMetrics.FAMILIES,
               GroundTruthMetrics.FAMILIES,
               RunTimestamps.FAMILIES,
-              Pusher.FAMILIES)
+              PushAttempts.FAMILIES)
           .flatMap(List::stream)
           .toList();
 

@@ -1,9 +1,6 @@
 package io.kycgateway.reverify.push;
 
-import com.codahale.metrics.Clock;
 import io.kycgateway.common.ServerUrl;
-import io.kycgateway.secrets.SecretFile;
-import io.kycgateway.secrets.SecretText;
 import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.HttpConnectionFactory;
@@ -13,9 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** A Pushgateway: its URL, our credentials and the CA certificates that we trust. */
@@ -27,23 +22,14 @@ public final class PushTarget {
   static final String SHARD = "shard";
 
   private final URI url;
-  private final String username;
-  private final String password;
-  private final String bearerToken;
+  private final PushCredentials credentials;
   private final HttpConnectionFactory connections;
   private final Duration timeout;
 
   private PushTarget(
-      URI url,
-      String username,
-      String password,
-      String bearerToken,
-      HttpConnectionFactory connections,
-      Duration timeout) {
+      URI url, PushCredentials credentials, HttpConnectionFactory connections, Duration timeout) {
     this.url = url;
-    this.username = username;
-    this.password = password;
-    this.bearerToken = bearerToken;
+    this.credentials = credentials;
     this.connections = connections;
     this.timeout = timeout;
   }
@@ -54,19 +40,10 @@ public final class PushTarget {
    * @throws StartupException names the invalid setting, never a secret
    */
   static PushTarget of(PushConfiguration configuration) throws StartupException {
-    String password = secret(configuration.passwordFile(), "batch.push.passwordFile");
-    String token = secret(configuration.bearerTokenFile(), "batch.push.bearerTokenFile");
-    if (configuration.username().isEmpty() != password.isEmpty()) {
-      throw new StartupException("batch.push: username and passwordFile belong together");
-    }
-    if (!password.isEmpty() && !token.isEmpty()) {
-      throw new StartupException("batch.push: a password or a bearer token, not both");
-    }
+    PushCredentials credentials = PushCredentials.of(configuration);
     return new PushTarget(
         url(configuration.url()),
-        configuration.username(),
-        password,
-        token,
+        credentials,
         TrustedConnections.of(configuration.caFile()),
         configuration.timeout().toJavaDuration());
   }
@@ -96,11 +73,7 @@ public final class PushTarget {
     if (shard != null) {
       builder.groupingKey(SHARD, shard);
     }
-    if (!password.isEmpty()) {
-      builder.basicAuth(username, password);
-    } else if (!bearerToken.isEmpty()) {
-      builder.bearerToken(bearerToken);
-    }
+    credentials.addTo(builder);
     return builder.build();
   }
 
@@ -112,13 +85,7 @@ public final class PushTarget {
     connection.setInstanceFollowRedirects(false);
     connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
     connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
-    if (!password.isEmpty()) {
-      byte[] credentials = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-      connection.setRequestProperty(
-          "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-    } else if (!bearerToken.isEmpty()) {
-      connection.setRequestProperty("Authorization", "Bearer " + bearerToken);
-    }
+    credentials.addTo(connection);
     return connection;
   }
 
@@ -135,12 +102,6 @@ public final class PushTarget {
       // Its message never holds the text, which may hold a password.
       throw new StartupException("batch.push.url (PUSHGATEWAY_URL) " + e.getMessage());
     }
-  }
-
-  private static String secret(String file, String setting) throws StartupException {
-    return file.isEmpty()
-        ? ""
-        : SecretFile.open(setting, file, SecretText::of, Clock.defaultClock()).current();
   }
 
   /** The URL without credentials. */

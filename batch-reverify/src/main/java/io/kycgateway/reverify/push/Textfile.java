@@ -1,7 +1,7 @@
 package io.kycgateway.reverify.push;
 
 import io.kycgateway.metrics.Family;
-import io.kycgateway.reverify.results.DurableFiles;
+import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.startup.StartupException;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;

@@ -17,6 +17,20 @@ public enum ExitCode {
     this.status = status;
   }
 
+  /**
+   * The exit code of that status.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static ExitCode of(int status) {
+    for (ExitCode code : values()) {
+      if (code.status == status) {
+        return code;
+      }
+    }
+    throw new IllegalArgumentException("unknown exit code");
+  }
+
   public int status() {
     return status;
   }

@@ -2,29 +2,17 @@ package io.kycgateway.reverify.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kycgateway.reverify.accuracy.ErrorRate;
-import io.kycgateway.reverify.accuracy.GroundTruthTally;
 import io.kycgateway.reverify.accuracy.Tally;
-import io.kycgateway.reverify.accuracy.Transitions;
-import io.kycgateway.reverify.manifest.DeadLetterReason;
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.reverify.manifest.Shard;
-import io.kycgateway.reverify.results.ChangedOutcome;
-import io.kycgateway.reverify.results.ChangesCsv;
 import io.kycgateway.startup.StartupException;
-import io.kycgateway.verification.AttackType;
-import io.kycgateway.verification.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MergedSummary {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final double MILLIS = 1000;
 
   private final Tally tally = new Tally();
-  private final Map<Integer, JsonNode> byShard = new TreeMap<>();
+  private final SortedMap<Integer, JsonNode> byShard = new TreeMap<>();
   private final Map<Integer, Path> files = new TreeMap<>();
   private @Nullable JsonNode first;
   private @Nullable Path firstFile;
@@ -89,25 +76,7 @@ public final class MergedSummary {
       throw new StartupException(other + " and " + file + " are both of shard " + index);
     }
     byShard.put(index, json);
-    addCounts(json);
-    addGroundTruth(json.path("ground_truth"));
-  }
-
-  private List<ChangedOutcome> changes() {
-    List<ChangedOutcome> changes = new ArrayList<>();
-    for (JsonNode json : byShard.values()) {
-      for (JsonNode change : json.path("changes").path("first")) {
-        List<String> reasons = new ArrayList<>();
-        change.path("reasons").forEach(reason -> reasons.add(reason.asText()));
-        changes.add(
-            new ChangedOutcome(
-                change.path("id").asText(),
-                Status.valueOf(change.path("before").asText()),
-                Status.valueOf(change.path("now").asText()),
-                reasons));
-      }
-    }
-    return changes.subList(0, Math.min(changes.size(), Summary.LISTED_CHANGES));
+    TallyReader.add(json, tally);
   }
 
   private void requireSame(Path file, JsonNode json, JsonNode expected, String field, String what)
@@ -115,55 +84,6 @@ public final class MergedSummary {
     if (!json.path(field).equals(expected.path(field))) {
       throw new StartupException(file + " is of " + what + " than " + firstFile);
     }
-  }
-
-  private void addCounts(JsonNode json) {
-    JsonNode records = json.path("records");
-    tally.addCounts(
-        records.path("done").asLong(),
-        records.path("failed").asLong(),
-        records.path("degraded").asLong(),
-        records.path("retries").asLong());
-    for (Transitions.Row row : Transitions.rows(tally)) {
-      JsonNode from = json.path("transitions").path(row.previous());
-      for (Status current : Status.values()) {
-        tally.addTransitions(row.status(), current, from.path(current.wireName()).asLong());
-      }
-    }
-    json.path("dead_letters")
-        .properties()
-        .forEach(
-            entry ->
-                tally.addDeadLetters(
-                    DeadLetterReason.valueOf(entry.getKey().toUpperCase(Locale.ROOT)),
-                    entry.getValue().asLong()));
-    String histogram = json.path("latency_seconds").path("histogram").textValue();
-    if (histogram != null) {
-      tally.addLatency(LatencyCode.decode(histogram));
-    }
-  }
-
-  private void addGroundTruth(JsonNode json) {
-    tally.addGroundTruth(
-        rate(json.path("far")),
-        rate(json.path("frr")),
-        rate(json.path("bpcer")),
-        json.path("genuine_in_manual_review").asInt());
-    for (AttackType type : AttackType.values()) {
-      ErrorRate apcer = rate(json.path("apcer_" + type.wireName()));
-      if (apcer.hasTrials()) {
-        tally.addAttacks(
-            type,
-            new GroundTruthTally.Attacks(
-                apcer.trials(),
-                apcer.errors(),
-                json.path("attacks_verified").path(type.wireName()).asInt()));
-      }
-    }
-  }
-
-  private static ErrorRate rate(JsonNode json) {
-    return new ErrorRate(json.path("errors").asInt(), json.path("trials").asInt());
   }
 
   /** Indices of the shards whose summary is not there. */
@@ -187,71 +107,31 @@ public final class MergedSummary {
   }
 
   /** The worst of the shards; a missing one was not completed. */
-  private ExitCode code() {
+  ExitCode code() {
     int worst = missing().isEmpty() ? ExitCode.COMPLETE.status() : ExitCode.STOPPED.status();
     for (JsonNode json : byShard.values()) {
       worst = Math.max(worst, json.path("exit_code").asInt());
     }
-    for (ExitCode code : ExitCode.values()) {
-      if (code.status() == worst) {
-        return code;
-      }
-    }
-    throw new IllegalArgumentException("unknown exit code");
+    return ExitCode.of(worst);
   }
 
-  /** The merged summary, of the same form as a run's; what belongs to one run is left out. */
-  public byte[] json() {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("format", SummaryJson.FORMAT);
-    json.put("outcome", code().name().toLowerCase(Locale.ROOT));
-    json.put("exit_code", code().status());
-    json.set("manifest", byShard.values().iterator().next().path("manifest"));
-    ObjectNode of = json.putObject("shards");
-    of.put("count", shards);
-    byShard.keySet().forEach(of.putArray("merged")::add);
-    missing().forEach(of.putArray("missing")::add);
-    putTimes(json);
-    json.set("simulated", byShard.values().iterator().next().path("simulated"));
-    ObjectNode records = json.putObject("records");
-    records.put("total", sum("records", "total"));
-    records.put(
-        "total_is_exact",
-        missing().isEmpty()
-            && byShard.values().stream()
-                .allMatch(one -> one.path("records").path("total_is_exact").asBoolean()));
-    records.put("settled_by_earlier_runs", sum("records", "settled_by_earlier_runs"));
-    SummaryJson.putCounts(
-        json, records, tally, new ChangesCsv.Changes(sum("changes", "count"), changes()));
-    ArrayNode from = json.putArray("merged_from");
-    byShard.forEach(
-        (index, one) -> {
-          ObjectNode part = from.addObject().put("file", String.valueOf(files.get(index)));
-          for (String field : List.of("shard", "outcome", "input", "started", "seconds", "files")) {
-            part.set(field, one.path(field));
-          }
-        });
-    return SummaryJson.bytes(json);
+  /** Counts of all shards. */
+  Tally tally() {
+    return tally;
   }
 
-  // From the first start to the last end: shards run beside or after each other.
-  private void putTimes(ObjectNode json) {
-    Instant start = Instant.MAX;
-    Instant end = Instant.MIN;
-    for (JsonNode one : byShard.values()) {
-      Instant started = Instant.parse(one.path("started").asText());
-      Instant ended = started.plusMillis(Math.round(one.path("seconds").asDouble() * MILLIS));
-      start = started.isBefore(start) ? started : start;
-      end = ended.isAfter(end) ? ended : end;
-    }
-    double seconds = Duration.between(start, end).toMillis() / MILLIS;
-    long processed = tally.processed() - sum("records", "settled_by_earlier_runs");
-    json.put("started", start.toString());
-    json.put("seconds", seconds);
-    json.put("records_per_second", seconds <= 0 ? 0 : Math.round(processed / seconds * 10) / 10.0);
+  /** How many shards the manifest has. */
+  int shards() {
+    return shards;
   }
 
-  private long sum(String object, String field) {
-    return byShard.values().stream().mapToLong(one -> one.path(object).path(field).asLong()).sum();
+  /** The summaries by the index of their shard. */
+  SortedMap<Integer, JsonNode> byShard() {
+    return byShard;
+  }
+
+  /** The file of a shard's summary. */
+  @Nullable Path file(int index) {
+    return files.get(index);
   }
 }

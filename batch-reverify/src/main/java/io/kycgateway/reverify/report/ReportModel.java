@@ -3,6 +3,7 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.progress.DurationText;
 import io.kycgateway.reverify.results.ChangedOutcome;
 import io.kycgateway.verification.Status;
 import java.time.Instant;
@@ -142,7 +143,7 @@ record ReportModel(
         new Tile(number(tally.retries()), "retries"),
         new Tile(number(tally.degraded()), "degraded decisions"),
         new Tile(format("%.1f/s", summary.recordsPerSecond()), "records in this run"),
-        new Tile(Progress.duration(summary.took().toSeconds()), "duration of this run"));
+        new Tile(DurationText.of(summary.took().toSeconds()), "duration of this run"));
   }
 
   private static Row row(Transitions.Row row) {

@@ -4,6 +4,7 @@ import io.kycgateway.reverify.accuracy.GroundTruthTally;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.progress.DurationText;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.util.Locale;
@@ -46,7 +47,7 @@ public final class SummaryText {
         summary.total(),
         summary.processedBefore(),
         summary.shard(),
-        Progress.duration(summary.took().toSeconds()),
+        DurationText.of(summary.took().toSeconds()),
         summary.recordsPerSecond());
   }
 

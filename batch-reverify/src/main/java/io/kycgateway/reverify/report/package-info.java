@@ -1,4 +1,4 @@
-/** What an operator sees of a run: progress, summary, report. */
+/** What an operator sees of a run that has ended: summary, report, exit code. */
 @NullMarked
 package io.kycgateway.reverify.report;
 

@@ -1,7 +1,8 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.FileErrors;
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.DurableFiles;
+import io.kycgateway.reverify.files.FileErrors;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +48,7 @@ public final class ChangesCsv {
           ResultLines.read(
               results,
               line -> {
-                Optional<ChangedOutcome> change = ResultJson.change(line);
+                Optional<ChangedOutcome> change = ChangedOutcome.read(line);
                 if (change.isPresent()) {
                   ChangedOutcome changed = change.get();
                   count[0]++;

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class DeadLetters {
           file,
           superseded,
           line -> {
-            RecordOutcome outcome = ResultJson.read(line).outcome();
+            RecordOutcome outcome = StoredOutcome.read(line).outcome();
             Integer before = latest.remove(outcome.line());
             if (before != null) {
               superseded.set(before);

@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.DurableFiles;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.reverify.manifest.ManifestLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.util.function.Consumer;
  * marked, so that the run itself replaces them and a run's own are never taken for them.
  */
 public final class DryRunLetters {
+  private static final String MARK = "dry_run";
+
   private DryRunLetters() {}
 
   /** Reads a manifest and hands over its bad lines. */
@@ -34,7 +37,7 @@ public final class DryRunLetters {
             source.read(
                 bad -> {
                   try {
-                    out.write(ResultJson.dryRun(bad));
+                    out.write(line(bad));
                   } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                   }
@@ -54,7 +57,29 @@ public final class DryRunLetters {
     }
     try (InputStream in = Files.newInputStream(file)) {
       LineReader.Line first = new LineReader(in, ResultLines.MAX_LINE).next();
-      return first != null && ResultJson.isOfADryRun(first.bytes());
+      return first != null && isMarked(first.bytes());
+    }
+  }
+
+  private static byte[] line(ManifestLine.Bad bad) {
+    return JsonLine.of(
+        json -> {
+          json.writeBooleanField(MARK, true);
+          json.writeNumberField("line", bad.line());
+          String id = bad.id();
+          if (id != null) {
+            json.writeStringField("id", id);
+          }
+          json.writeStringField("reason", bad.reason().wireName());
+          json.writeStringField("detail", bad.detail());
+        });
+  }
+
+  private static boolean isMarked(byte[] line) {
+    try {
+      return JsonLine.MAPPER.readTree(line).path(MARK).asBoolean();
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -29,7 +29,7 @@ public final class EarlierOutcomes {
 
   /** Takes a line of either file. */
   public void take(byte[] line) throws IOException, StartupException {
-    ResultJson.Stored stored = ResultJson.read(line);
+    StoredOutcome stored = StoredOutcome.read(line);
     RecordOutcome outcome = stored.outcome();
     if (isRetrying && isTransient(outcome)) {
       processed.addReopened(outcome.line(), stored.id());

@@ -1,6 +1,6 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.Closeable;
 import java.io.IOException;

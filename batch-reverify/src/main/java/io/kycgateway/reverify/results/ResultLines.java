@@ -1,6 +1,6 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.LineReader;
+import io.kycgateway.reverify.files.LineReader;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.io.InputStream;

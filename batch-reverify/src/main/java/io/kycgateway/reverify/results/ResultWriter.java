@@ -25,25 +25,17 @@ public final class ResultWriter implements Closeable {
   private static final int QUEUE = 4096;
   private static final int GROUP = 1024;
   private static final int GATHER_MILLIS = 10;
-  private static final Written END =
-      new Written(new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
+  private static final OutcomeLine END =
+      new OutcomeLine(
+          new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
 
   private final AppendOnlyFile results;
   private final AppendOnlyFile deadLetters;
   private final Consumer<RecordOutcome> onWritten;
   private final Consumer<String> onFailure;
-  private final BlockingQueue<Written> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<OutcomeLine> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-
-  /** An outcome and its line. */
-  @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-  public record Written(RecordOutcome outcome, byte[] json) {
-    @Override
-    public String toString() {
-      return "Written[line=" + outcome.line() + "]";
-    }
-  }
 
   private ResultWriter(
       AppendOnlyFile results,
@@ -75,12 +67,12 @@ public final class ResultWriter implements Closeable {
   }
 
   /** Hands an outcome over; blocks while the disk cannot keep up. */
-  public void put(Written written) throws InterruptedException {
-    queue.put(written);
+  public void put(OutcomeLine line) throws InterruptedException {
+    queue.put(line);
   }
 
   private void write() {
-    List<Written> group = new ArrayList<>(GROUP);
+    List<OutcomeLine> group = new ArrayList<>(GROUP);
     boolean isBroken = false;
     boolean isLast = false;
     while (!isLast) {
@@ -100,7 +92,7 @@ public final class ResultWriter implements Closeable {
     }
   }
 
-  private boolean write(List<Written> group) {
+  private boolean write(List<OutcomeLine> group) {
     try {
       append(group, false);
       append(group, true);
@@ -114,20 +106,20 @@ public final class ResultWriter implements Closeable {
     return false;
   }
 
-  private void append(List<Written> group, boolean isDeadLetter) throws IOException {
+  private void append(List<OutcomeLine> group, boolean isDeadLetter) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (Written written : group) {
-      if (written.outcome().isDeadLetter() == isDeadLetter) {
-        bytes.writeBytes(written.json());
+    for (OutcomeLine line : group) {
+      if (line.outcome().isDeadLetter() == isDeadLetter) {
+        bytes.writeBytes(line.json());
       }
     }
     if (bytes.size() == 0) {
       return;
     }
     (isDeadLetter ? deadLetters : results).append(ByteBuffer.wrap(bytes.toByteArray()));
-    for (Written written : group) {
-      if (written.outcome().isDeadLetter() == isDeadLetter) {
-        onWritten.accept(written.outcome());
+    for (OutcomeLine line : group) {
+      if (line.outcome().isDeadLetter() == isDeadLetter) {
+        onWritten.accept(line.outcome());
       }
     }
   }

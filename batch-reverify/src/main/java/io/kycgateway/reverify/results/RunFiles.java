@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.results;
 
-import io.kycgateway.reverify.manifest.FileErrors;
+import io.kycgateway.reverify.files.DistinctFiles;
+import io.kycgateway.reverify.files.FileErrors;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;

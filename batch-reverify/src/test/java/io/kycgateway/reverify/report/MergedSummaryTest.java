@@ -55,7 +55,7 @@ class MergedSummaryTest {
       files.add(write("s" + i, ExitCode.COMPLETE, new Shard(i, 3), parts[i]));
     }
 
-    JsonNode merged = JSON.readTree(MergedSummary.of(files).json());
+    JsonNode merged = JSON.readTree(MergedSummaryJson.of(MergedSummary.of(files)));
 
     JsonNode whole = JSON.readTree(SummaryJson.of(Summaries.of("m", ExitCode.COMPLETE, all)));
     for (String same :
@@ -87,11 +87,16 @@ class MergedSummaryTest {
     MergedSummary two = MergedSummary.of(List.of(first, second));
 
     assertThat(two.headline()).isEqualTo("2 of 3 shards merged; missing: [2]");
-    assertThat(JSON.readTree(two.json()).path("outcome").asText()).isEqualTo("stopped");
-    assertThat(JSON.readTree(two.json()).path("records").path("total_is_exact").asBoolean())
+    assertThat(JSON.readTree(MergedSummaryJson.of(two)).path("outcome").asText())
+        .isEqualTo("stopped");
+    assertThat(
+            JSON.readTree(MergedSummaryJson.of(two))
+                .path("records")
+                .path("total_is_exact")
+                .asBoolean())
         .isFalse();
     assertThat(
-            JSON.readTree(MergedSummary.of(List.of(first, second, last)).json())
+            JSON.readTree(MergedSummaryJson.of(MergedSummary.of(List.of(first, second, last))))
                 .path("exit_code")
                 .asInt())
         .isEqualTo(3);

@@ -55,7 +55,7 @@ class DeadLettersTest {
     List<Long> lines = new ArrayList<>();
 
     DeadLetters.read(
-        file, Set.of(2L)::contains, line -> lines.add(ResultJson.read(line).outcome().line()));
+        file, Set.of(2L)::contains, line -> lines.add(StoredOutcome.read(line).outcome().line()));
 
     assertThat(lines).containsExactly(1L);
     assertThat(Files.readAllLines(file)).hasSize(3);
@@ -79,7 +79,7 @@ class DeadLettersTest {
 
     assertThat(Files.readAllLines(file)).hasSize(3);
     assertThatThrownBy(
-            () -> ResultJson.read("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            () -> StoredOutcome.read("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .hasMessageContaining("not a line that this job wrote");
   }
 

@@ -48,7 +48,7 @@ class ResultJsonTest {
                 "mask"),
             Instant.EPOCH);
 
-    assertThat(ResultJson.read(json)).isEqualTo(new ResultJson.Stored(outcome, "id-9"));
+    assertThat(StoredOutcome.read(json)).isEqualTo(new StoredOutcome(outcome, "id-9"));
     assertThat(new String(json, java.nio.charset.StandardCharsets.UTF_8))
         .contains("\"duration_seconds\":1.234567")
         .doesNotContain("secret");
@@ -67,7 +67,7 @@ class ResultJsonTest {
   }
 
   private static RecordOutcome readBack(RecordOutcome outcome) throws StartupException {
-    return ResultJson.read(
+    return StoredOutcome.read(
             ResultJson.deadLetter(outcome, outcome.reason(), "id", "why", Instant.EPOCH))
         .outcome();
   }

@@ -3,8 +3,6 @@ package io.kycgateway.reverify.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.Clock;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
 import io.dropwizard.util.Duration;
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
@@ -14,8 +12,8 @@ import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.Labels;
 import io.kycgateway.reverify.manifest.ManifestRecord;
+import io.kycgateway.reverify.results.OutcomeLine;
 import io.kycgateway.reverify.results.RecordOutcome;
-import io.kycgateway.reverify.results.ResultWriter;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
 import io.kycgateway.verification.ModuleName;
@@ -61,7 +59,7 @@ class RecordVerifierTest {
     outcomes.add(failed(Kind.STATUS, "500"));
     outcomes.add(failed(Kind.STATUS, "502"));
 
-    ResultWriter.Written written = verifier(1, 1).verify(record()).orElseThrow();
+    OutcomeLine written = verifier(1, 1).verify(record()).orElseThrow();
 
     assertThat(written.outcome().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
     assertThat(new String(written.json(), java.nio.charset.StandardCharsets.UTF_8))
@@ -102,8 +100,7 @@ class RecordVerifierTest {
       outcomes.add(refused());
     }
 
-    ResultWriter.Written written =
-        verifier(3, 1, Duration.milliseconds(20)).verify(record()).orElseThrow();
+    OutcomeLine written = verifier(3, 1, Duration.milliseconds(20)).verify(record()).orElseThrow();
 
     assertThat(written.outcome().reason()).isEqualTo(DeadLetterReason.RETRIES_EXHAUSTED);
     assertThat(new String(written.json(), java.nio.charset.StandardCharsets.UTF_8))
@@ -154,7 +151,7 @@ class RecordVerifierTest {
             Clock.defaultClock(),
             InstantSource.system());
 
-    CompletableFuture<Optional<ResultWriter.Written>> verified =
+    CompletableFuture<Optional<OutcomeLine>> verified =
         CompletableFuture.supplyAsync(() -> verifier.verify(record()));
     begun.await();
     stop.request("test");
@@ -168,33 +165,6 @@ class RecordVerifierTest {
 
     assertThat(verifier(3, 1).verify(record())).isEmpty();
     assertThat(contexts).isEmpty();
-  }
-
-  @Test
-  void policy_retryAfter_isObeyedUpToItsLimitAndNeverCutShort() {
-    RetryConfiguration retry =
-        new RetryConfiguration(
-            4, Duration.milliseconds(1), Duration.milliseconds(2), Duration.milliseconds(30));
-    Deque<Attempt> attempts = new ArrayDeque<>();
-    attempts.add(new Attempt.Transient("ocr", java.time.Duration.ofMillis(20), true));
-    attempts.add(new Attempt.Transient("ocr", java.time.Duration.ofHours(1), true));
-    attempts.add(new Attempt.Transient("ocr", null, true));
-    attempts.add(new Attempt.Permanent("ocr"));
-    List<java.time.Duration> waits = new ArrayList<>();
-    RetryPolicy<Attempt> policy =
-        RetryPolicy.builder(RecordVerifier.policy(retry, 4, stop).getConfig())
-            .onRetryScheduled(event -> waits.add(event.getDelay()))
-            .build();
-
-    Attempt last = Failsafe.with(policy).get(context -> attempts.remove());
-    assertThat(last).isInstanceOf(Attempt.Permanent.class);
-
-    assertThat(waits).hasSize(3);
-    assertThat(waits.get(0)).isGreaterThanOrEqualTo(java.time.Duration.ofMillis(20));
-    assertThat(waits.get(1))
-        .as("the longest that is honoured, give or take the jitter")
-        .isBetween(java.time.Duration.ofMillis(30), java.time.Duration.ofMillis(51));
-    assertThat(waits.get(2)).isLessThan(java.time.Duration.ofMillis(4));
   }
 
   private RecordVerifier verifier(int retries, int delayMillis) {

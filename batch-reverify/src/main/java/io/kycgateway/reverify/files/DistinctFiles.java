@@ -1,4 +1,4 @@
-package io.kycgateway.reverify.results;
+package io.kycgateway.reverify.files;
 
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;

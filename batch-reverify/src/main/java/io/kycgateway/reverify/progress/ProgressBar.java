@@ -1,4 +1,4 @@
-package io.kycgateway.reverify.report;
+package io.kycgateway.reverify.progress;
 
 import java.util.ArrayList;
 import java.util.Comparator;

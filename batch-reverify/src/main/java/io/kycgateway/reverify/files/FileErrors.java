@@ -1,4 +1,4 @@
-package io.kycgateway.reverify.manifest;
+package io.kycgateway.reverify.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,5 @@
-package io.kycgateway.reverify.results;
+package io.kycgateway.reverify.files;
 
-import io.kycgateway.reverify.manifest.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +61,7 @@ public final class DurableFiles {
    * cannot sync a directory (EINVAL); that is logged once and does not stop the run, because what
    * is written to the files is still synced.
    */
-  static void fsyncDirectory(Path file) {
+  public static void fsyncDirectory(Path file) {
     try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
       directory.force(true);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.kycgateway.reverify.manifest;
+package io.kycgateway.reverify.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,8 @@ public final class LineReader {
    */
   @SuppressWarnings("ArrayRecordComponent") // Passed on, never changed, never compared.
   public record Line(long number, long end, byte[] bytes, boolean isTooLong, boolean isTerminated) {
-    boolean isBlank() {
+    /** Whether it holds nothing but white space. */
+    public boolean isBlank() {
       for (byte b : bytes) {
         if (b != ' ' && b != '\t' && b != '\r') {
           return false;

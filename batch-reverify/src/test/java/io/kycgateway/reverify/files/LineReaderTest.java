@@ -1,4 +1,4 @@
-package io.kycgateway.reverify.manifest;
+package io.kycgateway.reverify.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

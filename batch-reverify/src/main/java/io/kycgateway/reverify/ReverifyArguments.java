@@ -1,0 +1,52 @@
+package io.kycgateway.reverify;
+
+import net.sourceforge.argparse4j.impl.Arguments;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/** The command line's arguments and their help; {@link ReverifyOptions} reads and checks them. */
+final class ReverifyArguments {
+  private ReverifyArguments() {}
+
+  /** Adds them to the parser. */
+  static void addTo(Subparser parser) {
+    parser
+        .addArgument("--input")
+        .required(true)
+        .help("manifest (JSON Lines, plain or gzip): a file, a pipe, or - for standard input");
+    parser
+        .addArgument("--output")
+        .required(true)
+        .help("results (JSON Lines), appended; the same command resumes a stopped run");
+    parser
+        .addArgument("--dead-letters")
+        .help(
+            "lines without a result, with reasons (default: next to the output); a dry run lists the"
+                + " bad lines there if it is given");
+    parser.addArgument("--concurrency").help("records in flight: a number or auto (default: auto)");
+    parser.addArgument("--rate").help("maximum attempts per second (default: no limit)");
+    parser
+        .addArgument("--shard")
+        .help(
+            "process shard i of n, i from 0 (default: from JOB_COMPLETION_INDEX and KYC_SHARD_COUNT)");
+    parser
+        .addArgument("--max-failures")
+        .help("dead letters above which the exit code is 1: a count or a percentage (default: 0)");
+    parser.addArgument("--retries").help("retries of transient failures (default: config.yml)");
+    parser
+        .addArgument("--retry-dead-letters")
+        .action(Arguments.storeTrue())
+        .help("verify dead letters of transient failures (retries_exhausted) again");
+    parser
+        .addArgument("--dry-run")
+        .action(Arguments.storeTrue())
+        .help("validate the whole manifest; no calls, no writes but --dead-letters");
+    parser
+        .addArgument("--allow-empty")
+        .action(Arguments.storeTrue())
+        .help("accept a manifest without records (default: exit code 2)");
+    parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
+    parser
+        .addArgument("--textfile")
+        .help("also write the metrics to this file for node_exporter's textfile collector");
+  }
+}
