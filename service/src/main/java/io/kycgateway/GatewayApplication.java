@@ -98,6 +98,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
     VerificationEngine verifications =
         VerificationEngine.start(configuration.engine(), environment.metrics(), families);
+    LOG.info("module calls run on {}", verifications.threads());
     environment.lifecycle().manage(stopping(verifications));
     environment
         .lifecycle()
@@ -129,7 +130,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         configuration.api(),
         verifications.areSimulated(),
         TrustedProxies.of(configuration.clientAddress()),
-        secrets.apiKeys(),
+        key -> secrets.apiKeys().current().find(key),
         authFailures,
         RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
         verifications.uris(),
@@ -140,7 +141,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
             configuration.engine().pipeline().deadline().toJavaDuration(),
             families,
             Clock.defaultClock()),
-        families);
+        families,
+        /* logsRequests= */ true);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
   }
 

@@ -40,6 +40,7 @@ class ArchitectureTest {
               entry("json", Set.of()),
               entry("startup", Set.of()),
               entry("address", Set.of()),
+              entry("admission", Set.of()),
               entry("connectors", Set.of()),
               entry("verification", Set.of("common")),
               entry("metrics", Set.of("common", "verification")),
@@ -50,7 +51,8 @@ class ArchitectureTest {
               entry("idempotency", Set.of("common", "metrics", "store")),
               entry("modules", Set.of("common", "json", "metrics", "verification")),
               entry("modules.http", Set.of("common", "metrics", "modules", "verification")),
-              entry("pipeline", Set.of("common", "metrics", "modules", "verification")),
+              entry(
+                  "pipeline", Set.of("admission", "common", "metrics", "modules", "verification")),
               entry("exposition", Set.of("metrics")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
@@ -61,6 +63,7 @@ class ArchitectureTest {
                   "api",
                   Set.of(
                       "address",
+                      "common",
                       "http",
                       "idempotency",
                       "json",
@@ -104,6 +107,7 @@ class ArchitectureTest {
               entry(
                   "engine",
                   Set.of(
+                      "admission",
                       "common",
                       "metrics",
                       "modules",

@@ -166,6 +166,7 @@ final class Reverification {
         VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         ResultWriter writer = output.writer(metrics::record, stop::request)) {
       isSimulated = running.areSimulated();
+      LOG.info("module calls run on {}", running.threads());
       RecordVerifier verifier =
           new RecordVerifier(
               running.pipeline()::verify,

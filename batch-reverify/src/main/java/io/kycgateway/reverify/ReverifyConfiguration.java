@@ -54,6 +54,6 @@ final class ReverifyConfiguration extends Configuration {
    */
   EngineConfiguration engine(int maxConcurrent) {
     return new EngineConfiguration(pipeline, modules, moduleHttp, simulator)
-        .withMaxConcurrent(maxConcurrent);
+        .withFixedLimit(maxConcurrent);
   }
 }

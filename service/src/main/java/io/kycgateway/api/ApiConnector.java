@@ -16,10 +16,15 @@ import io.kycgateway.problem.ProblemErrorHandler;
 import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
-import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.verification.UriRule;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /** What the application connector serves: filters from the outside in, then the resource. */
 public final class ApiConnector {
@@ -30,6 +35,8 @@ public final class ApiConnector {
   /**
    * Puts the API on the application connector.
    *
+   * @param keys finds the client that holds an API key
+   * @param logsRequests whether they are in the access log
    * @param simulated whether simulated modules share this process's memory
    */
   public static void configure(
@@ -37,14 +44,16 @@ public final class ApiConnector {
       ApiConfiguration configuration,
       boolean simulated,
       TrustedProxies proxies,
-      SecretFile<ApiKeys> keys,
+      Function<String, Optional<ApiClient>> keys,
       AuthFailureLimiter authFailures,
       RateLimiter limiter,
       UriRule uris,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
-      MetricRecorder families) {
+      MetricRecorder families,
+      boolean logsRequests) {
     Clock clock = Clock.defaultClock();
+    HttpMetrics metrics = new HttpMetrics(families, clock);
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
     environment
         .servlets()
@@ -52,7 +61,7 @@ public final class ApiConnector {
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
     environment
         .servlets()
-        .addFilter("http-metrics", new HttpMetricsFilter(new HttpMetrics(families, clock)))
+        .addFilter("http-metrics", new HttpMetricsFilter(metrics, logsRequests))
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
 
     environment.jersey().register(new ProblemMapper());
@@ -62,30 +71,50 @@ public final class ApiConnector {
         .register(
             new AuthDynamicFeature(
                 new BearerAuthFilter(
-                    key -> keys.current().find(key),
-                    authFailures,
-                    families.counter(ApiMetrics.AUTH_FAILURES))));
+                    keys::apply, authFailures, families.counter(ApiMetrics.AUTH_FAILURES))));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()
         .register(
             new VerificationResource(
                 limiter,
-                new RequestBodyReader(
-                    Math.toIntExact(configuration.maxRequestSize().toBytes()),
-                    BodyMemory.create(
-                        configuration,
-                        Runtime.getRuntime().maxMemory(),
-                        simulated,
-                        pipeline::refusedAtCapacity),
-                    uris),
+                new RequestBodyReader(uris),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 pipeline,
                 clock));
+
+    BodyMemory memory =
+        BodyMemory.create(
+            configuration,
+            Runtime.getRuntime().maxMemory(),
+            simulated,
+            pipeline::refusedAtCapacity);
+    int maxBytes = Math.toIntExact(configuration.maxRequestSize().toBytes());
+    RefusalResponse refusal = new RefusalResponse(environment.getObjectMapper(), metrics);
+    atFront(
+        environment,
+        next ->
+            new ArrivalHandler(
+                next, pipeline, key -> keys.apply(key).isPresent(), maxBytes, memory, refusal));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
+  }
+
+  // Dropwizard has no place for a handler before its own ones, which measure and route.
+  private static void atFront(Environment environment, UnaryOperator<Handler> handler) {
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                  server.setHandler(handler.apply(server.getHandler()));
+                }
+              }
+            });
   }
 }

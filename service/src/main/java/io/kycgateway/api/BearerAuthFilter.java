@@ -39,7 +39,7 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!authenticate(request, key(request), "Bearer")) {
+    if (!authenticate(request, key(request.getHeaderString(HttpHeaders.AUTHORIZATION)), "Bearer")) {
       failures.inc();
       throttle(request);
       throw new ProblemException(
@@ -67,8 +67,8 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
     }
   }
 
-  private static @Nullable String key(ContainerRequestContext request) {
-    String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+  /** The key in an Authorization header; null if there is none that could be valid. */
+  static @Nullable String key(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return null;
     }

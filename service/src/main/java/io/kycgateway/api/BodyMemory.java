@@ -61,6 +61,7 @@ final class BodyMemory {
   /** See {@link #lease}. */
   final class Lease implements AutoCloseable {
     private long bytes;
+    private boolean isClosed;
 
     private Lease() {}
 
@@ -69,7 +70,11 @@ final class BodyMemory {
      *
      * @throws ProblemException if there is not enough: 503
      */
-    void growTo(long size) {
+    synchronized void growTo(long size) {
+      if (isClosed) {
+        // The request has ended meanwhile: what still comes of it is garbage soon.
+        return;
+      }
       long more = size - bytes;
       long before = held.getAndAdd(more);
       // One request passes whatever its size, otherwise it never would.
@@ -83,7 +88,8 @@ final class BodyMemory {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      isClosed = true;
       held.addAndGet(-bytes);
       bytes = 0;
     }

@@ -1,11 +1,9 @@
 package io.kycgateway.api;
 
-import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
@@ -16,12 +14,9 @@ final class VerificationProblems {
   private VerificationProblems() {}
 
   /** The problem of an outcome that is no decision. */
-  static ProblemException of(VerificationOutcome outcome, String session) {
-    Problem problem = problem(outcome).withSession(session);
+  static ProblemException of(Concluded outcome, String session) {
     return new ProblemException(
-        outcome instanceof Concluded concluded
-            ? problem.withVerification(concluded.verificationId())
-            : problem);
+        problem(outcome).withSession(session).withVerification(outcome.verificationId()));
   }
 
   /** Over a limit, before the session is known. */
@@ -38,7 +33,7 @@ final class VerificationProblems {
     return Problem.of(ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED));
   }
 
-  private static Problem problem(VerificationOutcome outcome) {
+  private static Problem problem(Concluded outcome) {
     if (outcome instanceof ModuleFailed failed) {
       return Problem.of(
               ProblemCode.MODULE_FAILED,
@@ -48,11 +43,6 @@ final class VerificationProblems {
     if (outcome instanceof DeadlineExceeded) {
       return Problem.of(
           ProblemCode.DEADLINE_EXCEEDED, "no decision could be reached within the time budget");
-    }
-    if (outcome instanceof Shed shed) {
-      return shed.reason() == Shed.Reason.CAPACITY
-          ? Problem.of(ProblemCode.OVERLOADED, "too many verifications are in flight")
-          : Problem.of(ProblemCode.SHUTTING_DOWN, "this instance is shutting down");
     }
     if (outcome instanceof InternalError) {
       return Problem.of(

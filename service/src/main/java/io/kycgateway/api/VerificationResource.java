@@ -5,7 +5,6 @@ import io.dropwizard.auth.Auth;
 import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.Routes;
-import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -89,17 +88,15 @@ public final class VerificationResource {
             throw VerificationProblems.rateLimited(request.sessionId());
           }
           long start = clock.getTick();
-          VerificationOutcome outcome =
-              pipeline.verify(
+          Concluded outcome =
+              pipeline.verifyAdmitted(
                   request,
                   new VerificationContext(
                       Channel.ONLINE,
                       context.requestId(),
                       context.trace(),
                       context.client().text()));
-          if (outcome instanceof Concluded concluded) {
-            AccessLog.concluded(http, concluded.status().wireName(), concluded.verificationId());
-          }
+          AccessLog.concluded(http, outcome.status().wireName(), outcome.verificationId());
           if (!(outcome instanceof Decision decision)) {
             throw VerificationProblems.of(outcome, request.sessionId());
           }

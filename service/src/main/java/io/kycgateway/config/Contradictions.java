@@ -24,6 +24,14 @@ public final class Contradictions {
     }
     PipelineConfiguration pipeline = configuration.engine().pipeline();
     refuseSharedPorts(Listener.of(configuration));
+    if (pipeline.minConcurrent() > pipeline.maxConcurrent()) {
+      throw new StartupException(
+          String.format(
+              Locale.ROOT,
+              "pipeline.minConcurrent (%d) is above pipeline.maxConcurrent (%d)",
+              pipeline.minConcurrent(),
+              pipeline.maxConcurrent()));
+    }
     if (pipeline.maxConcurrent() > server.getMaxThreads()) {
       throw new StartupException(
           String.format(

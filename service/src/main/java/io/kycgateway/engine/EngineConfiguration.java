@@ -23,12 +23,8 @@ public record EngineConfiguration(
     return simulator.enabled() && modules.values().stream().anyMatch(ModuleUrls::isSimulated);
   }
 
-  /** The same for another limit on verifications in flight. */
-  public EngineConfiguration withMaxConcurrent(int maxConcurrent) {
-    return new EngineConfiguration(
-        new PipelineConfiguration(pipeline.deadline(), maxConcurrent, pipeline.capDegraded()),
-        modules,
-        moduleHttp,
-        simulator);
+  /** The same with a limit on verifications in flight that does not adapt. */
+  public EngineConfiguration withFixedLimit(int limit) {
+    return new EngineConfiguration(pipeline.withFixedLimit(limit), modules, moduleHttp, simulator);
   }
 }

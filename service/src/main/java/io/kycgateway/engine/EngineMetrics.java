@@ -14,6 +14,12 @@ public final class EngineMetrics {
       Family.gauge(
           "kyc_simulator_enabled", "1 if simulated modules are in use; must be 0 in production.");
 
+  /** Where the adaptive limit stands. */
+  public static final Family ADMISSION_LIMIT =
+      Family.gauge(
+          "kyc_admission_limit",
+          "Limit on verifications in flight now; it adapts to this process's own delay.");
+
   /** Label values of the pipeline's families that were not in their closed set. */
   public static final Family LABEL_OVERFLOW =
       MetricRecorder.labelOverflow(PipelineMetrics.FAMILIES);
@@ -22,7 +28,7 @@ public final class EngineMetrics {
       Stream.of(
               PipelineMetrics.FAMILIES,
               ModuleMetrics.FAMILIES,
-              List.of(LABEL_OVERFLOW, SIMULATOR_ENABLED))
+              List.of(LABEL_OVERFLOW, SIMULATOR_ENABLED, ADMISSION_LIMIT))
           .flatMap(List::stream)
           .toList();
 

@@ -2,6 +2,7 @@ package io.kycgateway.engine;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.admission.AdaptiveAdmission;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.ServerUrl;
 import io.kycgateway.metrics.MetricRecorder;
@@ -12,6 +13,7 @@ import io.kycgateway.pipeline.Budget;
 import io.kycgateway.pipeline.FailureLog;
 import io.kycgateway.pipeline.ModuleCallExecutor;
 import io.kycgateway.pipeline.OutcomeListener;
+import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.pipeline.PipelineMetrics;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.simulator.Sandbox;
@@ -38,16 +40,19 @@ public final class VerificationEngine implements AutoCloseable {
   private static final ServerUrl PLACEHOLDER = ServerUrl.http("http://127.0.0.1");
 
   private final VerificationPipeline pipeline;
+  private final AdaptiveAdmission admission;
   private final ModuleCallExecutor threads;
   private final ModuleClients clients;
   private final Optional<Simulator> simulator;
 
   private VerificationEngine(
       VerificationPipeline pipeline,
+      AdaptiveAdmission admission,
       ModuleCallExecutor threads,
       ModuleClients clients,
       Optional<Simulator> simulator) {
     this.pipeline = pipeline;
+    this.admission = admission;
     this.threads = threads;
     this.clients = clients;
     this.simulator = simulator;
@@ -79,17 +84,23 @@ public final class VerificationEngine implements AutoCloseable {
     ModuleCallExecutor threads =
         ModuleCallExecutor.create(
             configuration.pipeline().maxConcurrent() * ModuleName.values().length);
-    LOG.info("module calls run on {}", threads.description());
+    PipelineConfiguration limits = configuration.pipeline();
+    AdaptiveAdmission admission =
+        AdaptiveAdmission.start(
+            limits.minConcurrent(), limits.maxConcurrent(), threads, Clock.defaultClock());
+    recorder.gauge(EngineMetrics.ADMISSION_LIMIT, admission::limit);
     VerificationPipeline pipeline =
         new VerificationPipeline(
-            configuration.pipeline(),
+            limits,
             modules.graph(),
             clients.clients(),
             threads,
+            admission.admission(),
+            admission::longestDelaySince,
             budget(configuration, simulator.isPresent()),
             listeners(recorder, listeners),
             Clock.defaultClock());
-    return new VerificationEngine(pipeline, threads, clients, simulator);
+    return new VerificationEngine(pipeline, admission, threads, clients, simulator);
   }
 
   // The sandbox has a scenario that uses the budget up. With timeouts such as the default ones no
@@ -217,6 +228,11 @@ public final class VerificationEngine implements AutoCloseable {
     return areSimulated() ? Sandbox.uris() : UriRule.NONE;
   }
 
+  /** The threads of the module calls, for one line in the log at start. */
+  public String threads() {
+    return threads.description();
+  }
+
   /** Whether simulated modules answer. */
   public boolean areSimulated() {
     return simulator.isPresent();
@@ -225,6 +241,7 @@ public final class VerificationEngine implements AutoCloseable {
   @Override
   public void close() throws Exception {
     pipeline.close();
+    admission.close();
     threads.close();
     clients.close();
     if (simulator.isPresent()) {

@@ -1,11 +1,13 @@
 package io.kycgateway.http;
 
+import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -19,6 +21,7 @@ public final class AccessLog {
   private static final String OUTCOME_ATTRIBUTE = "kyc.outcome";
   private static final String VERIFICATION_ATTRIBUTE = "kyc.verification";
   private static final String NONE = "-";
+  private static final String LINE = "{} {} {} {}ms client={} outcome={} verification_id={}";
 
   private AccessLog() {}
 
@@ -37,7 +40,7 @@ public final class AccessLog {
     if (LOG.isEnabledForLevel(level)) {
       LOG.atLevel(level)
           .log(
-              "{} {} {} {}ms client={} outcome={} verification_id={}",
+              LINE,
               method,
               route == null ? NONE : route,
               status,
@@ -45,6 +48,18 @@ public final class AccessLog {
               attribute(request, RequestContext.CLIENT_ATTRIBUTE),
               attribute(request, OUTCOME_ATTRIBUTE),
               attribute(request, VERIFICATION_ATTRIBUTE));
+    }
+  }
+
+  /** Logs a request that was refused before it had a client or an outcome. */
+  public static void refused(
+      String method, String route, int status, long nanos, String requestId, TraceContext trace) {
+    if (!LOG.isInfoEnabled()) {
+      return;
+    }
+    try (MDC.MDCCloseable request = MDC.putCloseable("request_id", requestId);
+        MDC.MDCCloseable traced = MDC.putCloseable("trace_id", trace.traceId())) {
+      LOG.info(LINE, method, route, status, TimeUnit.NANOSECONDS.toMillis(nanos), NONE, NONE, NONE);
     }
   }
 

@@ -109,7 +109,7 @@ public final class HttpMetrics {
   }
 
   /** Nanoseconds of the clock that durations are measured by. */
-  long now() {
+  public long now() {
     return clock.getTick();
   }
 
@@ -118,7 +118,7 @@ public final class HttpMetrics {
    *
    * @param handler the route's template; null: no route
    */
-  void record(
+  public void record(
       @Nullable String handler,
       String method,
       int status,

@@ -19,9 +19,16 @@ public final class HttpMetricsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient HttpMetrics metrics;
+  private final boolean isLogging;
 
-  public HttpMetricsFilter(HttpMetrics metrics) {
+  /**
+   * Records there.
+   *
+   * @param isLogging whether requests are logged as well
+   */
+  public HttpMetricsFilter(HttpMetrics metrics, boolean isLogging) {
     this.metrics = metrics;
+    this.isLogging = isLogging;
   }
 
   @Override
@@ -49,7 +56,9 @@ public final class HttpMetricsFilter extends HttpFilter {
             Request.getContentBytesRead(jetty),
             Response.getContentBytesWritten(jetty.getServletContextResponse()));
       }
-      AccessLog.log(request, method, handler, status, nanos);
+      if (isLogging) {
+        AccessLog.log(request, method, handler, status, nanos);
+      }
     }
   }
 

@@ -3,6 +3,9 @@ package io.kycgateway.http;
 import io.kycgateway.address.ClientAddress;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What surrounds a request: its id, its place in a trace and the address that it comes from. */
 public record RequestContext(String requestId, TraceContext trace, ClientAddress client) {
@@ -14,6 +17,18 @@ public record RequestContext(String requestId, TraceContext trace, ClientAddress
 
   /** The request attribute that holds the route's template, for metrics and the access log. */
   static final String HANDLER_ATTRIBUTE = "kyc.handler";
+
+  // What balancers and clients make ids of (Root=1-…;Self=…, base64, a path and a host) and what
+  // needs no escaping in a log line or a header. No step up a path: others may file things by id.
+  private static final Pattern ACCEPTED_ID =
+      Pattern.compile("(?!(.*/)?\\.\\.(/|$))[A-Za-z0-9._=:;@/+-]{1,128}");
+
+  /** The id of a request: the one that it came with if that is acceptable, else a new one. */
+  public static String requestId(@Nullable String offered) {
+    return offered != null && ACCEPTED_ID.matcher(offered).matches()
+        ? offered
+        : UUID.randomUUID().toString();
+  }
 
   public static RequestContext of(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {

@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -24,10 +22,6 @@ public final class RequestContextFilter extends HttpFilter {
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
   private static final String TRACESTATE = "tracestate";
-  // What balancers and clients make ids of (Root=1-…;Self=…, base64, a path and a host) and what
-  // needs no escaping in a log line or a header. No step up a path: others may file things by id.
-  private static final Pattern ACCEPTED_ID =
-      Pattern.compile("(?!(.*/)?\\.\\.(/|$))[A-Za-z0-9._=:;@/+-]{1,128}");
 
   private final transient TrustedProxies proxies;
 
@@ -41,7 +35,7 @@ public final class RequestContextFilter extends HttpFilter {
       throws IOException, ServletException {
     RequestContext context =
         new RequestContext(
-            requestId(request.getHeader(REQUEST_ID)),
+            RequestContext.requestId(request.getHeader(REQUEST_ID)),
             TraceContext.continued(request.getHeader(TRACEPARENT), tracestate(request)),
             proxies.client(
                 String.valueOf(request.getRemoteAddr()),
@@ -62,11 +56,5 @@ public final class RequestContextFilter extends HttpFilter {
   private static @Nullable String tracestate(HttpServletRequest request) {
     List<String> values = Collections.list(request.getHeaders(TRACESTATE));
     return values.isEmpty() ? null : String.join(",", values);
-  }
-
-  private static String requestId(@Nullable String offered) {
-    return offered != null && ACCEPTED_ID.matcher(offered).matches()
-        ? offered
-        : UUID.randomUUID().toString();
   }
 }

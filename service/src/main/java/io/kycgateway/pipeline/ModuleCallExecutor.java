@@ -1,6 +1,7 @@
 package io.kycgateway.pipeline;
 
 import io.kycgateway.common.VirtualThreads;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads of module calls: virtual ones if the JDK has them, else a bounded pool that starts
  * threads on demand and never queues.
  */
-public final class ModuleCallExecutor implements AutoCloseable {
+public final class ModuleCallExecutor implements Executor, AutoCloseable {
   private final ExecutorService executor;
   private final String description;
 
@@ -42,7 +43,8 @@ public final class ModuleCallExecutor implements AutoCloseable {
    *
    * @throws java.util.concurrent.RejectedExecutionException if no thread is free
    */
-  void execute(Runnable call) {
+  @Override
+  public void execute(Runnable call) {
     executor.execute(call);
   }
 

@@ -13,28 +13,42 @@ import org.jspecify.annotations.Nullable;
  * Settings of a verification as a whole.
  *
  * @param deadline the budget of one verification, from acceptance to outcome
- * @param maxConcurrent verifications in flight at most; more are shed with 503
+ * @param minConcurrent the least that the limit on verifications in flight adapts to, and where it
+ *     begins
+ * @param maxConcurrent the most that it adapts to; verifications beyond the limit are shed with 503
  * @param capDegraded whether a verification decided without a result of one of its modules is never
  *     better than MANUAL_REVIEW
  */
 public record PipelineConfiguration(
     @NotNull @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration deadline,
+    @Min(1) @Max(100_000) int minConcurrent,
     @Min(1) @Max(100_000) int maxConcurrent,
     boolean capDegraded) {
+  private static final int MIN_CONCURRENT = 32;
+  private static final int MAX_CONCURRENT = 1000;
 
   /** Fills in what the file leaves out. */
   public PipelineConfiguration(
       @JsonProperty("deadline") @Nullable Duration deadline,
+      @JsonProperty("minConcurrent") @Nullable Integer minConcurrent,
       @JsonProperty("maxConcurrent") @Nullable Integer maxConcurrent,
       @JsonProperty("capDegraded") @Nullable Boolean capDegraded) {
     this(
         deadline == null ? Duration.seconds(8) : deadline,
-        maxConcurrent == null ? 1000 : maxConcurrent,
+        minConcurrent == null
+            ? Math.min(MIN_CONCURRENT, maxConcurrent == null ? MAX_CONCURRENT : maxConcurrent)
+            : minConcurrent,
+        maxConcurrent == null ? MAX_CONCURRENT : maxConcurrent,
         capDegraded == null || capDegraded);
   }
 
   /** All defaults. */
   public static PipelineConfiguration defaults() {
-    return new PipelineConfiguration((Duration) null, null, null);
+    return new PipelineConfiguration((Duration) null, null, null, null);
+  }
+
+  /** The same with a limit on verifications in flight that does not adapt. */
+  public PipelineConfiguration withFixedLimit(int limit) {
+    return new PipelineConfiguration(deadline, limit, limit, capDegraded);
   }
 }

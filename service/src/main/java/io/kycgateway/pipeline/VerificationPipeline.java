@@ -1,6 +1,7 @@
 package io.kycgateway.pipeline;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.admission.Admission;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.common.UuidV7;
 import io.kycgateway.modules.ModuleClient;
@@ -12,6 +13,7 @@ import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.MDC;
 
 /** Verifies: the one entry for the API and the batch alike. Safe for use by many threads. */
@@ -24,12 +26,16 @@ public final class VerificationPipeline {
   private final DecisionRules rules;
   private final Budget budget;
   private final Admission admission;
+  private final LongUnaryOperator ownDelay;
   private final OutcomeListener listeners;
   private final Clock clock;
 
   /**
    * A pipeline over those clients.
    *
+   * @param admission how many verifications may be in flight
+   * @param ownDelay the longest delay of this process since a tick of the clock, in nanoseconds: no
+   *     module is blamed for it
    * @param budget of each verification, from its acceptance to its outcome
    * @param listeners told of every outcome, in this order
    * @param clock its ticks measure durations and deadlines, in nanoseconds; its time is that of
@@ -40,6 +46,8 @@ public final class VerificationPipeline {
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
       ModuleCallExecutor threads,
+      Admission admission,
+      LongUnaryOperator ownDelay,
       Budget budget,
       List<OutcomeListener> listeners,
       Clock clock) {
@@ -48,24 +56,56 @@ public final class VerificationPipeline {
     this.threads = threads;
     this.rules = new DecisionRules(configuration.capDegraded());
     this.budget = budget;
-    this.admission = new Admission(configuration.maxConcurrent());
+    this.admission = admission;
+    this.ownDelay = ownDelay;
     this.listeners = new OutcomeListeners(listeners);
     this.clock = clock;
   }
 
-  /** Runs one verification to its one outcome, on the calling thread. */
+  /** Runs one verification to its one outcome, on the calling thread, if it is admitted. */
   public VerificationOutcome verify(VerificationRequest request, VerificationContext context) {
-    Optional<Shed.Reason> refused = admission.acquire();
+    Optional<Shed.Reason> refused = admit();
     if (refused.isPresent()) {
-      listeners.shed(refused.get());
       return new Shed(refused.get());
     }
+    try {
+      return verifyAdmitted(request, context);
+    } finally {
+      release();
+    }
+  }
+
+  /** The same for a verification that was {@link #admit admitted} before. */
+  public Concluded verifyAdmitted(VerificationRequest request, VerificationContext context) {
     String id = UuidV7.of(clock.getTime()).toString();
     try (MDC.MDCCloseable scope = MDC.putCloseable(LOGGED_ID, id)) {
       return conclude(new AcceptedVerification(id, request, context));
-    } finally {
-      admission.release();
     }
+  }
+
+  /** Admits one verification, which must be {@link #release released}, or counts why not. */
+  public Optional<Shed.Reason> admit() {
+    Optional<Shed.Reason> refused = reason(admission.acquire());
+    refused.ifPresent(listeners::shed);
+    return refused;
+  }
+
+  /** Gives the place of an admitted verification back. */
+  public void release() {
+    admission.release();
+  }
+
+  /** Whether {@link #admit} would refuse for want of capacity. */
+  public boolean isFull() {
+    return admission.wouldAnswer() == Admission.Answer.FULL;
+  }
+
+  private static Optional<Shed.Reason> reason(Admission.Answer answer) {
+    return switch (answer) {
+      case ADMITTED -> Optional.empty();
+      case FULL -> Optional.of(Shed.Reason.CAPACITY);
+      case CLOSED -> Optional.of(Shed.Reason.SHUTDOWN);
+    };
   }
 
   private Concluded conclude(AcceptedVerification accepted) {
@@ -73,7 +113,7 @@ public final class VerificationPipeline {
     long deadline = start + budget.nanos(accepted.request());
     listeners.accepted(accepted);
     VerificationRun run =
-        new VerificationRun(graph, clients, threads, rules, clock, accepted, deadline);
+        new VerificationRun(graph, clients, threads, rules, ownDelay, clock, accepted, deadline);
     Concluded outcome = new InternalError(accepted.id(), null);
     try {
       outcome = run.run();
@@ -90,7 +130,7 @@ public final class VerificationPipeline {
 
   /** Whether new verifications are admitted. */
   public boolean isOpen() {
-    return admission.isOpen();
+    return admission.wouldAnswer() != Admission.Answer.CLOSED;
   }
 
   /** Refuses new verifications from now on; those in flight run to their outcome. */

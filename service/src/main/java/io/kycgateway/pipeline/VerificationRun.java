@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +40,14 @@ import org.slf4j.LoggerFactory;
 final class VerificationRun {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationRun.class);
 
+  /** Of one call: to its thread, to its connection, and from the response back to the thread. */
+  private static final int HAND_OFFS = 3;
+
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
   private final ModuleCallExecutor threads;
   private final DecisionRules rules;
+  private final LongUnaryOperator ownDelay;
   private final Clock clock;
   private final AcceptedVerification verification;
   private final long deadline;
@@ -62,13 +67,18 @@ final class VerificationRun {
   /** A call that is running as far as the state goes and still needs a thread. */
   private record Started(ModuleName module, ModuleClient client, ModuleCall call) {}
 
-  private record Running(CallControl control, long start, long deadline) {}
+  private record Running(CallControl control, long start, long deadline) {
+    Running until(long later) {
+      return new Running(control, start, later);
+    }
+  }
 
   VerificationRun(
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
       ModuleCallExecutor threads,
       DecisionRules rules,
+      LongUnaryOperator ownDelay,
       Clock clock,
       AcceptedVerification verification,
       long deadline) {
@@ -76,6 +86,7 @@ final class VerificationRun {
     this.clients = clients;
     this.threads = threads;
     this.rules = rules;
+    this.ownDelay = ownDelay;
     this.clock = clock;
     this.verification = verification;
     this.deadline = deadline;
@@ -294,15 +305,37 @@ final class VerificationRun {
     long now = clock.getTick();
     if (outcome == null && now >= deadline) {
       List<ModuleName> waitingFor = List.copyOf(running.keySet());
-      waitingFor.forEach(module -> finish(module, Outcome.TIMEOUT, null));
+      waitingFor.forEach(
+          module -> finish(module, isOwnDelay(module) ? Outcome.CANCELLED : Outcome.TIMEOUT, null));
       outcome = new DeadlineExceeded(verification.id(), waitingFor);
     }
     for (Map.Entry<ModuleName, Running> call : List.copyOf(running.entrySet())) {
-      if (outcome == null && now >= call.getValue().deadline()) {
+      if (outcome == null && now >= call.getValue().deadline() && !isExtended(call)) {
         accept(call.getKey(), ModuleResult.failed(Kind.TIMEOUT, "the module's timeout"));
       }
     }
     dispatchReady();
+  }
+
+  // A module's timeout is for its own time: what this process delayed the call is added to it.
+  private boolean isExtended(Map.Entry<ModuleName, Running> call) {
+    Running late = call.getValue();
+    long due =
+        late.start()
+            + graph.node(call.getKey()).timeoutNanos()
+            + HAND_OFFS * ownDelay.applyAsLong(late.start());
+    if (due <= clock.getTick()) {
+      return false;
+    }
+    running.put(call.getKey(), late.until(Math.min(due, deadline)));
+    return true;
+  }
+
+  // Whether at least half of the time that the call has taken was this process's delay.
+  private boolean isOwnDelay(ModuleName module) {
+    Running call = running.get(module);
+    return call != null
+        && HAND_OFFS * ownDelay.applyAsLong(call.start()) >= (clock.getTick() - call.start()) / 2;
   }
 
   // Takes in a running module's result; a decision or a required module's failure is the outcome.

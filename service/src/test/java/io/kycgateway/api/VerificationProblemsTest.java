@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kycgateway.modules.ModuleFailure;
 import io.kycgateway.modules.ModuleFailure.Kind;
-import io.kycgateway.pipeline.VerificationOutcome;
+import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.DeadlineExceeded;
 import io.kycgateway.pipeline.VerificationOutcome.InternalError;
 import io.kycgateway.pipeline.VerificationOutcome.ModuleFailed;
-import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.verification.ModuleName;
 import java.util.List;
@@ -26,16 +25,7 @@ class VerificationProblemsTest {
         new InternalError("v-1", new IllegalStateException("zq9Marker")), 500, "internal_error");
   }
 
-  @Test
-  void problem_ofARefusedRequest_namesTheSessionOnly() {
-    Problem problem = VerificationProblems.of(new Shed(Shed.Reason.CAPACITY), "s-1").problem();
-
-    assertThat(problem.status()).isEqualTo(503);
-    assertThat(problem.sessionId()).isEqualTo("s-1");
-    assertThat(problem.verificationId()).isNull();
-  }
-
-  private static void assertProblem(VerificationOutcome outcome, int status, String code) {
+  private static void assertProblem(Concluded outcome, int status, String code) {
     Problem problem = VerificationProblems.of(outcome, "s-1").problem();
 
     assertThat(problem.status()).isEqualTo(status);

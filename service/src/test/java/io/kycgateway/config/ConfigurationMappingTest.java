@@ -36,7 +36,7 @@ class ConfigurationMappingTest {
   // No value is its default, so that a key that is not mapped shows.
   private static final String EVERY_KEY =
       """
-      pipeline: {deadline: 3s, maxConcurrent: 7, capDegraded: false}
+      pipeline: {deadline: 3s, minConcurrent: 4, maxConcurrent: 7, capDegraded: false}
       modules:
         ocr:
           url: "http://ocr.example/"
@@ -91,7 +91,7 @@ class ConfigurationMappingTest {
     GatewayConfiguration config = ConfigurationFiles.read(EVERY_KEY);
 
     assertThat(config.engine().pipeline())
-        .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 7, false));
+        .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 4, 7, false));
     assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
@@ -188,7 +188,7 @@ class ConfigurationMappingTest {
 
     assertThat(config.engine().pipeline())
         .isEqualTo(PipelineConfiguration.defaults())
-        .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 1000, true));
+        .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 32, 1000, true));
     assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.util.Duration;
+import io.kycgateway.admission.Admission;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.Family;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +65,8 @@ final class PipelineFixture implements AutoCloseable {
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private Duration deadline = Duration.seconds(8);
   private int maxConcurrent = 10;
+  private volatile long ownDelay;
+  private final CountDownLatch ownDelayAsked = new CountDownLatch(1);
 
   PipelineFixture() {
     for (ModuleName module : ModuleName.values()) {
@@ -123,6 +127,18 @@ final class PipelineFixture implements AutoCloseable {
     return this;
   }
 
+  /** From now on this process has been that late at every moment. */
+  void ownDelay(Duration duration) {
+    ownDelay = duration.toNanoseconds();
+  }
+
+  /** Waits until a call was found to be due and this process's own delay was asked for. */
+  void awaitOwnDelayAsked() throws InterruptedException {
+    if (!ownDelayAsked.await(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("no call was due");
+    }
+  }
+
   void advance(Duration duration) {
     clock.advance(duration.toJavaDuration());
   }
@@ -131,10 +147,15 @@ final class PipelineFixture implements AutoCloseable {
     List<OutcomeListener> all = new ArrayList<>(first);
     all.addAll(List.of(new PipelineMetrics(families), new FailureLog(), new Recorder()));
     return new VerificationPipeline(
-        new PipelineConfiguration(deadline, maxConcurrent, true),
+        new PipelineConfiguration(deadline, maxConcurrent, maxConcurrent, true),
         ModuleGraph.of(graph),
         EnumTable.of(ModuleName.class, this::noting),
         threads,
+        new Admission(() -> maxConcurrent),
+        tick -> {
+          ownDelayAsked.countDown();
+          return ownDelay;
+        },
         request -> deadline.toNanoseconds(),
         all,
         clock);

@@ -204,6 +204,51 @@ class VerificationInFlightTest {
   }
 
   @Test
+  void timeout_duringADelayOfThisProcess_isExtendedByItsHandOffs() throws InterruptedException {
+    fixture.with(OCR, ocr).with("ocr", timeout(true));
+    fixture.ownDelay(TICK);
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+
+    fixture.advance(Duration.milliseconds(3));
+    fixture.awaitOwnDelayAsked();
+    ocr.release();
+
+    assertThat(await(verification)).isInstanceOf(Decision.class);
+    assertThat(fixture.outcomes(OCR)).isEqualTo(Map.of("success", 1L));
+  }
+
+  @Test
+  void timeout_beyondWhatThisProcessDelayed_isTheModules() {
+    fixture.with(OCR, ocr).with("ocr", timeout(true));
+    fixture.ownDelay(TICK);
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+
+    fixture.advance(Duration.milliseconds(4));
+
+    assertThat(await(verification)).isInstanceOf(ModuleFailed.class);
+    assertThat(fixture.outcomes(OCR)).isEqualTo(TIMEOUT);
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isTrue();
+  }
+
+  @Test
+  void deadline_afterADelayOfThisProcess_blamesNoModule() {
+    fixture.with(OCR, ocr).with("ocr", timeout(true)).deadline(Duration.milliseconds(6));
+    fixture.ownDelay(Duration.milliseconds(2));
+    CompletableFuture<VerificationOutcome> verification = fixture.verifying(fixture.pipeline());
+    ocr.awaitBegun();
+
+    fixture.advance(Duration.milliseconds(6));
+
+    assertThat(await(verification)).isInstanceOf(DeadlineExceeded.class);
+    assertThat(fixture.outcomes(OCR)).isEqualTo(CANCELLED);
+    assertThat(ocr.awaitCancelled()).isTrue();
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isFalse();
+  }
+
+  @Test
   void timeout_ofADegradableModule_letsTheVerificationGoOn() {
     fixture.with(ANTIFRAUD, ocr).with("antifraud", timeout(false, "liveness", "ocr", "face_match"));
 

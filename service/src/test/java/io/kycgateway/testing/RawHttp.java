@@ -93,10 +93,10 @@ public final class RawHttp {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    String length = headers.get("content-length");
+    int status = Integer.parseInt(statusLine[1]);
+    String length = status < 200 ? "0" : headers.get("content-length");
     byte[] body = length == null ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length));
-    return new Answer(
-        Integer.parseInt(statusLine[1]), headers, new String(body, StandardCharsets.UTF_8));
+    return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
   }
 
   private static String line(InputStream in) throws IOException {

@@ -1,0 +1,67 @@
+package io.kycgateway.admission;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+
+/** Admits as many at once as the limit says at the moment, and none once closed. Thread-safe. */
+public final class Admission {
+  private final IntSupplier limit;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger peak = new AtomicInteger();
+  private volatile boolean closed;
+
+  /** What becomes of the next one. */
+  public enum Answer {
+    ADMITTED,
+    FULL,
+    CLOSED
+  }
+
+  /**
+   * Admits that many.
+   *
+   * @param limit at least 1; may change at any time: what is in flight beyond it is not affected
+   */
+  public Admission(IntSupplier limit) {
+    this.limit = limit;
+  }
+
+  /** Admits one, which must be {@link #release released}, or says why not. */
+  public Answer acquire() {
+    if (closed) {
+      return Answer.CLOSED;
+    }
+    int inside = inFlight.incrementAndGet();
+    if (inside > limit.getAsInt()) {
+      inFlight.decrementAndGet();
+      return Answer.FULL;
+    }
+    if (inside > peak.get()) {
+      peak.accumulateAndGet(inside, Math::max);
+    }
+    return Answer.ADMITTED;
+  }
+
+  /** Gives one admitted place back. */
+  public void release() {
+    inFlight.decrementAndGet();
+  }
+
+  /** What {@link #acquire} would answer now, without admitting. */
+  public Answer wouldAnswer() {
+    if (closed) {
+      return Answer.CLOSED;
+    }
+    return inFlight.get() < limit.getAsInt() ? Answer.ADMITTED : Answer.FULL;
+  }
+
+  /** The most that were in flight at once since this was last asked. */
+  int takePeak() {
+    return peak.getAndSet(inFlight.get());
+  }
+
+  /** Admits none from now on; those in flight are not affected. */
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,109 @@
+package io.kycgateway.api;
+
+import io.kycgateway.http.Routes;
+import io.kycgateway.pipeline.VerificationOutcome.Shed;
+import io.kycgateway.pipeline.VerificationPipeline;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Before everything else that a verification request meets: refuses it while the process is full,
+ * waits for its body without holding a thread, and then gives it a place among the verifications
+ * until it is answered, or refuses it. The body of a request that its headers rule out, such as one
+ * without a valid key, is not waited for.
+ */
+final class ArrivalHandler extends Handler.Wrapper {
+  private static final String CONNECTOR = "application";
+
+  private final VerificationPipeline pipeline;
+  private final Predicate<String> isKey;
+  private final int maxBytes;
+  private final BodyMemory memory;
+  private final RefusalResponse refusal;
+
+  /**
+   * In front of that handler.
+   *
+   * @param isKey whether an API key is valid
+   * @param maxBytes of a body
+   */
+  ArrivalHandler(
+      Handler next,
+      VerificationPipeline pipeline,
+      Predicate<String> isKey,
+      int maxBytes,
+      BodyMemory memory,
+      RefusalResponse refusal) {
+    super(next);
+    this.pipeline = pipeline;
+    this.isKey = isKey;
+    this.maxBytes = maxBytes;
+    this.memory = memory;
+    this.refusal = refusal;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (!isVerification(request)) {
+      return super.handle(request, response, callback);
+    }
+    if (pipeline.isFull()) {
+      pipeline.refusedAtCapacity();
+      refusal.send(Shed.Reason.CAPACITY, request, response, callback);
+      return true;
+    }
+    if (RequestHead.isRefused(request.getHeaders(), isKey)) {
+      return super.handle(request, response, callback);
+    }
+    BodyMemory.Lease lease = memory.lease();
+    Request.addCompletionListener(request, unused -> lease.close());
+    new BodyArrival(request, maxBytes, lease, body -> arrived(body, request, response, callback))
+        .run();
+    return true;
+  }
+
+  private static boolean isVerification(Request request) {
+    return HttpMethod.POST.is(request.getMethod())
+        && isRoute(request.getHttpURI().getCanonicalPath())
+        && CONNECTOR.equals(request.getConnectionMetaData().getConnector().getName());
+  }
+
+  // Jersey serves a path with a slash at its end as it serves the one without.
+  private static boolean isRoute(@Nullable String path) {
+    return path != null
+        && path.startsWith(Routes.VERIFICATIONS)
+        && (path.length() == Routes.VERIFICATIONS.length()
+            || path.equals(Routes.VERIFICATIONS + "/"));
+  }
+
+  private void arrived(ArrivedBody body, Request request, Response response, Callback callback) {
+    if (body.hasPlace()) {
+      Optional<Shed.Reason> refused = pipeline.admit();
+      if (refused.isPresent()) {
+        refusal.send(refused.get(), request, response, callback);
+        return;
+      }
+      Request.addCompletionListener(request, unused -> pipeline.release());
+    }
+    request.setAttribute(ArrivedBody.ATTRIBUTE, body);
+    handOn(request, response, callback);
+  }
+
+  private void handOn(Request request, Response response, Callback callback) {
+    @Nullable Throwable failure = null;
+    try {
+      if (super.handle(request, response, callback)) {
+        return;
+      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+    Response.writeError(request, response, callback, failure);
+  }
+}

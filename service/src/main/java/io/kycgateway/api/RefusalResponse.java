@@ -1,0 +1,114 @@
+package io.kycgateway.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.common.EnumTable;
+import io.kycgateway.http.AccessLog;
+import io.kycgateway.http.HttpMetrics;
+import io.kycgateway.http.RequestContext;
+import io.kycgateway.http.Routes;
+import io.kycgateway.pipeline.VerificationOutcome.Shed;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.verification.TraceContext;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The 503 of a request that is refused before anything of it was looked at, as cheap as it can be
+ * made. It is sent after a moment: a client that comes back at once would otherwise live off the
+ * processor time of those that were admitted.
+ */
+final class RefusalResponse {
+  private static final HttpField CONTENT_TYPE =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+
+  // Different ones, so that clients that obey do not come back all at once.
+  private static final HttpField[] RETRY_AFTER = {retryAfter(1), retryAfter(2), retryAfter(3)};
+
+  private static final String REQUEST_ID = "X-Request-ID";
+  private static final String TRACEPARENT = "traceparent";
+  private static final long HOLD_MILLIS = 250;
+  private static final int MAX_HELD = 10_000;
+
+  private final EnumTable<Shed.Reason, byte[]> bodies;
+  private final HttpMetrics metrics;
+  private final AtomicInteger held = new AtomicInteger();
+
+  RefusalResponse(ObjectMapper json, HttpMetrics metrics) {
+    this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
+    this.metrics = metrics;
+  }
+
+  private static HttpField retryAfter(int seconds) {
+    return new PreEncodedHttpField(HttpHeader.RETRY_AFTER, Integer.toString(seconds));
+  }
+
+  private static Problem problem(Shed.Reason reason) {
+    return switch (reason) {
+      case CAPACITY -> Problem.of(ProblemCode.OVERLOADED, "too many verifications are in flight");
+      case SHUTDOWN -> Problem.of(ProblemCode.SHUTTING_DOWN, "this instance is shutting down");
+    };
+  }
+
+  private static byte[] body(ObjectMapper json, Problem problem) {
+    try {
+      return json.writeValueAsBytes(problem);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Refuses that request. */
+  void send(Shed.Reason reason, Request request, Response response, Callback callback) {
+    long start = metrics.now();
+    if (reason == Shed.Reason.SHUTDOWN || held.incrementAndGet() > MAX_HELD) {
+      if (reason != Shed.Reason.SHUTDOWN) {
+        held.decrementAndGet();
+      }
+      write(reason, request, response, callback, start);
+      return;
+    }
+    request
+        .getComponents()
+        .getScheduler()
+        .schedule(
+            () -> {
+              held.decrementAndGet();
+              write(reason, request, response, callback, start);
+            },
+            HOLD_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void write(
+      Shed.Reason reason, Request request, Response response, Callback callback, long start) {
+    byte[] body = bodies.get(reason);
+    String requestId = RequestContext.requestId(request.getHeaders().get(REQUEST_ID));
+    TraceContext trace = TraceContext.continued(request.getHeaders().get(TRACEPARENT), null);
+    int status = ProblemCode.OVERLOADED.status();
+    response.setStatus(status);
+    response.getHeaders().put(CONTENT_TYPE);
+    response.getHeaders().put(REQUEST_ID, requestId);
+    response.getHeaders().put(TRACEPARENT, trace.traceparent());
+    response.getHeaders().put(RETRY_AFTER[ThreadLocalRandom.current().nextInt(RETRY_AFTER.length)]);
+    response.write(true, ByteBuffer.wrap(body), callback);
+    long nanos = metrics.now() - start;
+    metrics.record(
+        Routes.VERIFICATIONS,
+        request.getMethod(),
+        status,
+        nanos,
+        Request.getContentBytesRead(request),
+        body.length);
+    AccessLog.refused(request.getMethod(), Routes.VERIFICATIONS, status, nanos, requestId, trace);
+  }
+}

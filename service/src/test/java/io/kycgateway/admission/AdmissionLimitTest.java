@@ -1,0 +1,71 @@
+package io.kycgateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class AdmissionLimitTest {
+  private static final long LATE = AdmissionLimit.TARGET_NANOS + 1;
+  private static final long IN_TIME = AdmissionLimit.TARGET_NANOS;
+
+  private final AdmissionLimit limit = new AdmissionLimit(32, 1000);
+
+  @Test
+  void limit_atFirst_isTheMinimum() {
+    assertThat(limit.getAsInt()).isEqualTo(32);
+  }
+
+  @Test
+  void limit_whileItIsUsedAndNothingIsLate_growsToTheMaximum() {
+    int before = 32;
+    for (int window = 0; window < 120; window++) {
+      limit.adapt(IN_TIME, limit.getAsInt());
+      assertThat(limit.getAsInt()).isBetween(before, 1000);
+      before = limit.getAsInt();
+    }
+    assertThat(before).isEqualTo(1000);
+  }
+
+  @Test
+  void limit_thatIsNotUsed_stays() {
+    limit.adapt(0, 25);
+
+    assertThat(limit.getAsInt()).isEqualTo(32);
+
+    limit.adapt(0, 26);
+
+    assertThat(limit.getAsInt()).isEqualTo(33);
+  }
+
+  @Test
+  void limit_whileWorkIsLate_shrinksToTheMinimum() {
+    for (int window = 0; window < 120; window++) {
+      limit.adapt(IN_TIME, 1000);
+    }
+
+    limit.adapt(LATE, 1000);
+
+    assertThat(limit.getAsInt()).isEqualTo(850);
+    for (int window = 0; window < 120; window++) {
+      limit.adapt(LATE, 1000);
+    }
+    assertThat(limit.getAsInt()).isEqualTo(32);
+  }
+
+  @Test
+  void limit_withOneBound_isFixed() {
+    AdmissionLimit fixed = new AdmissionLimit(7, 7);
+
+    fixed.adapt(LATE, 7);
+    fixed.adapt(IN_TIME, 7);
+
+    assertThat(fixed.getAsInt()).isEqualTo(7);
+  }
+
+  @Test
+  void limits_thatAdmitNothing_areRefused() {
+    assertThatThrownBy(() -> new AdmissionLimit(0, 7)).hasMessageContaining("from 0 to 7");
+    assertThatThrownBy(() -> new AdmissionLimit(8, 7)).hasMessageContaining("from 8 to 7");
+  }
+}
