@@ -32,6 +32,7 @@ import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.startup.EnvironmentSubstitution;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
+import io.kycgateway.warmup.WarmUp;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -144,6 +145,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         families,
         /* logsRequests= */ true);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
+    WarmUp.run(configuration.warmUp());
   }
 
   private static void logPorts(Server server) {

@@ -103,7 +103,27 @@ class ArchitectureTest {
                       "secrets",
                       "simulator",
                       "startup",
-                      "store")),
+                      "store",
+                      "warmup")),
+              entry(
+                  "warmup",
+                  Set.of(
+                      "address",
+                      "api",
+                      "catalogue",
+                      "common",
+                      "engine",
+                      "exposition",
+                      "idempotency",
+                      "json",
+                      "metrics",
+                      "modules",
+                      "modules.http",
+                      "pipeline",
+                      "ratelimit",
+                      "secrets",
+                      "simulator",
+                      "verification")),
               entry(
                   "engine",
                   Set.of(

@@ -17,6 +17,7 @@ import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
+import io.kycgateway.warmup.WarmUpConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
@@ -67,6 +68,9 @@ public final class GatewayConfiguration extends Configuration {
   private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
+  private WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null);
+
+  @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
 
   @Valid @NotNull @JsonProperty
@@ -75,6 +79,10 @@ public final class GatewayConfiguration extends Configuration {
 
   public EngineConfiguration engine() {
     return new EngineConfiguration(pipeline, modules, moduleHttp, simulator);
+  }
+
+  public WarmUpConfiguration warmUp() {
+    return warmUp;
   }
 
   public PrometheusConfiguration prometheus() {

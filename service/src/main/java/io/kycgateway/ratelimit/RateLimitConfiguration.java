@@ -58,6 +58,11 @@ public record RateLimitConfiguration(
         maxTracked == null ? 50_000 : maxTracked);
   }
 
+  /** No limits. */
+  public static RateLimitConfiguration disabled() {
+    return new RateLimitConfiguration(false, null, null, null, null, null, null);
+  }
+
   /** All defaults. */
   public static RateLimitConfiguration defaults() {
     return new RateLimitConfiguration((Boolean) null, null, null, null, null, null, null);

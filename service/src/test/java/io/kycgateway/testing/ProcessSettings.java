@@ -34,6 +34,7 @@ public final class ProcessSettings {
     environment.put("KYC_RATE_LIMITS", "false");
     environment.put("KYC_SIMULATOR", "true");
     environment.put("KYC_SHUTDOWN_WAIT", "0s");
+    environment.put("KYC_WARM_UP", "0");
     return environment;
   }
 

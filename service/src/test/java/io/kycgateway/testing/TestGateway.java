@@ -69,6 +69,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     settings.put("rateLimits.enabled", "false");
     settings.put("authFailures.perMinute", "0");
     settings.put("simulator.enabled", "true");
+    settings.put("warmUp.verifications", "0");
     settings.put("simulator.attackRatio", "0");
     for (String module : ModuleNames.all()) {
       settings.put("simulator.modules." + module + ".median", "0ms");

@@ -1,0 +1,93 @@
+package io.kycgateway.warmup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Verification requests over some connections until there were enough of them or time is up. */
+final class SyntheticLoad {
+  private static final byte[] BODY =
+      ("{\"device_id\": \"warm-up\", \"selfie\": {\"uri\": \"s3://warm-up/selfie.jpg\"},"
+              + " \"document\": {\"uri\": \"s3://warm-up/document.jpg\", \"type\": \"passport\","
+              + " \"country\": \"ESP\"}, \"metadata\": {\"source\": \"warm-up\"}}")
+          .getBytes(StandardCharsets.UTF_8);
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final URI url;
+  private final String key;
+  private final long end;
+  private final AtomicInteger left;
+  private final AtomicInteger answered = new AtomicInteger();
+
+  private SyntheticLoad(URI url, String key, int requests, Duration atMost) {
+    this.url = url;
+    this.key = key;
+    this.left = new AtomicInteger(requests);
+    this.end = System.nanoTime() + atMost.toNanos();
+  }
+
+  /**
+   * Sends them to the gateway at that port of this machine.
+   *
+   * @return how many were answered
+   * @throws IOException if one was not answered with a decision
+   */
+  static int run(int port, String key, int connections, int requests, Duration atMost)
+      throws IOException, InterruptedException {
+    SyntheticLoad load =
+        new SyntheticLoad(
+            URI.create("http://127.0.0.1:" + port + "/v1/verifications"), key, requests, atMost);
+    ExecutorService clients = Executors.newFixedThreadPool(connections);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        all.add(
+            clients.submit(
+                () -> {
+                  load.send();
+                  return null;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+      return load.answered.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  private void send() throws IOException {
+    while (left.getAndDecrement() > 0 && System.nanoTime() - end < 0) {
+      HttpURLConnection http = (HttpURLConnection) url.toURL().openConnection();
+      http.setConnectTimeout(TIMEOUT_MILLIS);
+      http.setReadTimeout(TIMEOUT_MILLIS);
+      http.setRequestMethod("POST");
+      http.setRequestProperty("Authorization", "Bearer " + key);
+      http.setRequestProperty("Content-Type", "application/json");
+      http.setFixedLengthStreamingMode(BODY.length);
+      http.setDoOutput(true);
+      http.getOutputStream().write(BODY);
+      int status = http.getResponseCode();
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw new IOException("a synthetic verification was answered " + status);
+      }
+      try (InputStream in = http.getInputStream()) {
+        byte[] unused = in.readAllBytes();
+      }
+      answered.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.kycgateway.warmup;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How warm a process becomes before it is ready.
+ *
+ * @param verifications synthetic ones before the start; 0: none
+ * @param atMost the longest that they may take; the rest is left out then
+ */
+public record WarmUpConfiguration(
+    @Min(0) @Max(1_000_000) int verifications, @NotNull Duration atMost) {
+
+  /** Fills in what the file leaves out. */
+  public WarmUpConfiguration(
+      @JsonProperty("verifications") @Nullable Integer verifications,
+      @JsonProperty("atMost") @Nullable Duration atMost) {
+    this(
+        verifications == null ? 500 : verifications,
+        atMost == null ? Duration.milliseconds(1500) : atMost);
+  }
+}

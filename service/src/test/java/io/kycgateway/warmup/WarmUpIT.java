@@ -1,0 +1,66 @@
+package io.kycgateway.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.dropwizard.util.Duration;
+import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.LogEvents;
+import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that warmed up before it started. */
+class WarmUpIT {
+  @Test
+  void warmUp_runsAllItsVerificationsAndSaysSo() {
+    assertThat(logged(new WarmUpConfiguration(20, Duration.minutes(1))))
+        .singleElement()
+        .asString()
+        .startsWith("warm after 20 synthetic verifications");
+  }
+
+  @Test
+  void warmUp_beforeTheStart_isInNoMetric() throws Exception {
+    try (TestGateway gateway = TestGateway.start(Map.of("warmUp.verifications", "20"))) {
+      Scrape scrape = Invariants.holdAtRest(gateway);
+      assertThat(scrape.sum("kyc_verifications_total")).isZero();
+      assertThat(scrape.sum("http_requests_total")).isZero();
+      assertThat(scrape.sum("kyc_module_calls_total")).isZero();
+
+      assertThat(gateway.verify(Requests.genuine()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void warmUp_leavesNoThreadsBehind() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+    WarmUp.run(new WarmUpConfiguration(5, null));
+
+    List<String> left =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !before.contains(thread))
+            .map(Thread::getName)
+            // The JDK's own connection cache ends its thread when it is empty.
+            .filter(name -> !name.startsWith("Keep-Alive-Timer"))
+            .collect(Collectors.toList());
+    assertThat(left).isEmpty();
+  }
+
+  @Test
+  void warmUp_ofNone_doesNothing() {
+    assertThat(logged(new WarmUpConfiguration(0, null))).isEmpty();
+  }
+
+  private static List<String> logged(WarmUpConfiguration configuration) {
+    return LogEvents.during(WarmUp.class.getName(), () -> WarmUp.run(configuration)).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+}
