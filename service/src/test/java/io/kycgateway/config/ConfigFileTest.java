@@ -123,6 +123,7 @@ class ConfigFileTest {
         new SimulatorConfiguration(true, null, null, null, null, null, null);
     Map<String, Object> defaults = new HashMap<>();
     defaults.put("pipeline.deadline", pipeline.deadline());
+    defaults.put("pipeline.minConcurrent", pipeline.minConcurrent());
     defaults.put("pipeline.maxConcurrent", pipeline.maxConcurrent());
     defaults.put("pipeline.capDegraded", pipeline.capDegraded());
     defaults.put("moduleHttp.maxResponseSize", http.getMaxResponseSize());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
+import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
@@ -29,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The live scrape against the catalogue, and against what the replaced gateway exposed. */
 class MetricsContractIT {
+  // They are not counts of what has happened.
+  private static final Set<Family> NOT_ZERO_AT_FIRST =
+      Set.of(EngineMetrics.SIMULATOR_ENABLED, EngineMetrics.ADMISSION_LIMIT);
+
   @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
 
   private static final Set<Family> NEVER_ZERO =
@@ -221,6 +226,14 @@ class MetricsContractIT {
     assertThat(later.value("http_request_size_bytes_sum", "handler", "/v1/verifications"))
         .isGreaterThan(400);
     assertThat(later.value("kyc_simulator_enabled")).isEqualTo(1);
+  }
+
+  @Test
+  void limit_whileOneVerificationAtATimeIsInFlight_isTheMinimum() {
+    int min = PipelineConfiguration.defaults().minConcurrent();
+
+    assertThat(first.value("kyc_admission_limit")).isEqualTo(min);
+    assertThat(later.value("kyc_admission_limit")).isEqualTo(min);
   }
 
   private static List<Family> concat(List<Family> some, List<Family> others) {
