@@ -111,7 +111,7 @@ def panel(kind, title, description, targets, unit, w, h, defaults, options, colo
 
 
 def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None, limits=None, soft_max=None, top=None,
-          legend="bottom", links=(), decimals=None, step=False, interval="15s"):
+          legend="bottom", links=(), decimals=None, step=False, interval="15s", overrides=()):
     """A time series, no finer than a scrape. `limits` are drawn as dashed lines; series keep their own colours."""
     custom = {"drawStyle": "line", "lineWidth": 2, "fillOpacity": 0, "lineInterpolation": "stepAfter" if step else "linear",
               "showPoints": "never", "spanNulls": False, "thresholdsStyle": {"mode": "dashed" if limits else "off"}}
@@ -127,7 +127,7 @@ def graph(title, description, *targets, unit, w=12, h=8, colors=None, color=None
     options = {"legend": {"showLegend": True, "displayMode": "table" if legend == "right" else "list", "placement": legend,
                           "calcs": ["lastNotNull", "max"] if legend == "right" else []},
                "tooltip": {"mode": "multi", "sort": "desc"}}
-    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, (), links, interval=interval)
+    return panel("timeseries", title, description, targets, unit, w, h, defaults, options, colors, overrides, links, interval=interval)
 
 
 def stat(title, description, *targets, unit, w=4, h=4, limits=None, overrides=(), links=(), mappings=None, empty=None, decimals=None,

@@ -87,9 +87,10 @@ BOARD = dashboard(
                   unit=PER_SECOND, colors={"accepted": BLUE, "503 shed": PINK, "429 limited": PURPLE, "401 no key": GREY},
                   legend="right", links=[to("service", "Service")]),
             graph("Active sessions",
-                  """Verifications in flight: accepted and without an outcome yet. It grows with traffic and with the time each takes; at
-                  pipeline.maxConcurrent of config.yml more are refused with 503.""",
-                  q("sum(kyc_active_sessions{<me>})", "in flight"), unit="none", color=BLUE, decimals=0, legend="right")),
+                  """Verifications in flight, over all instances: accepted and without an outcome yet. It grows with traffic and with the time
+                  each takes. What is beyond an instance's limit is refused with 503: Admission on Service shows both.""",
+                  q("sum(kyc_active_sessions{<me>})", "in flight"), unit="none", color=BLUE, decimals=0, legend="right",
+                  links=[to("service", "Service: Admission")])),
         row("Error budget and alerts",
             burn("Burn of the error budget", "job:kyc_verification_errors", "<availability_budget>",
                  f"The budget: {percent(ERRORS)} of verifications may end in ERROR.", [to("pipeline", "Which module?")]),

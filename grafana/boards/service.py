@@ -1,8 +1,9 @@
 """Service: the process and its surroundings."""
 from panels import (AMBER, BLUE, CYAN, GATEWAY, GREY, INDIGO, MODULES, PER_MINUTE, PER_SECOND, PINK, PURPLE, QUANTILES, SAND,
-                    SETTINGS, columns, dashboard, graph, percent, q, quantile, row, steps, table, to)
+                    SETTINGS, columns, dashboard, graph, override, percent, q, quantile, row, steps, table, to)
 
 POOLS = {"dw": BLUE, "dw-admin": GREY}   # of the application connector, of the admin connector
+SHED = ("shed, capacity", "shed, shutdown")
 CLASSES = {"2xx": BLUE, "3xx": GREY, "4xx": SAND, "5xx": PINK}
 JOBS = "kyc-gateway|kyc-modules|pushgateway|alertmanager|prometheus"
 
@@ -26,7 +27,8 @@ BOARD = dashboard(
                   unit="percentunit", w=6, color=PINK, soft_max=5 * SETTINGS["availability_budget"],
                   limits=steps("transparent", (SETTINGS["availability_budget"], AMBER))),
             graph("Time to answer, all routes",
-                  """Over all routes, in fine buckets: health checks are in it. Users' own time is on Overview.""",
+                  """Over all routes, in fine buckets: health checks are in it, and refusals at capacity, which are held for 250 ms. Users' own
+                  time is on Overview.""",
                   *(q(quantile(share, "http_request_duration_highr_seconds_bucket{<me>}"), name)
                     for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),
                   unit="s", w=6, colors=QUANTILES),
@@ -47,6 +49,19 @@ BOARD = dashboard(
                   q("sum(rate(http_response_size_bytes_sum{<me>}[<rate>]))", "sent"), unit="Bps", w=8,
                   colors={"received": BLUE, "sent": PURPLE})),
         row("Refused requests",
+            graph("Admission",
+                  f"""Left: the lowest and the highest limit on verifications in flight among the instances, and the most that one has. The
+                  limit is between pipeline.minConcurrent and pipeline.maxConcurrent: it falls while work waits for a processor and grows
+                  while it is used, whatever the modules take. Right: requests that were answered 503 before a verification began. capacity:
+                  no room at the limit, or for the body; RequestsShedElevated begins where {percent(SETTINGS["shed_elevated_share"])} of
+                  arrivals last, from {percent(SETTINGS["shed_share"])} on RequestsShed pages. shutdown: an instance is leaving.""",
+                  q("max(kyc_admission_limit{<me>})", "highest limit"), q("min(kyc_admission_limit{<me>})", "lowest limit"),
+                  q("max(kyc_active_sessions{<me>})", "most in flight"),
+                  q("sum by (reason) (rate(kyc_requests_shed_total{<me>}[<rate>]))", "shed, {{reason}}"),
+                  unit="none", w=24, decimals=0, legend="right",
+                  colors={"highest limit": GREY, "lowest limit": PURPLE, "most in flight": BLUE, **dict(zip(SHED, (PINK, SAND)))},
+                  overrides=[override(name, unit=PER_SECOND, decimals=1, **{"custom.axisPlacement": "right", "custom.axisSoftMax": 1})
+                             for name in SHED]),
             graph("Rate limiter",
                   """Decisions of the rate limiter. Blocked requests are answered 429; Fraud has them by reason.""",
                   q("sum by (decision) (rate(kyc_rate_limit_decisions_total{<me>}[<rate>]))", "{{decision}}"), unit=PER_SECOND, w=8, h=6,
@@ -60,20 +75,15 @@ BOARD = dashboard(
                   """Look-ups in the shared store that failed. Each instance then limits by itself: users are served, a flood gets more.""",
                   q("60 * sum(rate(kyc_rate_limit_backend_errors_total{<me>}[<rate>]))", "failed look-ups"), unit=PER_MINUTE, w=8, h=6,
                   color=PINK, soft_max=5),
-            graph("Requests shed",
-                  f"""Answered 503 before a verification began. capacity: more than pipeline.maxConcurrent in flight; from
-                  {percent(SETTINGS["shed_share"])} of arrivals on RequestsShed pages. shutdown: an instance is leaving.""",
-                  q("sum by (reason) (rate(kyc_requests_shed_total{<me>}[<rate>]))", "{{reason}}"), unit=PER_SECOND, w=8, h=6, soft_max=1,
-                  colors={"capacity": PINK, "shutdown": GREY}),
             graph("Credentials refused on the admin connector",
                   f"""In the last 10 minutes. Amber line: {SETTINGS["password_min"]}, where AdminPasswordGuessing begins. A scraper with an old
                   password makes 40.""",
-                  q("sum(increase(kyc_admin_auth_failures_total{<me>}[10m]))", "refused"), unit="none", w=8, h=6, color=SAND, decimals=0,
+                  q("sum(increase(kyc_admin_auth_failures_total{<me>}[10m]))", "refused"), unit="none", w=12, h=6, color=SAND, decimals=0,
                   soft_max=1.2 * SETTINGS["password_min"], limits=steps("transparent", (SETTINGS["password_min"], AMBER))),
             graph("Requests with an Idempotency-Key",
                   """new: verified. replayed: a repeated request got the stored response. conflict: repeated while the first was still in
                   progress. mismatch: the key of another body, a client's mistake.""",
-                  q("sum by (result) (rate(kyc_idempotent_requests_total{<me>}[<rate>]))", "{{result}}"), unit=PER_SECOND, w=8, h=6, soft_max=1,
+                  q("sum by (result) (rate(kyc_idempotent_requests_total{<me>}[<rate>]))", "{{result}}"), unit=PER_SECOND, w=12, h=6, soft_max=1,
                   colors={"new": BLUE, "replayed": CYAN, "conflict": PURPLE, "mismatch": PINK})),
         row("JVM",
             graph("Heap",

@@ -65,6 +65,7 @@ SCHEMA = {
     "option-of-another-kind": lambda d: first(d, "table")["options"].update(graphMode="none"),
     "unknown-custom": lambda d: custom(d, lineWith=2),
     "wrong-custom": lambda d: custom(d, drawStyle="lines"),
+    "wrong-axis": lambda d: outcomes(d)["fieldConfig"]["overrides"][0]["properties"].append({"id": "custom.axisPlacement", "value": "up"}),
     "unknown-kind": lambda d: first(d, "stat").update(type="singlestat"),
     "no-unit": lambda d: first(d, "stat")["fieldConfig"]["defaults"].pop("unit"),
     "number-as-query": lambda d: first(d, "stat")["targets"][0].update(expr=1),

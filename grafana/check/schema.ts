@@ -20,7 +20,8 @@ interface Override<Custom> {
   properties: Array<
     | { id: 'color'; value: FieldConfig['color'] } | { id: 'thresholds'; value: FieldConfig['thresholds'] }
     | { id: 'unit'; value: string } | { id: 'decimals'; value: number } | { id: 'links'; value: DataLink[] }
-    | { id: 'custom.cellOptions'; value: unknown } | { id: 'custom.width'; value: number }>;
+    | { id: 'custom.cellOptions'; value: unknown } | { id: 'custom.width'; value: number }
+    | { id: 'custom.axisPlacement'; value: 'left' | 'right' } | { id: 'custom.axisSoftMax'; value: number }>;
 }
 
 interface DataLink { title: string; url: string; targetBlank?: boolean }
