@@ -193,7 +193,8 @@ class ArchitectureTest {
             ROOT + ".http",
             ROOT + ".problem",
             ROOT + ".simulator",
-            ROOT + ".startup")
+            ROOT + ".startup",
+            ROOT + ".warmup")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -17,6 +17,7 @@ import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.verification.ModuleName;
+import io.kycgateway.warmup.WarmUpConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,9 @@ class ConfigFileTest {
     defaults.put("pipeline.minConcurrent", pipeline.minConcurrent());
     defaults.put("pipeline.maxConcurrent", pipeline.maxConcurrent());
     defaults.put("pipeline.capDegraded", pipeline.capDegraded());
+    WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null);
+    defaults.put("warmUp.verifications", warmUp.verifications());
+    defaults.put("warmUp.atMost", warmUp.atMost());
     defaults.put("moduleHttp.maxResponseSize", http.getMaxResponseSize());
     defaults.put("moduleHttp.connectionTimeout", http.getConnectionTimeout());
     defaults.put("moduleHttp.timeout", http.getTimeout());

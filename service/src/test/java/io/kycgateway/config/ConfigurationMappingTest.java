@@ -23,6 +23,7 @@ import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration.ClientQuotas;
 import io.kycgateway.simulator.SimulatorConfiguration.Behaviour;
 import io.kycgateway.store.StoreConfiguration;
+import io.kycgateway.warmup.WarmUpConfiguration;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class ConfigurationMappingTest {
   // No value is its default, so that a key that is not mapped shows.
   private static final String EVERY_KEY =
       """
+      warmUp: {verifications: 9, atMost: 6s}
       pipeline: {deadline: 3s, minConcurrent: 4, maxConcurrent: 7, capDegraded: false}
       modules:
         ocr:
@@ -92,6 +94,7 @@ class ConfigurationMappingTest {
 
     assertThat(config.engine().pipeline())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 4, 7, false));
+    assertThat(config.warmUp()).isEqualTo(new WarmUpConfiguration(9, Duration.seconds(6)));
     assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
@@ -243,6 +246,8 @@ class ConfigurationMappingTest {
         "{pipeline: {deadline: soon}} | pipeline.deadline",
         "{pipeline: {deadline: 0s}} | pipeline.deadline",
         "{pipeline: {maxConcurrent: 0}} | pipeline.maxConcurrent",
+        "{pipeline: {minConcurrent: 0}} | pipeline.minConcurrent",
+        "{warmUp: {verifications: -1}} | warmUp.verifications",
         "{pipeline: {maxConcurrent: 100001}} | pipeline.maxConcurrent",
         "{modules: {ocr: {timeout: 0s}}} | modules[ocr].timeout",
         "{modules: {ocr: {retries: -1}}} | modules[ocr].retries",
