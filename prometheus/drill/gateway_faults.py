@@ -48,7 +48,8 @@ def ocr_is_broken(scene):
 
 
 @fault("face_match takes 8 to 10 s, and more requests come than there is room for",
-       [Alert.of("HighVerificationLatency"), Alert.of("LatencyBudgetBurn", window="1h"), Alert.of("RequestsShed")])
+       [Alert.of("HighVerificationLatency"), Alert.of("LatencyBudgetBurn", window="1h"), Alert.of("RequestsShed")],
+       silences=[Alert.of("RequestsShedElevated")])
 def slow_and_full(scene):
     with scene.ordinary_traffic_is(*SLOW):
         yield
