@@ -31,7 +31,7 @@ final class RefusalResponse {
   private static final HttpField CONTENT_TYPE =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
 
-  // Different ones, so that clients that obey do not come back all at once.
+  // Different ones, so that clients that honour it do not come back all at once.
   private static final HttpField[] RETRY_AFTER = {retryAfter(1), retryAfter(2), retryAfter(3)};
 
   private static final String REQUEST_ID = "X-Request-ID";

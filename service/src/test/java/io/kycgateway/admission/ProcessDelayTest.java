@@ -45,7 +45,7 @@ class ProcessDelayTest {
     delay.tick();
     for (int i = 1; i <= 3; i++) {
       pass(20);
-      assertThat(millisOf(delay.tick())).isEqualTo(20 * i);
+      assertThat(millisOf(delay.tick())).isEqualTo(20L * i);
     }
     assertThat(waiting).hasSize(1);
     assertThat(millisOf(delay.longestSince(clock.getTick()))).isEqualTo(60);
