@@ -188,6 +188,12 @@ class ExitCodesIT {
               .args(dryRun),
           manifest,
           "--textfile: there is no folder for");
+      assertUsage(
+          BatchProcess.in(folder)
+              .args("--textfile", folder.resolve("kyc.prom.txt") + "")
+              .args(dryRun),
+          manifest,
+          "kyc.prom.txt does not end in .prom");
       Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
       assertUsage(BatchProcess.in(folder).args(dryRun), manifest, "run.json is not JSON");
       Files.delete(metadata);
