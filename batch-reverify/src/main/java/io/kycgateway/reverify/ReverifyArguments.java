@@ -47,6 +47,7 @@ final class ReverifyArguments {
     parser.addArgument("--progress").help("auto, bar, log or none (default: auto)");
     parser
         .addArgument("--textfile")
-        .help("also write the metrics to this file for node_exporter's textfile collector");
+        .help(
+            "also write the metrics to this file (*.prom) for node_exporter's textfile collector");
   }
 }

@@ -4,6 +4,7 @@ import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.progress.ProgressMode;
+import io.kycgateway.reverify.push.Textfile;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.run.Concurrency;
 import io.kycgateway.startup.StartupException;
@@ -64,6 +65,7 @@ public record ReverifyOptions(
     Path textfile = others.get("--textfile");
     if (textfile != null) {
       RunFiles.requireWritable("--textfile", textfile);
+      Textfile.requireCollectable(textfile);
     }
     return new ReverifyOptions(
         input,

@@ -31,4 +31,18 @@ public record AddressConfiguration(List<String> trustedProxies, ForwardedHeader 
   public boolean isEveryRangeReadable() {
     return trustedProxies.stream().allMatch(range -> AddressRange.parse(range).isPresent());
   }
+
+  /**
+   * The trusted ranges that are wider than any private network, as they are written: strangers are
+   * among these proxies.
+   */
+  public List<String> rangesWiderThanAnyPrivateNetwork() {
+    return trustedProxies.stream()
+        .filter(
+            range ->
+                AddressRange.parse(range)
+                    .filter(AddressRange::isWiderThanAnyPrivateNetwork)
+                    .isPresent())
+        .toList();
+  }
 }

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 /** A CIDR range of addresses. */
 record AddressRange(ClientAddress first, int bits) {
   private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
+  private static final int WIDEST_PRIVATE_IPV4 = 8;
+  private static final int WIDEST_PRIVATE_IPV6 = 7;
 
   /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or one address; empty if it is none of them. */
   static Optional<AddressRange> parse(String cidr) {
@@ -21,6 +23,11 @@ record AddressRange(ClientAddress first, int bits) {
       return Optional.empty();
     }
     return Optional.of(new AddressRange(first.get(), Integer.parseInt(length)));
+  }
+
+  /** Whether it is wider than 10.0.0.0/8 (RFC 1918) or, of IPv6, fc00::/7 (RFC 4193). */
+  boolean isWiderThanAnyPrivateNetwork() {
+    return bits < (first.isIpv6() ? WIDEST_PRIVATE_IPV6 : WIDEST_PRIVATE_IPV4);
   }
 
   boolean contains(ClientAddress address) {

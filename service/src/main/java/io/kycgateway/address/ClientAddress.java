@@ -47,9 +47,13 @@ public final class ClientAddress {
    * subscriber.
    */
   public String network() {
-    return address instanceof Inet6Address
+    return isIpv6()
         ? HexFormat.of().formatHex(address.getAddress(), 0, IPV6_NETWORK_BYTES)
         : text();
+  }
+
+  boolean isIpv6() {
+    return address instanceof Inet6Address;
   }
 
   byte[] bytes() {

@@ -82,7 +82,21 @@ final class ConfigurationWarnings {
         .forEach(name -> warnings.add(noSuchClient("rateLimits.unlimitedClients", name)));
     unknown(configuration.rateLimits().clients().keySet(), clients)
         .forEach(name -> warnings.add(noSuchClient("rateLimits.clients", name)));
+    configuration
+        .clientAddress()
+        .rangesWiderThanAnyPrivateNetwork()
+        .forEach(range -> warnings.add(trustsStrangers(range, configuration)));
     return warnings;
+  }
+
+  private static String trustsStrangers(String range, GatewayConfiguration configuration) {
+    return String.format(
+        Locale.ROOT,
+        "clientAddress.trustedProxies (KYC_TRUSTED_PROXIES) trusts %s, which is wider than any"
+            + " private network: a client in it can claim any address in the header %s and so evade"
+            + " the limits on addresses",
+        range,
+        configuration.clientAddress().header().headerName());
   }
 
   private static List<String> unknown(Set<String> named, Set<String> clients) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationWarningsTest {
   @Test
@@ -50,6 +51,41 @@ class ConfigurationWarningsTest {
         .singleElement()
         .asString()
         .contains("store.commandTimeout (5 seconds)", "pipeline.deadline (5 seconds)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0.0.0.0/0', 0.0.0.0/0",
+    "'::/0', ::/0",
+    "'10.0.0.0/8,128.0.0.0/1', 128.0.0.0/1",
+    "'fd00::/8,2000::/3', 2000::/3",
+    "'10.0.0.0/7', 10.0.0.0/7",
+    "'fc00::/6', fc00::/6",
+  })
+  void trustedProxies_widerThanAnyPrivateNetwork_areWarnedOf(String ranges, String wide)
+      throws Exception {
+    Map<String, String> environment =
+        Map.of("KYC_TRUSTED_PROXIES", ranges, "KYC_FORWARDED_HEADER", "Forwarded");
+
+    assertThat(ConfigurationWarnings.of(ConfigurationFiles.config(environment), Set.of()))
+        .singleElement()
+        .asString()
+        .startsWith("clientAddress.trustedProxies (KYC_TRUSTED_PROXIES) trusts " + wide + ", ")
+        .contains("the header Forwarded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10",
+        "127.0.0.1,::1,fc00::/7",
+        "203.0.113.7,2001:db8::/32"
+      })
+  void trustedProxies_thatMayBeOnesOwn_areNotWarnedOf(String ranges) throws Exception {
+    assertThat(
+            ConfigurationWarnings.of(
+                ConfigurationFiles.config(Map.of("KYC_TRUSTED_PROXIES", ranges)), Set.of()))
+        .isEmpty();
   }
 
   private static GatewayConfiguration replaced(String old, String replacement) throws Exception {

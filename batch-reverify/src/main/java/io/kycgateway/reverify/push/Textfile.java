@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Textfile {
   private static final Logger LOG = LoggerFactory.getLogger(Textfile.class);
   private static final String OURS = "kyc_";
+  private static final String COLLECTED = ".prom";
 
   private final Path file;
   private final PrometheusRegistry registry;
@@ -31,6 +32,22 @@ public final class Textfile {
   private Textfile(Path file, PrometheusRegistry registry) {
     this.file = file;
     this.registry = registry;
+  }
+
+  /**
+   * Checks that node_exporter reads files of that name. It skips all others without a message, and
+   * the job would be unmonitored with nothing to show it.
+   *
+   * @throws StartupException if it does not
+   */
+  public static void requireCollectable(Path file) throws StartupException {
+    if (!file.toString().endsWith(COLLECTED)) {
+      throw new StartupException(
+          "--textfile: "
+              + file
+              + " does not end in .prom, and node_exporter's textfile collector reads no other"
+              + " files");
+    }
   }
 
   /**

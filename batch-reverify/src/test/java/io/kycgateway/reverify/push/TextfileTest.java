@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextfileTest {
   private static final String LAST_SUCCESS = "kyc_reverification_last_success_timestamp_seconds";
@@ -56,6 +59,27 @@ class TextfileTest {
     assertThat(written.value(LAST_SUCCESS)).isEqualTo(100);
     assertThat(written.value("kyc_reverification_last_completion_timestamp_seconds"))
         .isEqualTo(300);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kyc", "kyc.txt", "kyc.prom.tmp", "kyc.PROM", "prom", "a.prom/kyc"})
+  void name_thatNodeExporterSkips_isRefused(String name) {
+    Path file = folder.resolve(name);
+
+    assertThatThrownBy(() -> Textfile.requireCollectable(file))
+        .isInstanceOf(StartupException.class)
+        .hasMessage(
+            "--textfile: "
+                + file
+                + " does not end in .prom, and node_exporter's textfile collector reads no other"
+                + " files");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kyc.prom", "kyc.shard-0.prom", "ocr.txt.prom"})
+  void name_thatNodeExporterReads_isAccepted(String name) {
+    assertThatCode(() -> Textfile.requireCollectable(folder.resolve(name)))
+        .doesNotThrowAnyException();
   }
 
   @Test
