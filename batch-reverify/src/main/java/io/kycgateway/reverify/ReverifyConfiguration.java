@@ -27,7 +27,8 @@ import java.util.Map;
   "prometheus",
   "rateLimits",
   "slowRequests",
-  "store"
+  "store",
+  "warmUp"
 })
 final class ReverifyConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty

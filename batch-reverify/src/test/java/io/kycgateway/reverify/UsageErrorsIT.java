@@ -98,8 +98,7 @@ class UsageErrorsIT {
       assertUsage(manifest, "--textfile: there is no folder for", textfile.toArray(String[]::new));
       List<String> otherName = new ArrayList<>(List.of(dryRun));
       otherName.addAll(List.of("--textfile", folder.resolve("kyc.prom.txt").toString()));
-      assertUsage(
-          manifest, "kyc.prom.txt does not end in .prom", otherName.toArray(String[]::new));
+      assertUsage(manifest, "kyc.prom.txt does not end in .prom", otherName.toArray(String[]::new));
       Path metadata = Files.writeString(folder.resolve("results.jsonl.run.json"), "{\"format\"");
       assertUsage(manifest, "run.json is not JSON", dryRun);
       Files.delete(metadata);
