@@ -64,6 +64,7 @@ class ArchitectureTest {
                   Set.of(
                       "address",
                       "common",
+                      "connectors",
                       "http",
                       "idempotency",
                       "json",

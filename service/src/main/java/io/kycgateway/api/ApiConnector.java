@@ -5,6 +5,7 @@ import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
+import io.kycgateway.connectors.Connectors;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.HttpMetricsFilter;
 import io.kycgateway.http.RequestContextFilter;
@@ -21,10 +22,6 @@ import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
 
 /** What the application connector serves: filters from the outside in, then the resource. */
 public final class ApiConnector {
@@ -91,30 +88,22 @@ public final class ApiConnector {
             pipeline::refusedAtCapacity);
     int maxBytes = Math.toIntExact(configuration.maxRequestSize().toBytes());
     RefusalResponse refusal = new RefusalResponse(environment.getObjectMapper(), metrics);
-    atFront(
+    // Dropwizard has no place for a handler before its own ones, which measure and route.
+    Connectors.beforeStart(
         environment,
-        next ->
-            new ArrivalHandler(
-                next, pipeline, key -> keys.apply(key).isPresent(), maxBytes, memory, refusal));
+        server ->
+            server.setHandler(
+                new ArrivalHandler(
+                    server.getHandler(),
+                    pipeline,
+                    key -> keys.apply(key).isPresent(),
+                    maxBytes,
+                    memory,
+                    refusal)));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);
     environment.getApplicationContext().setErrorHandler(errors);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(errors));
-  }
-
-  // Dropwizard has no place for a handler before its own ones, which measure and route.
-  private static void atFront(Environment environment, UnaryOperator<Handler> handler) {
-    environment
-        .lifecycle()
-        .addEventListener(
-            new LifeCycle.Listener() {
-              @Override
-              public void lifeCycleStarting(LifeCycle event) {
-                if (event instanceof Server server) {
-                  server.setHandler(handler.apply(server.getHandler()));
-                }
-              }
-            });
   }
 }

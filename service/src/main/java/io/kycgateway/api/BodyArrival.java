@@ -13,11 +13,14 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Takes in the body of one request as it comes, up to the limit and if there is memory for it. It
- * holds no thread in between, and no more memory than twice what has come, so that a client that
- * sends slowly costs others nothing.
+ * holds no thread in between, and little memory before much has come, so that a client that sends
+ * slowly costs others nothing.
  */
 final class BodyArrival implements Runnable {
   private static final int FIRST_BUFFER = 8 * 1024;
+
+  /** A client that has sent more than this of its body gets the memory for all of it. */
+  private static final int TRIAL = 16 * 1024;
 
   private final Request request;
   private final int maxBytes;
@@ -60,6 +63,8 @@ final class BodyArrival implements Runnable {
       try {
         add(chunk.getByteBuffer());
       } catch (ProblemException e) {
+        bytes = new byte[0];
+        memory.close();
         then.accept(ArrivedBody.failed(e, memory));
         return;
       } finally {
@@ -80,8 +85,12 @@ final class BodyArrival implements Runnable {
     }
     if (size > bytes.length) {
       long atMost = announced < 0 ? maxBytes : announced;
+      // All that is announced, once it is worth it: many large bodies that come together would grow
+      // together otherwise, until none fits.
       int capacity =
-          size == announced ? size : (int) Math.min(atMost, Math.max(2L * size, FIRST_BUFFER));
+          size == announced || (announced >= 0 && size > TRIAL)
+              ? (int) announced
+              : (int) Math.min(atMost, Math.max(2L * size, FIRST_BUFFER));
       memory.growTo(capacity);
       bytes = Arrays.copyOf(bytes, capacity);
     }

@@ -1,6 +1,7 @@
 package io.kycgateway.connectors;
 
 import io.dropwizard.core.setup.Environment;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -17,6 +18,14 @@ public final class Connectors {
   public static void protect(Environment environment, SlowRequestConfiguration slowRequests) {
     SecurityHeaders headers = new SecurityHeaders();
     UnreadBodies unreadBodies = new UnreadBodies();
+    beforeStart(environment, server -> addTo(server, headers, unreadBodies));
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(server -> SlowRequests.watch(server, slowRequests));
+  }
+
+  /** Has something done to the server when it is complete, right before it starts. */
+  public static void beforeStart(Environment environment, Consumer<Server> action) {
     environment
         .lifecycle()
         .addEventListener(
@@ -24,13 +33,10 @@ public final class Connectors {
               @Override
               public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server server) {
-                  addTo(server, headers, unreadBodies);
+                  action.accept(server);
                 }
               }
             });
-    environment
-        .lifecycle()
-        .addServerLifecycleListener(server -> SlowRequests.watch(server, slowRequests));
   }
 
   private static void addTo(Server server, SecurityHeaders headers, UnreadBodies unreadBodies) {

@@ -14,7 +14,6 @@ import io.kycgateway.testing.TestGateway;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -147,7 +146,7 @@ class OverloadIT {
     String framing = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + size;
     byte[] head = (RawHttp.head(framing) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     try (Socket socket = RawHttp.send(gateway.url(), head)) {
-      sendBody(socket.getOutputStream(), size, chunked);
+      RawHttp.sendBody(socket.getOutputStream(), size, chunked);
 
       refusedAndUsable(socket);
     }
@@ -182,23 +181,5 @@ class OverloadIT {
     }
     socket.getOutputStream().write(RawHttp.request(Requests.genuine()));
     assertThat(RawHttp.read(in).status()).isEqualTo(503);
-  }
-
-  private static void sendBody(OutputStream out, int size, boolean chunked) throws IOException {
-    byte[] part = "a".repeat(64_000).getBytes(StandardCharsets.US_ASCII);
-    for (int sent = 0; sent < size; ) {
-      int length = Math.min(part.length, size - sent);
-      if (chunked) {
-        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      }
-      out.write(part, 0, length);
-      if (chunked) {
-        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-      }
-      sent += length;
-    }
-    if (chunked) {
-      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
   }
 }

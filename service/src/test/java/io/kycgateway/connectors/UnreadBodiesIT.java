@@ -8,7 +8,6 @@ import io.kycgateway.testing.TestGateway;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ class UnreadBodiesIT {
     try (Socket socket = RawHttp.send(gateway.url(), head(refusal, size, chunked))) {
       // Time enough for the refusal to come first.
       assertThat(new CountDownLatch(1).await(2, TimeUnit.MILLISECONDS)).isFalse();
-      sendBody(socket.getOutputStream(), size, chunked);
+      RawHttp.sendBody(socket.getOutputStream(), size, chunked);
 
       answered(socket, refusal.status);
     }
@@ -93,7 +92,7 @@ class UnreadBodiesIT {
   void announcedBodyOverTheLimit_isAnswered413(int size) throws Exception {
     String head = RawHttp.head("Content-Length: " + size) + "\r\n";
     try (Socket socket = RawHttp.send(gateway.url(), head.getBytes(StandardCharsets.ISO_8859_1))) {
-      sendBody(socket.getOutputStream(), size, false);
+      RawHttp.sendBody(socket.getOutputStream(), size, false);
 
       answered(socket, 413);
     }
@@ -124,23 +123,5 @@ class UnreadBodiesIT {
   private static byte[] head(Refusal refusal, int size, boolean chunked) {
     String framing = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + size;
     return (refusal.head + framing + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void sendBody(OutputStream out, int size, boolean chunked) throws IOException {
-    byte[] part = "a".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-    for (int sent = 0; sent < size; ) {
-      int length = Math.min(part.length, size - sent);
-      if (chunked) {
-        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      }
-      out.write(part, 0, length);
-      if (chunked) {
-        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-      }
-      sent += length;
-    }
-    if (chunked) {
-      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
   }
 }

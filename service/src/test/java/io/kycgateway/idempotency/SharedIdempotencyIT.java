@@ -192,8 +192,10 @@ class SharedIdempotencyIT {
   private static GatewayProcess gateway() throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.put("KYC_STORE_URL", redis.url());
-    // A loaded machine must not look like an unavailable store, or like failing modules.
-    StringBuilder options = new StringBuilder("-Ddw.store.commandTimeout=5s");
+    // A loaded machine must not look like an unavailable store, or like failing modules, and all
+    // requests of a burst are to be admitted.
+    StringBuilder options =
+        new StringBuilder("-Ddw.store.commandTimeout=5s -Ddw.pipeline.minConcurrent=1000");
     Invariants.MODULES.forEach(
         module -> options.append(" -Ddw.modules.").append(module).append(".timeout=8s"));
     environment.put("JAVA_TOOL_OPTIONS", options.toString());

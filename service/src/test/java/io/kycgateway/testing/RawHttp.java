@@ -84,6 +84,25 @@ public final class RawHttp {
     }
   }
 
+  /** Sends a body of that many bytes, which is no JSON. */
+  public static void sendBody(OutputStream out, int size, boolean chunked) throws IOException {
+    byte[] part = "a".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    for (int sent = 0; sent < size; ) {
+      int length = Math.min(part.length, size - sent);
+      if (chunked) {
+        out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      }
+      out.write(part, 0, length);
+      if (chunked) {
+        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+      sent += length;
+    }
+    if (chunked) {
+      out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
   /** Reads one answer; it must say its length, or end with the connection. */
   public static Answer read(InputStream in) throws IOException {
     String[] statusLine = line(in).split(" ", 3);
