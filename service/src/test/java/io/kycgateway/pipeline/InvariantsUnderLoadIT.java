@@ -52,6 +52,8 @@ class InvariantsUnderLoadIT {
     Map<String, String> settings = ModuleOutcomes.patient();
     // Below the simulator's own limit: a connection that it closed meanwhile would cost a retry.
     settings.put("moduleHttp.keepAlive", "5s");
+    // Clients that leave come back at once, so that more is in flight than there are clients.
+    settings.put("pipeline.minConcurrent", "1000");
     for (ModuleName module : ModuleName.values()) {
       String prefix = "modules." + module.wireName();
       settings.put(prefix + ".url", simulator.url(module).uri().toString());
