@@ -38,7 +38,13 @@ class IdempotencyIT {
   private static final String OTHER_CLIENT = "kyc_another-clients-key";
 
   @RegisterExtension
-  static final TestGateway gateway = TestGateway.forClass(ModuleOutcomes::patient);
+  static final TestGateway gateway = TestGateway.forClass(IdempotencyIT::admittingBursts);
+
+  private static Map<String, String> admittingBursts() {
+    Map<String, String> settings = ModuleOutcomes.patient();
+    settings.put("pipeline.minConcurrent", "1000");
+    return settings;
+  }
 
   @BeforeAll
   static void start() throws Exception {
