@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrivalHandler extends Handler.Wrapper {
   private static final String CONNECTOR = "application";
+  private static final String WITH_SLASH = Routes.VERIFICATIONS + "/";
 
   private final VerificationPipeline pipeline;
   private final Predicate<String> isKey;
@@ -76,14 +77,11 @@ final class ArrivalHandler extends Handler.Wrapper {
 
   // Jersey serves a path with a slash at its end as it serves the one without.
   private static boolean isRoute(@Nullable String path) {
-    return path != null
-        && path.startsWith(Routes.VERIFICATIONS)
-        && (path.length() == Routes.VERIFICATIONS.length()
-            || path.equals(Routes.VERIFICATIONS + "/"));
+    return Routes.VERIFICATIONS.equals(path) || WITH_SLASH.equals(path);
   }
 
   private void arrived(ArrivedBody body, Request request, Response response, Callback callback) {
-    if (body.hasPlace()) {
+    if (body.isComplete()) {
       Optional<Shed.Reason> refused = pipeline.admit();
       if (refused.isPresent()) {
         refusal.send(refused.get(), request, response, callback);

@@ -12,22 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the body if it is complete
  * @param problem why it is not; null if it is
  * @param memory what the bytes take, until the request has ended
- * @param hasPlace whether the request has a place among the verifications, until it has ended
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-record ArrivedBody(
-    byte[] bytes, @Nullable ProblemException problem, BodyMemory.Lease memory, boolean hasPlace) {
+record ArrivedBody(byte[] bytes, @Nullable ProblemException problem, BodyMemory.Lease memory) {
   /** The request attribute that holds it. */
   static final String ATTRIBUTE = "kyc.body";
 
   private static final byte[] NONE = {};
 
   static ArrivedBody complete(byte[] bytes, BodyMemory.Lease memory) {
-    return new ArrivedBody(bytes, null, memory, true);
+    return new ArrivedBody(bytes, null, memory);
   }
 
   static ArrivedBody failed(ProblemException problem, BodyMemory.Lease memory) {
-    return new ArrivedBody(NONE, problem, memory, false);
+    return new ArrivedBody(NONE, problem, memory);
   }
 
   /**
@@ -45,6 +43,11 @@ record ArrivedBody(
       throw body.problem();
     }
     return body;
+  }
+
+  /** Whether all of it arrived; then the request needs a place among the verifications. */
+  boolean isComplete() {
+    return problem == null;
   }
 
   @Override

@@ -70,10 +70,7 @@ final class RefusalResponse {
   /** Refuses that request. */
   void send(Shed.Reason reason, Request request, Response response, Callback callback) {
     long start = metrics.now();
-    if (reason == Shed.Reason.SHUTDOWN || held.incrementAndGet() > MAX_HELD) {
-      if (reason != Shed.Reason.SHUTDOWN) {
-        held.decrementAndGet();
-      }
+    if (reason == Shed.Reason.SHUTDOWN || !isHeld()) {
       write(reason, request, response, callback, start);
       return;
     }
@@ -87,6 +84,11 @@ final class RefusalResponse {
             },
             HOLD_MILLIS,
             TimeUnit.MILLISECONDS);
+  }
+
+  // Counts one more that is held, if there is room for it.
+  private boolean isHeld() {
+    return held.getAndUpdate(count -> Math.min(count + 1, MAX_HELD)) < MAX_HELD;
   }
 
   private void write(
