@@ -18,6 +18,8 @@ import io.kycgateway.common.VirtualThreads;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.config.Secrets;
 import io.kycgateway.connectors.Connectors;
+import io.kycgateway.connectors.DescriptorBudget;
+import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
@@ -97,8 +99,16 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Exposition.connect(environment.metrics(), families, prometheus);
     Exemplars.install();
 
+    EngineConfiguration engine = configuration.engine();
+    int maxConcurrent = engine.pipeline().maxConcurrent();
+    DescriptorBudget descriptors =
+        DescriptorBudget.ofThisProcess(maxConcurrent, engine.isSimulated());
+    descriptors.shortage(maxConcurrent).ifPresent(LOG::warn);
     VerificationEngine verifications =
-        VerificationEngine.start(configuration.engine(), environment.metrics(), families);
+        VerificationEngine.start(
+            engine.atMost(descriptors.verifications(), descriptors.connectionsToModule()),
+            environment.metrics(),
+            families);
     LOG.info("module calls run on {}", verifications.threads());
     environment.lifecycle().manage(stopping(verifications));
     environment
@@ -122,7 +132,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         .register("admission", new AdmissionHealthCheck(verifications.pipeline()));
 
     configureServer(configuration);
-    Connectors.protect(environment, configuration.slowRequests());
+    Connectors.protect(environment, configuration.slowRequests(), descriptors);
     AuthFailureLimiter authFailures = AuthFailureLimiter.create(configuration.authFailures());
     AdminConnector.configure(
         environment.admin(), secrets.metricsAuthenticator(), authFailures, prometheus, families);

@@ -37,6 +37,10 @@ final class RefusalResponse {
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
   private static final long HOLD_MILLIS = 250;
+
+  /** While connections are scarce: each that is held keeps another client waiting. */
+  private static final long BRIEF_HOLD_MILLIS = 50;
+
   private static final int MAX_HELD = 10_000;
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
@@ -82,8 +86,13 @@ final class RefusalResponse {
               held.decrementAndGet();
               write(reason, request, response, callback, start);
             },
-            HOLD_MILLIS,
+            endsConnection(response) ? BRIEF_HOLD_MILLIS : HOLD_MILLIS,
             TimeUnit.MILLISECONDS);
+  }
+
+  // Announced so early by the limit on connections only.
+  private static boolean endsConnection(Response response) {
+    return response.getHeaders().contains(HttpHeader.CONNECTION);
   }
 
   // Counts one more that is held, if there is room for it.

@@ -15,13 +15,25 @@ public final class Connectors {
   private Connectors() {}
 
   /** To be called before the server starts. */
-  public static void protect(Environment environment, SlowRequestConfiguration slowRequests) {
+  public static void protect(
+      Environment environment,
+      SlowRequestConfiguration slowRequests,
+      DescriptorBudget descriptors) {
     SecurityHeaders headers = new SecurityHeaders();
     UnreadBodies unreadBodies = new UnreadBodies();
-    beforeStart(environment, server -> addTo(server, headers, unreadBodies));
+    beforeStart(
+        environment,
+        server -> {
+          addTo(server, headers, unreadBodies);
+          ConnectionLimit.limit(server, descriptors);
+        });
     environment
         .lifecycle()
-        .addServerLifecycleListener(server -> SlowRequests.watch(server, slowRequests));
+        .addServerLifecycleListener(
+            server -> {
+              SlowRequests.watch(server, slowRequests);
+              ConnectionLimit.watch(server);
+            });
   }
 
   /** Has something done to the server when it is complete, right before it starts. */

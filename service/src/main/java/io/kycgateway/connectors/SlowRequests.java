@@ -140,9 +140,9 @@ public final class SlowRequests {
     if (!(connection instanceof HttpConnection http) || Linger.isLingering(http)) {
       return null;
     }
-    HttpParser.State state = http.getParser().getState();
     boolean isArriving =
-        state != HttpParser.State.START && state.compareTo(HttpParser.State.END) < 0;
+        !HttpConnections.isIdle(http)
+            && http.getParser().getState().compareTo(HttpParser.State.END) < 0;
     return isArriving ? new Arrival(http, http.getMessagesIn(), http.getBytesIn(), now) : null;
   }
 }

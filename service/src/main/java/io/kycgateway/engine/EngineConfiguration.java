@@ -27,4 +27,18 @@ public record EngineConfiguration(
   public EngineConfiguration withFixedLimit(int limit) {
     return new EngineConfiguration(pipeline.withFixedLimit(limit), modules, moduleHttp, simulator);
   }
+
+  /**
+   * The same within what the process's file descriptors allow. The connections are those of the
+   * same {@link #moduleHttp}, which is changed.
+   *
+   * @param verifications the most in flight, at least 1
+   * @param connections the most to one module
+   */
+  public EngineConfiguration atMost(int verifications, int connections) {
+    moduleHttp.setMaxConnections(Math.min(moduleHttp.getMaxConnections(), connections));
+    moduleHttp.setMaxConnectionsPerRoute(
+        Math.min(moduleHttp.getMaxConnectionsPerRoute(), connections));
+    return new EngineConfiguration(pipeline.atMost(verifications), modules, moduleHttp, simulator);
+  }
 }

@@ -51,4 +51,10 @@ public record PipelineConfiguration(
   public PipelineConfiguration withFixedLimit(int limit) {
     return new PipelineConfiguration(deadline, limit, limit, capDegraded);
   }
+
+  /** The same with at most that many verifications in flight. */
+  public PipelineConfiguration atMost(int limit) {
+    return new PipelineConfiguration(
+        deadline, Math.min(minConcurrent, limit), Math.min(maxConcurrent, limit), capDegraded);
+  }
 }

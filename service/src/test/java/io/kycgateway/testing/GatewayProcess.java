@@ -3,6 +3,7 @@ package io.kycgateway.testing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,6 +26,20 @@ public final class GatewayProcess implements AutoCloseable {
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
     return new GatewayProcess(
         TestProcess.start(folder, environment, TestProcess.java("kyc.jar", List.of(), arguments)));
+  }
+
+  /**
+   * The same with two processors and at most that many open file descriptors.
+   *
+   * @param folder where its output goes
+   */
+  public static GatewayProcess startWithDescriptors(
+      Path folder, int descriptors, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"));
+    command.addAll(TestProcess.java("kyc.jar", List.of("-XX:ActiveProcessorCount=2"), arguments));
+    return new GatewayProcess(TestProcess.start(folder, environment, command));
   }
 
   /** Waits for its end. */
