@@ -1,12 +1,33 @@
 package io.kycgateway.modules;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Cancels a module call from another thread. */
+/** Cancels a module call from another thread, and knows whose delay its time was. */
 public final class CallControl {
+  private final BooleanSupplier isOwnDelay;
   private boolean cancelled;
   private boolean timedOut;
   private @Nullable Runnable abort;
+
+  /** Of a call that this process did not delay. */
+  public CallControl() {
+    this(() -> false);
+  }
+
+  /**
+   * Of one call.
+   *
+   * @param isOwnDelay whether at least half of the time since its start was this process's delay
+   */
+  public CallControl(BooleanSupplier isOwnDelay) {
+    this.isOwnDelay = isOwnDelay;
+  }
+
+  /** Whether the time that the call has taken so far was mostly this process's delay. */
+  public boolean isOwnDelay() {
+    return isOwnDelay.getAsBoolean();
+  }
 
   /** Cancels the call: the attempt in flight is aborted, and none follows. */
   public void cancel() {

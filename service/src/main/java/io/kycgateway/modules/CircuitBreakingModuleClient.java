@@ -40,7 +40,9 @@ public final class CircuitBreakingModuleClient implements ModuleClient {
       return Result.SUCCESS;
     }
     return switch (failed.failure().kind()) {
-      case UNREACHABLE, TIMEOUT, INVALID_RESPONSE -> Result.FAILURE;
+      case UNREACHABLE, INVALID_RESPONSE -> Result.FAILURE;
+      // Such as a connect timeout that passed while this process did not run.
+      case TIMEOUT -> control.isOwnDelay() ? Result.IGNORED : Result.FAILURE;
       case STATUS ->
           isOverloadOrServerError(failed.failure().detail()) ? Result.FAILURE : Result.SUCCESS;
       // A call that timed out is cancelled as well, and that one is the module's failure.

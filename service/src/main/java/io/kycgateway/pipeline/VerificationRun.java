@@ -145,7 +145,7 @@ final class VerificationRun {
         // Of a cancelled call.
         return null;
       }
-      accept(module, result);
+      accept(module, result, isOwnTimeout(module, result));
       Started inline = startReadyInline();
       if (outcome != null || mustWakeWaiter()) {
         stateChanged.signal();
@@ -157,6 +157,13 @@ final class VerificationRun {
     } finally {
       lock.unlock();
     }
+  }
+
+  // A timeout of the client's, such as the connect timeout, that was mostly this process's delay.
+  private boolean isOwnTimeout(ModuleName module, ModuleResult result) {
+    return result instanceof ModuleResult.Failed failed
+        && failed.failure().kind() == Kind.TIMEOUT
+        && isOwnDelay(module);
   }
 
   // A bug in a call that was cancelled or timed out no longer matters to the outcome.
@@ -246,7 +253,7 @@ final class VerificationRun {
       outcome = new DeadlineExceeded(verification.id(), List.of(module));
       return null;
     }
-    CallControl control = new CallControl();
+    CallControl control = new CallControl(() -> isOwnDelay(now));
     long callNanos = Math.min(remaining, node.timeoutNanos());
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(callNanos));
     Started started =
@@ -331,17 +338,25 @@ final class VerificationRun {
     return true;
   }
 
-  // Whether at least half of the time that the call has taken was this process's delay.
   private boolean isOwnDelay(ModuleName module) {
     Running call = running.get(module);
-    return call != null
-        && HAND_OFFS * ownDelay.applyAsLong(call.start()) >= (clock.getTick() - call.start()) / 2;
+    return call != null && isOwnDelay(call.start());
+  }
+
+  // Whether at least half of the time since the call's start was this process's delay.
+  private boolean isOwnDelay(long start) {
+    long delay = HAND_OFFS * ownDelay.applyAsLong(start);
+    return delay > 0 && delay >= (clock.getTick() - start) / 2;
   }
 
   // Takes in a running module's result; a decision or a required module's failure is the outcome.
   private void accept(ModuleName module, ModuleResult result) {
+    accept(module, result, /* isOwnTimeout= */ false);
+  }
+
+  private void accept(ModuleName module, ModuleResult result, boolean isOwnTimeout) {
     if (result instanceof ModuleResult.Failed failed) {
-      finish(module, outcome(failed.failure()), null);
+      finish(module, isOwnTimeout ? Outcome.CANCELLED : outcome(failed.failure()), null);
       if (graph.node(module).required()) {
         outcome = new ModuleFailed(verification.id(), module, failed.failure());
       } else {

@@ -133,6 +133,18 @@ class CircuitBreakingModuleClientTest {
     assertThat(circuit.state()).isEqualTo(CLOSED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, 0", "false, 2"})
+  void circuit_timeoutsThatWereThisProcessesDelay_sayNothing(boolean isOwn, int state) {
+    answer = ModuleResult.failed(Kind.TIMEOUT, "ConnectTimeoutException");
+
+    for (int i = 0; i < 8; i++) {
+      ModuleResult unused = call(new CallControl(() -> isOwn));
+    }
+
+    assertThat(circuit.state()).isEqualTo(state);
+  }
+
   @Test
   void circuit_allTrialsInFlight_refusesForAShortTime() throws Exception {
     calls(8, BROKEN);

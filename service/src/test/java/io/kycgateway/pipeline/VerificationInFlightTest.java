@@ -233,6 +233,27 @@ class VerificationInFlightTest {
     assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, true", "0, false"})
+  void connectTimeout_isTheModulesUnlessThisProcessDelayedIt(long delayMillis, boolean isOwn) {
+    fixture.ownDelay(Duration.milliseconds(delayMillis));
+    fixture.with(
+        OCR,
+        call -> {
+          fixture.advance(Duration.milliseconds(6));
+          // What the circuit asks before the pipeline does.
+          assertThat(call.control().isOwnDelay()).isEqualTo(isOwn);
+          return ModuleResult.failed(Kind.TIMEOUT, "ConnectTimeoutException");
+        });
+
+    assertThat(fixture.verify())
+        .isInstanceOfSatisfying(
+            ModuleFailed.class,
+            failed -> assertThat(failed.failure().kind()).isEqualTo(Kind.TIMEOUT));
+    assertThat(fixture.outcomes(OCR)).isEqualTo(isOwn ? CANCELLED : TIMEOUT);
+    assertThat(fixture.calls.get(OCR).control().hasTimedOut()).isFalse();
+  }
+
   @Test
   void deadline_afterADelayOfThisProcess_blamesNoModule() {
     fixture.with(OCR, ocr).with("ocr", timeout(true)).deadline(Duration.milliseconds(6));
