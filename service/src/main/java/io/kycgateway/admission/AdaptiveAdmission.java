@@ -5,15 +5,17 @@ import java.util.concurrent.Executor;
 
 /** Admission whose limit follows the delay of this process, measured until it is closed. */
 public final class AdaptiveAdmission implements AutoCloseable {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final AdmissionLimit limit;
   private final Admission admission;
+  private final StandingDelay standing = new StandingDelay();
   private final ProcessDelay delay;
 
-  private AdaptiveAdmission(int min, int max, Executor executor, Clock clock) {
+  AdaptiveAdmission(int min, int max, Executor executor, Clock clock) {
     limit = new AdmissionLimit(min, max);
     admission = new Admission(limit);
-    delay =
-        new ProcessDelay(executor, clock, standing -> limit.adapt(standing, admission.takePeak()));
+    delay = new ProcessDelay(executor, clock, this::adapt);
   }
 
   /**
@@ -30,6 +32,14 @@ public final class AdaptiveAdmission implements AutoCloseable {
     return adaptive;
   }
 
+  // Threads of the system that wake are run before those that are at work, so that a task which
+  // does nothing waits little while a verification waits long: its own wait says more there.
+  void adapt(long tasksDelay) {
+    long longer = Math.max(tasksDelay, admission.takeMeanWait());
+    standing.add(longer);
+    limit.adapt(longer, admission.takePeak());
+  }
+
   /** What admits. */
   public Admission admission() {
     return admission;
@@ -38,6 +48,11 @@ public final class AdaptiveAdmission implements AutoCloseable {
   /** The limit now. */
   public int limit() {
     return limit.getAsInt();
+  }
+
+  /** The longest standing delay of a tenth of a second in the last ten seconds, in seconds. */
+  public double delaySeconds() {
+    return standing.longest() / NANOS_PER_SECOND;
   }
 
   /** The longest delay of this process since then; see {@link ProcessDelay#longestSince}. */

@@ -1,6 +1,7 @@
 package io.kycgateway.admission;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
 /** Admits as many at once as the limit says at the moment, and none once closed. Thread-safe. */
@@ -8,6 +9,8 @@ public final class Admission {
   private final IntSupplier limit;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
+  private final LongAdder waited = new LongAdder();
+  private final LongAdder begun = new LongAdder();
   private volatile boolean closed;
 
   /** What becomes of the next one. */
@@ -47,6 +50,16 @@ public final class Admission {
     inFlight.decrementAndGet();
   }
 
+  /**
+   * Told how long an admitted one waited until this process began with it.
+   *
+   * @param nanos of work and queues of this process alone, without any other service
+   */
+  public void begunAfter(long nanos) {
+    waited.add(nanos);
+    begun.increment();
+  }
+
   /** What {@link #acquire} would answer now, without admitting. */
   public Answer wouldAnswer() {
     if (closed) {
@@ -58,6 +71,13 @@ public final class Admission {
   /** The most that were in flight at once since this was last asked. */
   int takePeak() {
     return peak.getAndSet(inFlight.get());
+  }
+
+  /** How long those waited on average that were begun since this was last asked, or 0. */
+  long takeMeanWait() {
+    long count = begun.sumThenReset();
+    long nanos = waited.sumThenReset();
+    return count == 0 ? 0 : nanos / count;
   }
 
   /** Admits none from now on; those in flight are not affected. */

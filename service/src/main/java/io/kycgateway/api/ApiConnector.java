@@ -99,7 +99,8 @@ public final class ApiConnector {
                     key -> keys.apply(key).isPresent(),
                     maxBytes,
                     memory,
-                    refusal)));
+                    refusal,
+                    clock)));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);

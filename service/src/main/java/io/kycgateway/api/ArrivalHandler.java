@@ -1,5 +1,6 @@
 package io.kycgateway.api;
 
+import com.codahale.metrics.Clock;
 import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * without a valid key, is not waited for.
  */
 final class ArrivalHandler extends Handler.Wrapper {
+  /** The tick at which the verification was admitted, a {@code Long}. */
+  static final String ADMITTED_AT = ArrivalHandler.class.getName() + ".admittedAt";
+
   private static final String CONNECTOR = "application";
   private static final String WITH_SLASH = Routes.VERIFICATIONS + "/";
 
@@ -27,12 +31,14 @@ final class ArrivalHandler extends Handler.Wrapper {
   private final int maxBytes;
   private final BodyMemory memory;
   private final RefusalResponse refusal;
+  private final Clock clock;
 
   /**
    * In front of that handler.
    *
    * @param isKey whether an API key is valid
    * @param maxBytes of a body
+   * @param clock its ticks are nanoseconds
    */
   ArrivalHandler(
       Handler next,
@@ -40,13 +46,15 @@ final class ArrivalHandler extends Handler.Wrapper {
       Predicate<String> isKey,
       int maxBytes,
       BodyMemory memory,
-      RefusalResponse refusal) {
+      RefusalResponse refusal,
+      Clock clock) {
     super(next);
     this.pipeline = pipeline;
     this.isKey = isKey;
     this.maxBytes = maxBytes;
     this.memory = memory;
     this.refusal = refusal;
+    this.clock = clock;
   }
 
   @Override
@@ -87,6 +95,7 @@ final class ArrivalHandler extends Handler.Wrapper {
         refusal.send(refused.get(), request, response, callback);
         return;
       }
+      request.setAttribute(ADMITTED_AT, clock.getTick());
       Request.addCompletionListener(request, unused -> pipeline.release());
     }
     request.setAttribute(ArrivedBody.ATTRIBUTE, body);

@@ -71,6 +71,9 @@ public final class VerificationResource {
       @Auth ApiClient client,
       @Context HttpServletRequest http,
       @Context HttpServletResponse headers) {
+    if (http.getAttribute(ArrivalHandler.ADMITTED_AT) instanceof Long admitted) {
+      pipeline.begunAfter(clock.getTick() - admitted);
+    }
     RequestContext context = RequestContext.of(http);
     try (RateLimitCheck limits = limiter.begin(client.name(), headers::setHeader)) {
       // Counted before the body is read, so that invalid bodies count as well.

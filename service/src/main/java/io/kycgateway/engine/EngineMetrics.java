@@ -20,6 +20,13 @@ public final class EngineMetrics {
           "kyc_admission_limit",
           "Limit on verifications in flight now; it adapts to this process's own delay.");
 
+  /** What the adaptive limit follows. */
+  public static final Family PROCESS_DELAY =
+      Family.gauge(
+          "kyc_process_delay_seconds",
+          "How long work waited for this process: the worst tenth of a second of the last ten"
+              + " seconds. Above 0.015 the admission limit shrinks.");
+
   /** Label values of the pipeline's families that were not in their closed set. */
   public static final Family LABEL_OVERFLOW =
       MetricRecorder.labelOverflow(PipelineMetrics.FAMILIES);
@@ -28,7 +35,7 @@ public final class EngineMetrics {
       Stream.of(
               PipelineMetrics.FAMILIES,
               ModuleMetrics.FAMILIES,
-              List.of(LABEL_OVERFLOW, SIMULATOR_ENABLED, ADMISSION_LIMIT))
+              List.of(LABEL_OVERFLOW, SIMULATOR_ENABLED, ADMISSION_LIMIT, PROCESS_DELAY))
           .flatMap(List::stream)
           .toList();
 

@@ -89,6 +89,7 @@ public final class VerificationEngine implements AutoCloseable {
         AdaptiveAdmission.start(
             limits.minConcurrent(), limits.maxConcurrent(), threads, Clock.defaultClock());
     recorder.gauge(EngineMetrics.ADMISSION_LIMIT, admission::limit);
+    recorder.gauge(EngineMetrics.PROCESS_DELAY, admission::delaySeconds);
     VerificationPipeline pipeline =
         new VerificationPipeline(
             limits,

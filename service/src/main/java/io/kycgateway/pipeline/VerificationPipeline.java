@@ -90,6 +90,15 @@ public final class VerificationPipeline {
     return refused;
   }
 
+  /**
+   * Told when this process begins with a verification that was {@link #admit admitted}.
+   *
+   * @param nanos since then, without the time of any other service
+   */
+  public void begunAfter(long nanos) {
+    admission.begunAfter(nanos);
+  }
+
   /** Gives the place of an admitted verification back. */
   public void release() {
     admission.release();
