@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the gateway as its image would: the Dockerfile's own entry point, user and health check, everything read-only, /tmp too.
+"""Runs the gateway as its image would: the Dockerfile's own build step, entry point, user and health check, everything read-only, /tmp too.
 
-usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, password and keys.json; needs root
+usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, aot-cache.sh, password and keys.json; needs root
 """
 import json
 import os
@@ -18,6 +18,7 @@ from processes import listens  # noqa: E402
 
 dockerfile, app = open(sys.argv[1]).read().replace("\\\n", " "), sys.argv[2]
 stage = dockerfile[dockerfile.index("AS gateway"):dockerfile.index("AS batch")]
+step = re.search(r"^RUN (.*)$", stage, re.MULTILINE).group(1)
 user, group = re.search(r"^USER (\d+):(\d+)$", dockerfile, re.MULTILINE).groups()
 entry = json.loads(re.search(r"^ENTRYPOINT (.*)$", stage, re.MULTILINE).group(1))
 command = json.loads(re.search(r"^CMD (.*)$", stage, re.MULTILINE).group(1))
@@ -41,6 +42,7 @@ environment = {
 }
 if "JAVA_HOME" in os.environ:
     environment["PATH"] = os.environ["JAVA_HOME"] + "/bin:" + environment["PATH"]
+subprocess.run(["bash", "-c", step], cwd=app, env={"PATH": environment["PATH"]}, check=True)
 # The app's folder lies below the old /tmp, which the new one hides: it is bind-mounted on /mnt.
 confined = (
     'mount --bind "$1" /mnt && shift && mount -o remount,bind,ro /mnt'
@@ -71,6 +73,8 @@ try:
     status = dict(line.split(":", 1) for line in open(f"/proc/{process.pid}/status"))
     if status["Uid"].split()[0] != user:
         sys.exit("it runs as user " + status["Uid"])
+    if "/kyc-gateway.aot" not in open(f"/proc/{process.pid}/maps").read():
+        sys.exit("it does not use its AOT cache")
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=60)
     # 128 + 15: a JVM's exit code after an orderly shutdown on SIGTERM.

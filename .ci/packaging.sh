@@ -68,13 +68,17 @@ run_like_a_container() {
   [ -f "$jar" ] || jar=$PWD/service/target/kyc-gateway.jar
   [ -f "$jar" ] || { skip 'the gateway as a container: no jar'; return; }
   if ! unshare -m true 2>/dev/null || ! command -v setpriv >/dev/null; then skip 'the gateway as a container: needs root'; return; fi
+  local major image
+  major=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+  image=$(sed -n 's/^FROM eclipse-temurin:\([0-9]*\).*/\1/p' Dockerfile)
+  [ "$major" = "$image" ] || { skip "the gateway as a container: needs JDK $image, as its image has, not $major"; return; }
   mkdir -p "$work/app"
-  cp "$jar" config.yml "$work/app"
+  cp "$jar" config.yml service/aot-cache.sh "$work/app"
   printf 'secret-of-a-test' >"$work/app/password"
   printf '{"test":{"sha256":"%064d"}}' 0 >"$work/app/keys.json"
   chmod -R a+rX "$work"
   /usr/bin/python3 .ci/container.py Dockerfile "$work/app" || fail 'the gateway does not run as a container would run it'
-  ok 'the gateway: non-root, read-only root file system, health check, SIGTERM'
+  ok 'the gateway: AOT cache, non-root, read-only root file system, health check, SIGTERM'
 }
 
 for part in ${*:-images builds container}; do
