@@ -21,7 +21,9 @@ final class Promises {
 
   private static final Duration STARVED = Duration.ofMillis(100);
   private static final Set<String> BUSY =
-      Set.of(Outcome.MODULE_FAILED, Outcome.MANUAL_REVIEW, Outcome.OVERLOADED, Outcome.DOUBLED);
+      Set.of(Outcome.MODULE_FAILED, Outcome.MANUAL_REVIEW, Outcome.OVERLOADED);
+
+  private static final String STORE_ERRORS = "kyc_idempotency_backend_errors_total";
 
   private Promises() {}
 
@@ -34,6 +36,7 @@ final class Promises {
     List<String> broken = new ArrayList<>();
     outcomes(fault, isExcused(form, tally) ? BUSY : Set.of(), tally, broken);
     totals(tally, before, after, broken);
+    keys(fault, tally, before, after, broken);
     for (String series : fault.metrics()) {
       if (value(after, series) <= (tally.isOfNewProcess() ? 0 : value(before, series))) {
         broken.add(series + " did not grow");
@@ -72,9 +75,17 @@ final class Promises {
     if (tally.late() > 0) {
       broken.add(tally.late() + " late responses, up to " + tally.slowest());
     }
-    if (tally.doubledKeys() > 0
-        && !fault.possible().contains(Outcome.DOUBLED)
-        && !excused.contains(Outcome.DOUBLED)) {
+  }
+
+  // A key has one verification, unless the store did not respond in time, which is counted.
+  private static void keys(
+      Fault fault, Tally tally, Scrape before, Scrape after, List<String> broken) {
+    double errors = value(after, STORE_ERRORS);
+    boolean isExcused =
+        fault.possible().contains(Outcome.DOUBLED)
+            || tally.isOfNewProcess() && errors > 0
+            || errors > value(before, STORE_ERRORS);
+    if (tally.doubledKeys() > 0 && !isExcused) {
       broken.add(tally.doubledKeys() + " keys with two verifications");
     }
   }
