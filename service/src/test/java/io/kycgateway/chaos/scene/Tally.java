@@ -31,7 +31,7 @@ public final class Tally {
   private final LongAccumulator lastFailure = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
   /** A request was sent so long after its time: the machine was too busy for its clients. */
-  void behind(long nanos) {
+  public void behind(long nanos) {
     behind.accumulate(nanos);
   }
 
