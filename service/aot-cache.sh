@@ -13,7 +13,7 @@ gateway=''
 trap '[ -z "$gateway" ] || kill -KILL "$gateway" 2>/dev/null || true; rm -rf "$work"' EXIT
 fail() { echo "aot-cache.sh: $*" >&2; cat "$work/log" >&2; exit 1; }
 
-# Nobody can use these: the password is forgotten, and the key has no known text. Ports are free ones of the loopback address.
+# Secrets that no client can use: the password is forgotten, and the key is the digest of no known text. Ports are free ones of the loopback address.
 head -c 24 /dev/urandom | base64 | tr -d '\n' >"$work/password"
 printf '{"training":{"sha256":"%s"}}' "$(head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n')" >"$work/keys.json"
 export METRICS_PASSWORD_FILE=$work/password API_KEYS_FILE=$work/keys.json

@@ -10,8 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
 /** A module at the level of sockets, for the faults that no HTTP server can be talked into. */
 public final class FaultServer implements AutoCloseable {
   private static final int MAX_BACKLOG = 64;
+
+  /** Of a module that is well: a gateway may connect as often as it has verifications at once. */
+  private static final int BACKLOG = 1024;
+
   private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
 
   /** What happens on a connection once a request has come in. */
@@ -33,10 +37,10 @@ public final class FaultServer implements AutoCloseable {
 
   private final int port;
   private final Behaviour good;
-  private final List<Socket> sockets = new ArrayList<>();
+  private final Set<Socket> sockets = new HashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytesSent = new AtomicLong();
-  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile CountDownLatch end = new CountDownLatch(1);
   private volatile Behaviour behaviour;
   private volatile boolean early;
   private volatile UnaryOperator<String> byBody;
@@ -48,7 +52,7 @@ public final class FaultServer implements AutoCloseable {
     good =
         connection -> send(connection, head("Content-Length: " + goodAnswer.length()) + goodAnswer);
     behaviour = good;
-    listener = listen(0, MAX_BACKLOG);
+    listener = listen(0, BACKLOG);
     port = listener.getLocalPort();
     accept(listener);
   }
@@ -66,11 +70,14 @@ public final class FaultServer implements AutoCloseable {
     behaviour = good;
     early = false;
     byBody = null;
+    // The connections on which it was silent end.
+    end.countDown();
+    end = new CountDownLatch(1);
     if (unaccepted != null) {
       unaccepted.close();
     }
     if (listener.isClosed()) {
-      listener = listen(port, MAX_BACKLOG);
+      listener = listen(port, BACKLOG);
       accept(listener);
     }
     requests.set(0);
@@ -119,7 +126,7 @@ public final class FaultServer implements AutoCloseable {
 
   /** Reads a request and never answers. */
   public void beSilent() {
-    behaviour = connection -> end.await();
+    behaviour = this::awaitEnd;
   }
 
   /** Answers in part and then no more. */
@@ -127,7 +134,7 @@ public final class FaultServer implements AutoCloseable {
     behaviour =
         connection -> {
           send(connection, head("Content-Length: 100") + "{\"score\": 0.9, ");
-          end.await();
+          awaitEnd(connection);
         };
   }
 
@@ -136,7 +143,8 @@ public final class FaultServer implements AutoCloseable {
     behaviour =
         connection -> {
           send(connection, head("Content-Length: 1000000") + "{\"score\": 0.9");
-          while (!end.await(20, TimeUnit.MILLISECONDS)) {
+          CountDownLatch ended = end;
+          while (!ended.await(20, TimeUnit.MILLISECONDS)) {
             send(connection, " ");
           }
         };
@@ -220,6 +228,8 @@ public final class FaultServer implements AutoCloseable {
       } else {
         behaviour.answer(connection);
       }
+    } finally {
+      forget(connection);
     }
   }
 
@@ -254,6 +264,10 @@ public final class FaultServer implements AutoCloseable {
         + "\r\n\r\n";
   }
 
+  private void awaitEnd(Socket connection) throws InterruptedException {
+    end.await();
+  }
+
   private static void reset(Socket connection) throws IOException {
     // To close without lingering sends a reset.
     connection.setSoLinger(true, 0);
@@ -262,6 +276,10 @@ public final class FaultServer implements AutoCloseable {
 
   private synchronized void keep(Socket socket) {
     sockets.add(socket);
+  }
+
+  private synchronized void forget(Socket socket) {
+    sockets.remove(socket);
   }
 
   @Override

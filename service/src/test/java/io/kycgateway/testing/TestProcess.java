@@ -91,6 +91,11 @@ public final class TestProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The id that the operating system knows it by. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Sends it SIGTERM. */
   public void terminate() {
     process.toHandle().destroy();

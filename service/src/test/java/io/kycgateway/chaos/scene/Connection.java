@@ -1,0 +1,66 @@
+package io.kycgateway.chaos.scene;
+
+import io.kycgateway.testing.RawHttp;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A client's connection to the gateway. */
+public final class Connection implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int SILENCE_MILLIS = 20_000;
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+  private boolean used;
+
+  /** Connects to that port of this machine. */
+  public Connection(int port) throws IOException {
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.setSoTimeout(SILENCE_MILLIS);
+      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Whether it has had a response before. */
+  public boolean isUsed() {
+    return used;
+  }
+
+  /** Sends bytes. */
+  public void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** Reads one response. */
+  public RawHttp.Answer read() throws IOException {
+    RawHttp.Answer answer = RawHttp.read(in);
+    used = true;
+    return answer;
+  }
+
+  /** Waits for the other side to end it; whatever comes is dropped. */
+  public void awaitEnd() throws IOException {
+    while (in.read() >= 0) {
+      // Not for us.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.kycgateway.chaos.scene;
+
+import static org.awaitility.Awaitility.await;
+
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.RedisProcess;
+import io.kycgateway.testing.Scrape;
+import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.TestProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged gateway, a process that can end and come back on its ports. */
+public final class Gateway implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<String> command;
+  private final int port = RedisProcess.freePort();
+  private final int adminPort = RedisProcess.freePort();
+  private TestProcess process;
+
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param folder for its secrets and output
+   */
+  public Gateway(Path folder, Setting setting, Form form, Modules modules, Store store)
+      throws IOException {
+    this.folder = folder;
+    environment = ProcessSettings.simulated(folder);
+    environment.putAll(modules.environment());
+    environment.putAll(
+        Map.of(
+            "KYC_SIMULATOR", "false",
+            "KYC_WARM_UP", "500",
+            "KYC_SHUTDOWN_WAIT", "1s",
+            "KYC_RATE_LIMITS", "true",
+            "KYC_STORE_URL", store.url(),
+            "KYC_PORT", "" + port,
+            "KYC_ADMIN_PORT", "" + adminPort));
+    List<String> options = new ArrayList<>(form.options());
+    // Limits that are asked for every request, in the store, and that no request reaches.
+    options.add("-Ddw.rateLimits.ip=9000000/1m");
+    options.add("-Ddw.rateLimits.device=9000000/1m");
+    options.add("-Ddw.rateLimits.session=9000000/1m");
+    options.add("-Djdk.net.hosts.file=" + modules.hosts());
+    Path security = folder.resolve("security.properties");
+    Files.writeString(
+        security, "networkaddress.cache.ttl=1\nnetworkaddress.cache.negative.ttl=1\n");
+    options.add("-Djava.security.properties=" + security);
+    options.addAll(setting.options());
+    command = new ArrayList<>(List.of("bash", "-c", setting.script(), "bash"));
+    command.addAll(TestProcess.java("kyc.jar", options, "server", TestGateway.CONFIG.toString()));
+    start();
+  }
+
+  /** Starts it again. */
+  public void start() throws IOException {
+    process = TestProcess.start(folder, environment, command);
+    await("the gateway's readiness")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(this::isReady);
+  }
+
+  private boolean isReady() {
+    if (!process.isAlive()) {
+      throw new AssertionError("it ended: " + process.output() + process.errors());
+    }
+    try {
+      return RawHttp.ask(url(), "GET", "/health?type=ready", null).status() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** Waits for its end after a signal. */
+  public int exitCode() throws InterruptedException {
+    return process.exitCode();
+  }
+
+  /** Sends it SIGTERM. */
+  public void terminate() {
+    process.terminate();
+  }
+
+  /** Sends it SIGKILL and waits for its end. */
+  public void kill() {
+    process.close();
+  }
+
+  /** Its process. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Where its application connector listens. */
+  public int port() {
+    return port;
+  }
+
+  private URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The file of API keys. */
+  public Path keysFile() {
+    return folder.resolve("keys.json");
+  }
+
+  /** The file of the metrics password. */
+  public Path passwordFile() {
+    return folder.resolve("password");
+  }
+
+  /** The status of a scrape with that password. */
+  public int scrapeStatus(String password) {
+    return ask(password).status();
+  }
+
+  /**
+   * Scrapes in the text format.
+   *
+   * @throws IllegalStateException if the scrape was refused
+   */
+  public Scrape scrape() {
+    RawHttp.Answer answer = ask(ProcessSettings.PASSWORD);
+    if (answer.status() != 200) {
+      throw new IllegalStateException("scrape: " + answer.status());
+    }
+    return Scrape.parse(answer.body());
+  }
+
+  private RawHttp.Answer ask(String password) {
+    return RawHttp.ask(
+        URI.create("http://127.0.0.1:" + adminPort),
+        "GET",
+        "/metrics",
+        TestGateway.basic(TestGateway.USERNAME, password));
+  }
+
+  /** The end of what it wrote. */
+  public String log() {
+    String all = process.output() + process.errors();
+    return all.substring(Math.max(0, all.length() - 4_000));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,121 @@
+package io.kycgateway.chaos.scene;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Everything that runs: modules, store, a gateway of some setting, and traffic. */
+public final class Scene implements AutoCloseable {
+  private static final Duration WARM = Duration.ofSeconds(2);
+
+  // A run that is broken off leaves no process behind.
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
+                "chaos-end"));
+  }
+
+  private final Form form;
+  private final Path folder;
+  private final Modules modules;
+  private final Store store;
+  private Setting setting;
+  private Gateway gateway;
+  private Leaks atFirst;
+  private Tally tally = new Tally();
+  private Traffic traffic;
+
+  /** Starts all but gateway and traffic. */
+  public Scene(Form form) throws IOException {
+    this.form = form;
+    folder = Files.createTempDirectory("kyc-chaos");
+    modules = new Modules(folder);
+    store = new Store();
+  }
+
+  /** Has a gateway of that setting. */
+  public void prepare(Setting wanted) throws Exception {
+    if (wanted != setting) {
+      if (gateway != null) {
+        gateway.close();
+        gateway = null;
+      }
+      Path own = Files.createTempDirectory(folder, wanted.name());
+      gateway = new Gateway(own, wanted, form, modules, store);
+      setting = wanted;
+      measure();
+    }
+  }
+
+  // What it holds once it has done what it ordinarily does.
+  private void measure() throws Exception {
+    begin(new Tally());
+    Pause.of(WARM);
+    rest();
+    atFirst = Leaks.of(gateway);
+  }
+
+  /** Ordinary traffic begins. */
+  public void begin(Tally tallyOfIt) {
+    tally = tallyOfIt;
+    traffic = Traffic.start(gateway.port(), form.rate(), tally);
+  }
+
+  /** Traffic ends; returns once every request has had its end. */
+  public void rest() throws InterruptedException {
+    traffic.close();
+  }
+
+  /** The gateway was ended and is started again. */
+  public void restart() throws Exception {
+    gateway.start();
+    tally.restarted();
+  }
+
+  /** What the gateway held before the first fault. */
+  public Leaks atFirst() {
+    return atFirst;
+  }
+
+  /** The form of the run. */
+  public Form form() {
+    return form;
+  }
+
+  /** The five modules. */
+  public Modules modules() {
+    return modules;
+  }
+
+  /** The shared store. */
+  public Store store() {
+    return store;
+  }
+
+  /** The gateway that {@link #prepare} started last. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Ordinary traffic, since {@link #begin}. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** What its clients saw since then. */
+  public Tally tally() {
+    return tally;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (gateway != null) {
+      gateway.close();
+    }
+    modules.close();
+    store.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.kycgateway.chaos.scene;
+
+import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.Requests;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Requests at a steady rate, whatever becomes of those before: an open loop. Every fifth has an
+ * Idempotency-Key, and every second of these is repeated once it has its response.
+ */
+public final class Traffic implements AutoCloseable {
+  private static final int WITH_KEY = 5;
+  private static final int REPEATED = 10;
+  private static final int DRAIN_SECONDS = 60;
+
+  private final Client client;
+  private final Tally tally;
+  private final ExecutorService senders = Executors.newCachedThreadPool(Traffic::thread);
+  private final AtomicLong sent = new AtomicLong();
+  private final Thread clock;
+  private volatile int rate;
+  private volatile byte[] body = Requests.genuine().getBytes(StandardCharsets.UTF_8);
+
+  private Traffic(int port, int rate, Tally tally) {
+    this.client = new Client(port);
+    this.rate = rate;
+    this.tally = tally;
+    this.clock = thread(this::tick);
+  }
+
+  /** Begins. */
+  public static Traffic start(int port, int rate, Tally tally) {
+    Traffic traffic = new Traffic(port, rate, tally);
+    traffic.clock.start();
+    return traffic;
+  }
+
+  /** Changes how many a second. */
+  public void rate(int perSecond) {
+    rate = perSecond;
+  }
+
+  /** Changes the body of each. */
+  public void body(String json) {
+    body = json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void tick() {
+    long due = System.nanoTime();
+    while (!Thread.interrupted()) {
+      long wait = due - System.nanoTime();
+      if (wait > 0) {
+        LockSupport.parkNanos(wait);
+      } else {
+        long begin = due;
+        senders.execute(() -> one(begin));
+        due += TimeUnit.SECONDS.toNanos(1) / rate;
+      }
+    }
+  }
+
+  private void one(long due) {
+    tally.behind(System.nanoTime() - due);
+    long number = sent.incrementAndGet();
+    if (number % WITH_KEY != 0) {
+      Outcome unused = send(request(body));
+      return;
+    }
+    byte[] request = request(body, "Idempotency-Key: \"" + UUID.randomUUID() + "\"");
+    Outcome first = send(request);
+    if (number % REPEATED == 0 && first.isVerified()) {
+      Outcome second = send(request);
+      if (second.isVerified() && !second.verification().equals(first.verification())) {
+        tally.doubled();
+      }
+    }
+  }
+
+  private Outcome send(byte[] request) {
+    long ticket = tally.send(System.nanoTime());
+    Outcome outcome = Outcome.lost();
+    try {
+      outcome = client.exchange(request, tally);
+    } finally {
+      tally.end(ticket, System.nanoTime(), outcome);
+    }
+    return outcome;
+  }
+
+  /** A whole request on a connection that stays. */
+  public static byte[] request(byte[] body, String... headerLines) {
+    byte[] head =
+        (RawHttp.head(headerLines) + "Content-Length: " + body.length + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] all = new byte[head.length + body.length];
+    System.arraycopy(head, 0, all, 0, head.length);
+    System.arraycopy(body, 0, all, head.length, body.length);
+    return all;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "chaos-traffic");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Sends no more, and waits for the responses to all that was sent. */
+  @Override
+  public void close() throws InterruptedException {
+    clock.interrupt();
+    clock.join();
+    senders.shutdown();
+    if (!senders.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError(tally.inFlight() + " requests without an end");
+    }
+    client.close();
+  }
+}
