@@ -1,0 +1,54 @@
+package io.kycgateway.history;
+
+import io.kycgateway.history.record.VerificationRecord;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A record on its way into the database. It is settled once: by the writer, or by the request that
+ * has waited for it long enough.
+ */
+final class PendingRecord {
+  private final VerificationRecord record;
+  private final long since;
+  private final CompletableFuture<Boolean> committed = new CompletableFuture<>();
+
+  /**
+   * @param since when the outcome was known, in ticks of the writer's clock
+   */
+  PendingRecord(VerificationRecord record, long since) {
+    this.record = record;
+    this.since = since;
+  }
+
+  VerificationRecord record() {
+    return record;
+  }
+
+  long since() {
+    return since;
+  }
+
+  /** Settles it; false: it was settled before. */
+  boolean settle(boolean isCommitted) {
+    return committed.complete(isCommitted);
+  }
+
+  boolean isSettled() {
+    return committed.isDone();
+  }
+
+  /** Waits until it is settled or that time is over, and tells whether it is committed. */
+  boolean await(long nanos) {
+    try {
+      return committed.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+}
