@@ -30,7 +30,8 @@ public final class HistoryMetrics {
   static final Family PENDING =
       Family.gauge("kyc_history_pending", "Records that wait for a commit.");
 
-  static final Family AVAILABLE =
+  /** Whether verifications can be kept. */
+  public static final Family AVAILABLE =
       Family.gauge(
           "kyc_history_available",
           "1 while the database takes records; absent without a database.");

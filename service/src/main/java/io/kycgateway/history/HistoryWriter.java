@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,8 @@ final class HistoryWriter implements AutoCloseable {
   private static final int MAX_BATCH = 256;
   private static final int MAX_CONFLICTS = 5;
   private static final long RETRY_MILLIS = 100;
+  private static final int IDLE_ROUNDS = 3;
+  private static final int IDLE_TIMEOUT_SECONDS = 1;
 
   private final Database database;
   private final HistoryMetrics metrics;
@@ -35,8 +38,9 @@ final class HistoryWriter implements AutoCloseable {
   private final BlockingQueue<PendingRecord> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
   private final Thread thread = new Thread(this::run, "history-writer");
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Connection connection;
+  private int idleRounds;
 
   /**
    * @param commitNanos the longest that a record may wait for its commit
@@ -78,12 +82,13 @@ final class HistoryWriter implements AutoCloseable {
     if (settle(one, /* isCommitted= */ false)) {
       return false;
     }
-    return one.await(0);
+    // The writer was a moment earlier.
+    return one.await(commitNanos);
   }
 
-  // Counts each record once, whoever settles it.
+  // Counts each record once, by the writer or by its request.
   private boolean settle(PendingRecord one, boolean isCommitted) {
-    if (!one.settle(isCommitted)) {
+    if (!one.settle()) {
       return false;
     }
     pending.decrementAndGet();
@@ -92,12 +97,14 @@ final class HistoryWriter implements AutoCloseable {
     } else {
       metrics.failed();
     }
+    // Counted before it is answered.
+    one.complete(isCommitted);
     return true;
   }
 
   private void run() {
     List<PendingRecord> batch = new ArrayList<>(MAX_BATCH);
-    while (!closed || !queue.isEmpty()) {
+    while (closed.getCount() > 0 || !queue.isEmpty()) {
       try {
         @Nullable PendingRecord first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
         if (first == null) {
@@ -120,16 +127,24 @@ final class HistoryWriter implements AutoCloseable {
     disconnect();
   }
 
-  // Nothing to write: find out whether the database is back.
+  // Nothing to write: find out whether the database is gone, or back.
   private void idle() {
-    if (availability.isUp()) {
+    boolean wasUp = availability.isUp();
+    if (wasUp && ++idleRounds % IDLE_ROUNDS != 0) {
       return;
     }
+    availability.begin();
     try {
-      database.probe(connected(), UuidV7.of(clock.getTime()));
-      availability.up();
+      if (!wasUp) {
+        database.probe(connected(), UuidV7.of(clock.getTime()));
+        availability.up();
+      } else if (!connected().isValid(IDLE_TIMEOUT_SECONDS)) {
+        throw new SQLException("the connection is lost", "08006");
+      }
     } catch (SQLException e) {
       down(e);
+    } finally {
+      availability.end();
     }
   }
 
@@ -194,11 +209,7 @@ final class HistoryWriter implements AutoCloseable {
 
   private void waitBeforeRetry() throws InterruptedException {
     // Not a sleep: it ends when the writer is closed.
-    synchronized (this) {
-      if (!closed) {
-        wait(RETRY_MILLIS);
-      }
-    }
+    boolean unused = closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void rollback() {
@@ -227,10 +238,7 @@ final class HistoryWriter implements AutoCloseable {
   /** Writes what is pending, for as long as it may wait, and stops. */
   @Override
   public void close() {
-    closed = true;
-    synchronized (this) {
-      notifyAll();
-    }
+    closed.countDown();
     try {
       thread.join(TimeUnit.NANOSECONDS.toMillis(commitNanos) + RETRY_MILLIS);
     } catch (InterruptedException e) {

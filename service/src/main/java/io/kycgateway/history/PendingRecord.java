@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A record on its way into the database. It is settled once: by the writer, or by the request that
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 final class PendingRecord {
   private final VerificationRecord record;
   private final long since;
+  private final AtomicBoolean settled = new AtomicBoolean();
   private final CompletableFuture<Boolean> committed = new CompletableFuture<>();
 
   /**
@@ -31,16 +33,21 @@ final class PendingRecord {
     return since;
   }
 
-  /** Settles it; false: it was settled before. */
-  boolean settle(boolean isCommitted) {
-    return committed.complete(isCommitted);
+  /** Takes the right to {@link #complete} it; false: it was taken before. */
+  boolean settle() {
+    return settled.compareAndSet(false, true);
+  }
+
+  /** Tells the request, which may answer now. */
+  void complete(boolean isCommitted) {
+    boolean unused = committed.complete(isCommitted);
   }
 
   boolean isSettled() {
-    return committed.isDone();
+    return settled.get();
   }
 
-  /** Waits until it is settled or that time is over, and tells whether it is committed. */
+  /** Waits until it is complete or that time is over, and tells whether it is committed. */
   boolean await(long nanos) {
     try {
       return committed.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
@@ -94,6 +95,16 @@ public final class HistoryDatabases {
   public static DatabasePassword password(HistoryConfiguration configuration)
       throws StartupException {
     return DatabasePassword.open(configuration, Clock.defaultClock());
+  }
+
+  /** Settings of config.yml for a gateway with an embedded database. */
+  public static Map<String, String> embedded() throws IOException {
+    Path folder = Files.createTempDirectory("kyc-h2");
+    return Map.of(
+        "history.url",
+        "jdbc:h2:file:" + folder.resolve("history"),
+        "history.keysFile",
+        keysFile(folder).toString());
   }
 
   /** A line of a file of keys. */

@@ -77,7 +77,8 @@ class HistoryIT {
   @ParameterizedTest
   @EnumSource
   void failure_isKeptWithItsModule(Kind kind) throws Exception {
-    HttpResponse<String> failed = gateway(kind).verify(body("sim://status/ocr/500", UUID.randomUUID().toString()));
+    HttpResponse<String> failed =
+        gateway(kind).verify(body("sim://status/ocr/500", UUID.randomUUID().toString()));
     assertThat(failed.statusCode()).isEqualTo(502);
 
     JsonNode kept = Problems.json(get(kind, path(Problems.json(failed.body()))).body());
@@ -128,7 +129,9 @@ class HistoryIT {
       JsonNode unused = Problems.problem(found, 404, "not_found");
       assertThat(delete(kind, nothing, OTHER_KEY).body()).isEqualTo(found.body());
     }
-    assertThat(Problems.json(send(kind, request(kind, "/v1/verifications", OTHER_KEY)).body()).toString())
+    assertThat(
+            Problems.json(send(kind, request(kind, "/v1/verifications", OTHER_KEY)).body())
+                .toString())
         .isEqualTo("{\"items\":[]}");
     assertThat(Problems.json(get(kind, path).body()).path("evidence").textValue())
         .isEqualTo("stored");
@@ -153,9 +156,7 @@ class HistoryIT {
   }
 
   private static double erased(Kind kind) {
-    return gateway(kind)
-        .scrape()
-        .value("kyc_history_purged_total", "reason", "erasure");
+    return gateway(kind).scrape().value("kyc_history_purged_total", "reason", "erasure");
   }
 
   @ParameterizedTest
@@ -164,14 +165,16 @@ class HistoryIT {
     String session = UUID.randomUUID().toString();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      JsonNode answered = Problems.json(gateway(kind).verify(body("sim://genuine", session)).body());
+      JsonNode answered =
+          Problems.json(gateway(kind).verify(body("sim://genuine", session)).body());
       expected.add(0, answered.path("verification_id").textValue());
       JsonNode unused = verify(kind, "sim://genuine");
     }
     expected.sort(Comparator.reverseOrder());
 
     List<String> paged = new ArrayList<>();
-    String next = "/v1/verifications?status=VERIFIED&limit=3&session_id=" + session.toUpperCase(Locale.ROOT);
+    String next =
+        "/v1/verifications?status=VERIFIED&limit=3&session_id=" + session.toUpperCase(Locale.ROOT);
     while (!next.isEmpty()) {
       assertThat(next).doesNotContain(session.substring(1) + "&cursor");
       JsonNode page = Problems.json(get(kind, next).body());
@@ -188,7 +191,8 @@ class HistoryIT {
     JsonNode one = verify(kind, "sim://genuine");
     JsonNode other = verify(kind, "sim://genuine");
     assertThat(one).isNotEqualTo(other);
-    String next = Problems.json(get(kind, "/v1/verifications?limit=1").body()).path("next").textValue();
+    String next =
+        Problems.json(get(kind, "/v1/verifications?limit=1").body()).path("next").textValue();
 
     assertThat(get(kind, next).statusCode()).isEqualTo(200);
     assertThat(get(kind, next + "&limit=2").statusCode()).isEqualTo(200);
@@ -255,8 +259,7 @@ class HistoryIT {
         .untilAsserted(
             () -> {
               var scrape = gateway(kind).scrape();
-              double committed =
-                  scrape.value("kyc_history_writes_total", "result", "committed");
+              double committed = scrape.value("kyc_history_writes_total", "result", "committed");
               assertThat(committed)
                   .isPositive()
                   .isEqualTo(scrape.value("kyc_history_commit_duration_seconds_count"));
@@ -270,7 +273,12 @@ class HistoryIT {
                 .scrape()
                 .value(
                     "http_requests_total",
-                    "handler", "/v1/verifications/{id}", "method", "GET", "status", "4xx"))
+                    "handler",
+                    "/v1/verifications/{id}",
+                    "method",
+                    "GET",
+                    "status",
+                    "4xx"))
         .isPositive();
   }
 

@@ -176,13 +176,15 @@ class HistoryWriterIT {
   void database_thatBecomesReadOnly_isNotAvailable() throws Exception {
     try (Fixture fixture = Fixture.of(HistoryDatabases.migrated(postgres))) {
       String name = fixture.opened().configuration().url().replaceFirst(".*/", "");
-      postgres.execute("postgres", "ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+      postgres.execute(
+          "postgres", "ALTER DATABASE " + name + " SET default_transaction_read_only = on");
       disconnectAll(name);
 
       assertThat(fixture.write(at(NOW, "a", Status.VERIFIED))).isFalse();
       assertThat(fixture.availability().isAvailable()).isFalse();
 
-      postgres.execute("postgres", "ALTER DATABASE " + name + " RESET default_transaction_read_only");
+      postgres.execute(
+          "postgres", "ALTER DATABASE " + name + " RESET default_transaction_read_only");
       disconnectAll(name);
       fixture.awaitAvailable(true);
       assertThat(fixture.write(at(NOW, "a", Status.VERIFIED))).isTrue();
@@ -192,7 +194,9 @@ class HistoryWriterIT {
   private static void disconnectAll(String database) {
     postgres.execute(
         "postgres",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
   }
 
   @Test
@@ -225,8 +229,7 @@ class HistoryWriterIT {
   @ValueSource(strings = {"40001", "40P01"})
   void conflict_ofTransactions_isRepeatedAtOnce(String state) throws Exception {
     try (Fixture fixture = Fixture.of(HistoryDatabases.migrated(postgres))) {
-      fixture.execute(
-          "CREATE SEQUENCE attempts", fails(state, "nextval('attempts') < 3"), TRIGGER);
+      fixture.execute("CREATE SEQUENCE attempts", fails(state, "nextval('attempts') < 3"), TRIGGER);
 
       VerificationRecord record = at(NOW, "a", Status.VERIFIED);
       assertThat(fixture.write(record)).isTrue();
@@ -254,7 +257,7 @@ class HistoryWriterIT {
   @Test
   void commit_thatTakesTooLong_isReportedAsFailedAndStoredOnceAtMost() throws Exception {
     try (Fixture fixture = Fixture.of(HistoryDatabases.migrated(postgres))) {
-      // The server commits after its client has given up.
+      // The server commits after its client has timed out.
       fixture.execute(
           "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
               + " $$ BEGIN IF NEW.client = 'slow' THEN PERFORM pg_sleep(3); END IF; RETURN NULL; END $$",

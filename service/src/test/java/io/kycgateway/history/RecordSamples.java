@@ -71,6 +71,10 @@ public final class RecordSamples {
   /** What is personal in it, with text that no database may change. */
   public static PersonalData personal(String session) {
     return new PersonalData(
-        session, "device-1", "s3://a/selfie?x=1", "s3://a/ü\u0000", List.of("nul \u0000", "\ud83d"));
+        session,
+        "device-1",
+        "s3://a/selfie?x=1",
+        "s3://a/ü\u0000",
+        List.of("nul \u0000", "\ud83d"));
   }
 }

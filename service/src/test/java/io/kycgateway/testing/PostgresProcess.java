@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real PostgreSQL on a free port of this machine; it can die, hang and come back with its data. */
+/**
+ * A real PostgreSQL on a free port of this machine; it can die, hang and come back with its data.
+ */
 public final class PostgresProcess implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static PostgresProcess shared;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts records. On a plain connection, because it is what every verification pays for. A record
- * that is there already, because nobody learned how its first commit ended, stays as it is.
+ * that is there already, because the end of its first commit was never learned, stays as it is.
  */
 final class RecordInsert {
   private static final String INSERT =

@@ -62,7 +62,8 @@ class VerificationTableIT {
       assertThat(opened.table().erase("a", first.id())).isEqualTo(VerificationTable.Erasure.ERASED);
       insert(opened, List.of(first));
 
-      assertThat(list(opened, "a", null, null, 10)).containsExactlyInAnyOrder(first.id(), other.id());
+      assertThat(list(opened, "a", null, null, 10))
+          .containsExactlyInAnyOrder(first.id(), other.id());
       assertThat(opened.table().find("a", first.id()).orElseThrow().evidence())
           .isEqualTo(EvidenceState.ERASED);
     }
@@ -110,7 +111,16 @@ class VerificationTableIT {
       assertThat(paged).isEqualTo(expected);
       assertThat(list(opened, "a", Status.ERROR, null, 200)).hasSize(125);
       assertThat(
-              opened.table().list(new RecordQuery("a", List.of(), null, UuidV7.first(NOW + 70), UuidV7.first(NOW + 71), 50)))
+              opened
+                  .table()
+                  .list(
+                      new RecordQuery(
+                          "a",
+                          List.of(),
+                          null,
+                          UuidV7.first(NOW + 70),
+                          UuidV7.first(NOW + 71),
+                          50)))
           .as("from is part of it, to is not")
           .hasSize(7)
           .allSatisfy(r -> assertThat(r.createdAt().toEpochMilli()).isEqualTo(NOW + 70));
@@ -124,16 +134,17 @@ class VerificationTableIT {
       VerificationRecord of = at(NOW, "a", Status.VERIFIED, SESSION);
       insert(opened, List.of(of, at(NOW, "a", Status.VERIFIED)));
       List<byte[]> hashes =
-          RecordSamples.keys(
-                  HistoryDatabases.key("k2", 2),
-                  HistoryDatabases.key("k1", 1))
+          RecordSamples.keys(HistoryDatabases.key("k2", 2), HistoryDatabases.key("k1", 1))
               .sessionHashes("a", SESSION);
 
       assertThat(opened.table().list(new RecordQuery("a", hashes, null, null, null, 10)))
           .extracting(VerificationRecord::id)
           .containsExactly(of.id());
       assertThat(
-              opened.table().list(new RecordQuery("b", KEYS.sessionHashes("b", SESSION), null, null, null, 10)))
+              opened
+                  .table()
+                  .list(
+                      new RecordQuery("b", KEYS.sessionHashes("b", SESSION), null, null, null, 10)))
           .isEmpty();
     }
   }
@@ -145,7 +156,8 @@ class VerificationTableIT {
       VerificationRecord record = at(NOW, "a", Status.REJECTED, SESSION);
       insert(opened, List.of(record));
 
-      assertThat(opened.table().erase("a", record.id())).isEqualTo(VerificationTable.Erasure.ERASED);
+      assertThat(opened.table().erase("a", record.id()))
+          .isEqualTo(VerificationTable.Erasure.ERASED);
       assertThat(opened.table().erase("a", record.id()))
           .isEqualTo(VerificationTable.Erasure.UNCHANGED);
 
@@ -157,7 +169,10 @@ class VerificationTableIT {
       assertThat(left.evidence()).isEqualTo(EvidenceState.ERASED);
       assertThat(left.personal()).isNull();
       assertThat(
-              opened.table().list(new RecordQuery("a", KEYS.sessionHashes("a", SESSION), null, null, null, 10)))
+              opened
+                  .table()
+                  .list(
+                      new RecordQuery("a", KEYS.sessionHashes("a", SESSION), null, null, null, 10)))
           .isEmpty();
     }
   }
