@@ -5,12 +5,16 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.jdbi3.JdbiFactory;
 import io.dropwizard.lifecycle.Managed;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
+import io.kycgateway.api.history.HistoryResource;
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.command.ApiKeyCommand;
+import io.kycgateway.command.DatabaseCommand;
 import io.kycgateway.command.GatewayCheckCommand;
 import io.kycgateway.command.GatewayServerCommand;
 import io.kycgateway.command.SimulateCommand;
@@ -23,6 +27,9 @@ import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
+import io.kycgateway.history.History;
+import io.kycgateway.history.database.Database;
+import io.kycgateway.history.database.VerificationTable;
 import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.json.JsonBuffers;
 import io.kycgateway.metrics.BuildMetrics;
@@ -35,11 +42,13 @@ import io.kycgateway.startup.EnvironmentSubstitution;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
 import io.kycgateway.warmup.WarmUp;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +71,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     EnvironmentSubstitution.install(bootstrap);
     bootstrap.addCommand(new SimulateCommand());
     bootstrap.addCommand(new ApiKeyCommand());
+    bootstrap.addCommand(new DatabaseCommand());
   }
 
   @Override
@@ -125,6 +135,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     store.ifPresent(shared -> environment.lifecycle().manage(stopping(shared)));
     store.ifPresent(SharedStore::start);
 
+    Optional<History> history = history(configuration, secrets, environment, families);
+
     BuildMetrics.record(families, build.version(), build.revision());
 
     environment
@@ -149,13 +161,49 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         IdempotencyService.create(
             configuration.idempotency(),
             store,
-            configuration.engine().pipeline().deadline().toJavaDuration(),
+            longestVerification(configuration),
             families,
             Clock.defaultClock()),
+        history,
         families,
         /* logsRequests= */ true);
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
     WarmUp.run(configuration.warmUp());
+  }
+
+  private static Optional<History> history(
+      GatewayConfiguration configuration,
+      Secrets secrets,
+      Environment environment,
+      MetricRecorder families)
+      throws StartupException {
+    if (secrets.historyKeys().isEmpty()) {
+      return Optional.empty();
+    }
+    Database database = Database.open(configuration.history(), secrets.databasePassword());
+    DataSourceFactory settings = database.poolSettings();
+    Jdbi jdbi =
+        new JdbiFactory()
+            .build(
+                environment, settings, database.pool(settings, environment.metrics()), "history");
+    History history =
+        History.start(
+            configuration.history(),
+            database,
+            new VerificationTable(jdbi),
+            secrets.historyKeys().get()::current,
+            families,
+            Clock.defaultClock());
+    environment.lifecycle().manage(stopping(history));
+    environment.jersey().register(new HistoryResource(history, environment.getObjectMapper()));
+    return Optional.of(history);
+  }
+
+  private static Duration longestVerification(GatewayConfiguration configuration) {
+    Duration deadline = configuration.engine().pipeline().deadline().toJavaDuration();
+    return configuration.history().isConfigured()
+        ? deadline.plus(configuration.history().commitTimeout().toJavaDuration())
+        : deadline;
   }
 
   private static void logPorts(Server server) {

@@ -54,6 +54,32 @@ class ArchitectureTest {
               entry(
                   "pipeline", Set.of("admission", "common", "metrics", "modules", "verification")),
               entry("exposition", Set.of("metrics")),
+              entry("history.record", Set.of("common", "secrets", "startup", "verification")),
+              entry(
+                  "history.database",
+                  Set.of("history.record", "secrets", "startup", "verification")),
+              entry(
+                  "history",
+                  Set.of(
+                      "common",
+                      "history.database",
+                      "history.record",
+                      "metrics",
+                      "modules",
+                      "pipeline",
+                      "verification")),
+              entry(
+                  "api.history",
+                  Set.of(
+                      "api",
+                      "common",
+                      "history",
+                      "history.database",
+                      "history.record",
+                      "http",
+                      "problem",
+                      "secrets",
+                      "verification")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
               entry("http", Set.of("address", "metrics", "verification")),
@@ -65,6 +91,7 @@ class ArchitectureTest {
                       "address",
                       "common",
                       "connectors",
+                      "history",
                       "http",
                       "idempotency",
                       "json",
@@ -82,6 +109,7 @@ class ArchitectureTest {
                       "admin",
                       "api",
                       "engine",
+                      "history",
                       "http",
                       "idempotency",
                       "metrics",
@@ -95,6 +123,8 @@ class ArchitectureTest {
                       "api",
                       "connectors",
                       "engine",
+                      "history.database",
+                      "history.record",
                       "idempotency",
                       "metrics",
                       "modules",
@@ -144,6 +174,7 @@ class ArchitectureTest {
                       "common",
                       "config",
                       "engine",
+                      "history.database",
                       "simulator",
                       "startup",
                       "verification"))));
@@ -188,6 +219,7 @@ class ArchitectureTest {
             ROOT + ".connectors",
             ROOT + ".admin",
             ROOT + ".api",
+            ROOT + ".api.history",
             ROOT + ".command",
             ROOT + ".config",
             ROOT + ".health",
@@ -220,6 +252,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.hc..", "io.dropwizard.client..")
+        .check(MAIN);
+  }
+
+  @Test
+  void databaseLibraries_areUsed_byTheDatabasesPackageAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT, ROOT + ".history.database", ROOT + ".command")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.jdbi..", "liquibase..", "org.postgresql..", "org.h2..", "io.dropwizard.db..")
         .check(MAIN);
   }
 

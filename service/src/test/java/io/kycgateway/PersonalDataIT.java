@@ -3,6 +3,7 @@ package io.kycgateway;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kycgateway.history.HistoryDatabases;
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.GatewayProcess;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,6 +67,8 @@ class PersonalDataIT {
           "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL",
           MODULES.get(module).url() + "zq7canary/" + module + "?zq7canary=1");
     }
+    environment.put("KYC_DATABASE_URL", "jdbc:h2:file:" + folder.resolve("history"));
+    environment.put("KYC_HISTORY_KEYS_FILE", HistoryDatabases.keysFile(folder).toString());
     gateway = GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString());
     URI unused = gateway.url();
   }
@@ -352,6 +356,42 @@ class PersonalDataIT {
         .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION, "client=tester")
         .as("it was at its most talkative")
         .containsPattern("Z (TRACE|DEBUG) ");
+  }
+
+  @Order(6)
+  @Test
+  void files_ofTheDatabase_haveNothingInClear() throws Exception {
+    HttpResponse<String> listed =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(gateway.url().resolve("/v1/verifications?limit=200"))
+                    .header("Authorization", "Bearer " + TestGateway.API_KEY)
+                    .build(),
+                BodyHandlers.ofString());
+    assertThat(listed.body()).contains(SESSION, Canaries.REASON, "\"inline\"", "\"stored\"");
+    assertThat(listed.body().replace(Canaries.REASON, "")).doesNotContain(Canaries.MARK);
+    gateway.terminate();
+    assertThat(gateway.exitCode()).isEqualTo(143);
+
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(file -> file.getFileName().toString().startsWith("history.")).toList();
+    }
+    assertThat(files).as("no trace file, which would have values").hasSize(1);
+    String bytes = new String(Files.readAllBytes(files.get(0)), ISO_8859_1);
+    assertThat(bytes)
+        .as("what is kept in clear on purpose")
+        .contains("tester", "VERIFIED", "ERROR", "zq7canary_type", "XOM");
+    assertThat(bytes.replace("zq7canary_type", ""))
+        .as("session, device, evidence, metadata, addresses, reasons")
+        .doesNotContain(
+            SESSION,
+            SESSION.replace("-", ""),
+            Canaries.MARK,
+            Canaries.REASON,
+            Canaries.FORWARDED,
+            Canaries.PEER,
+            TestGateway.API_KEY);
   }
 
   private static void modulesAnswer(String scored, String decided) throws IOException {

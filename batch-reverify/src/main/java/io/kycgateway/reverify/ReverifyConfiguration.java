@@ -23,6 +23,7 @@ import java.util.Map;
   "authFailures",
   "clientAddress",
   "guesses",
+  "history",
   "idempotency",
   "prometheus",
   "rateLimits",

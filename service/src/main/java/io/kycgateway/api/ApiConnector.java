@@ -6,6 +6,7 @@ import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.setup.Environment;
 import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.connectors.Connectors;
+import io.kycgateway.history.History;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.HttpMetricsFilter;
 import io.kycgateway.http.RequestContextFilter;
@@ -29,10 +30,41 @@ public final class ApiConnector {
 
   private ApiConnector() {}
 
+  /** Puts the API without a history on the application connector. */
+  public static void configure(
+      Environment environment,
+      ApiConfiguration configuration,
+      boolean simulated,
+      TrustedProxies proxies,
+      Function<String, Optional<ApiClient>> keys,
+      AuthFailureLimiter authFailures,
+      RateLimiter limiter,
+      UriRule uris,
+      VerificationPipeline pipeline,
+      IdempotencyService idempotency,
+      MetricRecorder families,
+      boolean logsRequests) {
+    configure(
+        environment,
+        configuration,
+        simulated,
+        proxies,
+        keys,
+        authFailures,
+        limiter,
+        uris,
+        pipeline,
+        idempotency,
+        Optional.empty(),
+        families,
+        logsRequests);
+  }
+
   /**
    * Puts the API on the application connector.
    *
    * @param keys finds the client that holds an API key
+   * @param history keeps verifications before they are answered; empty: they are not kept
    * @param logsRequests whether they are in the access log
    * @param simulated whether simulated modules share this process's memory
    */
@@ -47,6 +79,7 @@ public final class ApiConnector {
       UriRule uris,
       VerificationPipeline pipeline,
       IdempotencyService idempotency,
+      Optional<History> history,
       MetricRecorder families,
       boolean logsRequests) {
     Clock clock = Clock.defaultClock();
@@ -78,7 +111,7 @@ public final class ApiConnector {
                 new RequestBodyReader(uris),
                 new IdempotencyHandler(idempotency, environment.getObjectMapper()),
                 pipeline,
-                clock));
+                history));
 
     BodyMemory memory =
         BodyMemory.create(

@@ -60,6 +60,7 @@ final class RefusalResponse {
     return switch (reason) {
       case CAPACITY -> Problem.of(ProblemCode.OVERLOADED, "too many verifications are in flight");
       case SHUTDOWN -> Problem.of(ProblemCode.SHUTTING_DOWN, "this instance is shutting down");
+      case HISTORY -> VerificationProblems.historyUnavailable();
     };
   }
 

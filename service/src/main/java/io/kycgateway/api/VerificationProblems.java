@@ -29,6 +29,23 @@ final class VerificationProblems {
     return new ProblemException(overTheLimit().withSession(session));
   }
 
+  /** The database of the history takes no records. */
+  static Problem historyUnavailable() {
+    return Problem.of(
+        ProblemCode.HISTORY_UNAVAILABLE, "verifications cannot be recorded; try again shortly");
+  }
+
+  /** Before a verification began. */
+  static ProblemException notRecordable(String session) {
+    return new ProblemException(historyUnavailable().withSession(session));
+  }
+
+  /** The outcome is known, and its record was not committed in time. */
+  static ProblemException notRecorded(Concluded outcome, String session) {
+    return new ProblemException(
+        historyUnavailable().withSession(session).withVerification(outcome.verificationId()));
+  }
+
   private static Problem overTheLimit() {
     return Problem.of(ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED));
   }

@@ -1,10 +1,12 @@
 package io.kycgateway.api;
 
-import com.codahale.metrics.Clock;
 import io.dropwizard.auth.Auth;
+import io.kycgateway.history.History;
+import io.kycgateway.history.HistoryWrite;
 import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.Routes;
+import io.kycgateway.pipeline.ConcludedVerification;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
 import io.kycgateway.pipeline.VerificationOutcome.Decision;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -31,6 +33,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
@@ -46,24 +49,24 @@ public final class VerificationResource {
   private final RequestBodyReader bodies;
   private final IdempotencyHandler idempotency;
   private final VerificationPipeline pipeline;
-  private final Clock clock;
+  private final Optional<History> history;
 
   VerificationResource(
       RateLimiter limiter,
       RequestBodyReader bodies,
       IdempotencyHandler idempotency,
       VerificationPipeline pipeline,
-      Clock clock) {
+      Optional<History> history) {
     this.limiter = limiter;
     this.bodies = bodies;
     this.idempotency = idempotency;
     this.pipeline = pipeline;
-    this.clock = clock;
+    this.history = history;
   }
 
   /**
    * Verifies, on the request's thread: address limit, body, replay, identity limits, pipeline,
-   * representation.
+   * commit of its record, representation.
    */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
@@ -72,7 +75,7 @@ public final class VerificationResource {
       @Context HttpServletRequest http,
       @Context HttpServletResponse headers) {
     if (http.getAttribute(ArrivalHandler.ADMITTED_AT) instanceof Long admitted) {
-      pipeline.begunAfter(clock.getTick() - admitted);
+      pipeline.begun(admitted);
     }
     RequestContext context = RequestContext.of(http);
     try (RateLimitCheck limits = limiter.begin(client.name(), headers::setHeader)) {
@@ -87,10 +90,17 @@ public final class VerificationResource {
             return exchange.replay().get();
           }
           MDC.put("session_id", request.sessionId());
+          if (!limits.isRefused() && !history.map(History::isAvailable).orElse(true)) {
+            // Neither counted nor limited: nothing of it was done.
+            limits.waive();
+            pipeline.refusedWithoutHistory();
+            throw VerificationProblems.notRecordable(request.sessionId());
+          }
           if (!limits.checkIdentity(request.deviceId(), request.sessionId())) {
             throw VerificationProblems.rateLimited(request.sessionId());
           }
-          long start = clock.getTick();
+          HistoryWrite write =
+              history.map(kept -> kept.begin(client.name())).orElseGet(History::beginWithout);
           Concluded outcome =
               pipeline.verifyAdmitted(
                   request,
@@ -98,13 +108,17 @@ public final class VerificationResource {
                       Channel.ONLINE,
                       context.requestId(),
                       context.trace(),
-                      context.client().text()));
+                      context.client().text()),
+                  write);
           AccessLog.concluded(http, outcome.status().wireName(), outcome.verificationId());
+          if (!write.awaitCommit()) {
+            throw VerificationProblems.notRecorded(outcome, request.sessionId());
+          }
           if (!(outcome instanceof Decision decision)) {
             throw VerificationProblems.of(outcome, request.sessionId());
           }
-          long millis = TimeUnit.NANOSECONDS.toMillis(clock.getTick() - start);
-          return exchange.respond(representation(request.sessionId(), decision, millis));
+          return exchange.respond(
+              representation(request.sessionId(), decision, write.verification()));
         }
       } catch (ProblemException e) {
         // Over its address's limit a client learns nothing about its request but the session.
@@ -115,7 +129,8 @@ public final class VerificationResource {
     }
   }
 
-  private VerificationResponse representation(String session, Decision decision, long millis) {
+  private static VerificationResponse representation(
+      String session, Decision decision, ConcludedVerification concluded) {
     Map<String, Double> scores = new LinkedHashMap<>();
     decision.scores().forEach((module, score) -> scores.put(module.wireName(), score));
     return new VerificationResponse(
@@ -126,7 +141,12 @@ public final class VerificationResource {
         decision.reasons(),
         scores,
         decision.degraded().stream().map(ModuleName::wireName).toList(),
-        millis,
-        TIMESTAMP.format(Instant.ofEpochMilli(clock.getTime())));
+        TimeUnit.NANOSECONDS.toMillis(concluded.nanos()),
+        timestamp(concluded.concludedAt()));
+  }
+
+  /** A time as the API answers it: UTC, with milliseconds. */
+  public static String timestamp(Instant time) {
+    return TIMESTAMP.format(time);
   }
 }

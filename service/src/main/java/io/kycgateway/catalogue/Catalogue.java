@@ -3,6 +3,7 @@ package io.kycgateway.catalogue;
 import io.kycgateway.admin.AdminMetrics;
 import io.kycgateway.api.ApiMetrics;
 import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.history.HistoryMetrics;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.idempotency.IdempotencyMetrics;
 import io.kycgateway.metrics.BuildMetrics;
@@ -24,6 +25,7 @@ public final class Catalogue {
               HttpMetrics.FAMILIES,
               RateLimitMetrics.FAMILIES,
               IdempotencyMetrics.FAMILIES,
+              HistoryMetrics.FAMILIES,
               EngineMetrics.FAMILIES,
               ApiMetrics.FAMILIES,
               AdminMetrics.FAMILIES,

@@ -21,4 +21,14 @@ public final class UuidV7 {
     long low = VARIANT | (random.nextLong() >>> 2);
     return new UUID(high, low);
   }
+
+  /** The smallest identifier of that time or later. */
+  public static UUID first(long epochMillis) {
+    return new UUID((epochMillis << 16) | VERSION, VARIANT);
+  }
+
+  /** The time of an identifier, in milliseconds of Unix time. */
+  public static long epochMillis(UUID id) {
+    return id.getMostSignificantBits() >>> 16;
+  }
 }

@@ -44,6 +44,13 @@ public record CheckReport(List<String> good, List<String> warnings) {
                 .store()
                 .address()
                 .orElse("none, each process keeps its own limits and responses"));
+    good.add(
+        "history: "
+            + configuration
+                .history()
+                .address()
+                .map(address -> address + ", " + historyKeys(secrets) + ", not connected to")
+                .orElse("none, verifications are not kept"));
     return new CheckReport(List.copyOf(good), List.copyOf(warnings));
   }
 
@@ -60,6 +67,13 @@ public record CheckReport(List<String> good, List<String> warnings) {
     int clients = secrets.apiKeys().current().clients().size();
     int keys = secrets.apiKeys().current().size();
     return "API keys: " + counted(clients, "client") + ", " + counted(keys, "key");
+  }
+
+  private static String historyKeys(Secrets secrets) {
+    return secrets
+        .historyKeys()
+        .map(keys -> "keys " + String.join(", ", keys.current().ids()))
+        .orElse("");
   }
 
   private static String counted(int count, String noun) {

@@ -2,6 +2,7 @@ package io.kycgateway.config;
 
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.util.Duration;
+import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.startup.StartupException;
@@ -49,6 +50,19 @@ public final class Contradictions {
                   + " would cut verifications off",
               server.getShutdownGracePeriod(),
               pipeline.deadline()));
+    }
+    HistoryConfiguration history = configuration.history();
+    if (history.isConfigured()
+        && server.getShutdownGracePeriod().toNanoseconds()
+            < pipeline.deadline().toNanoseconds() + history.commitTimeout().toNanoseconds()) {
+      throw new StartupException(
+          String.format(
+              Locale.ROOT,
+              "server.shutdownGracePeriod (%s) is shorter than pipeline.deadline (%s) and"
+                  + " history.commitTimeout (%s) together: a shutdown would lose records",
+              server.getShutdownGracePeriod(),
+              pipeline.deadline(),
+              history.commitTimeout()));
     }
     for (Map.Entry<String, ModuleConfiguration> module :
         configuration.engine().modules().entrySet()) {

@@ -8,6 +8,7 @@ import io.kycgateway.admin.AdminConfiguration;
 import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.connectors.SlowRequestConfiguration;
 import io.kycgateway.engine.EngineConfiguration;
+import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.idempotency.IdempotencyConfiguration;
 import io.kycgateway.metrics.PrometheusConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
@@ -54,6 +55,8 @@ public final class GatewayConfiguration extends Configuration {
   private RateLimitConfiguration rateLimits = RateLimitConfiguration.defaults();
 
   @Valid @NotNull @JsonProperty private StoreConfiguration store = StoreConfiguration.none();
+
+  @Valid @NotNull @JsonProperty private HistoryConfiguration history = HistoryConfiguration.none();
 
   @Valid @NotNull @JsonProperty
   private AuthFailureConfiguration authFailures =
@@ -103,6 +106,10 @@ public final class GatewayConfiguration extends Configuration {
 
   public StoreConfiguration store() {
     return store;
+  }
+
+  public HistoryConfiguration history() {
+    return history;
   }
 
   public IdempotencyConfiguration idempotency() {

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.codahale.metrics.Clock;
 import io.kycgateway.admin.MetricsAuthenticator;
 import io.kycgateway.api.ApiKeys;
+import io.kycgateway.history.database.DatabasePassword;
+import io.kycgateway.history.database.HistoryConfiguration;
+import io.kycgateway.history.record.HistoryKeys;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +23,9 @@ public record Secrets(
     MetricsAuthenticator metricsAuthenticator,
     SecretFile<ApiKeys> apiKeys,
     StorePassword storePassword,
-    KeyedHash keyedHash) {
+    KeyedHash keyedHash,
+    DatabasePassword databasePassword,
+    Optional<SecretFile<HistoryKeys>> historyKeys) {
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
   private static final byte[] KEY_OF_NO_SECRET = "kyc-gateway".getBytes(UTF_8);
   private static final int SHORTEST_HASH_KEY = 16;
@@ -48,7 +54,9 @@ public record Secrets(
                 ApiKeys::parse,
                 Clock.defaultClock()),
             StorePassword.open(configuration.store(), Clock.defaultClock()),
-            keyedHash(configuration.store()));
+            keyedHash(configuration.store()),
+            DatabasePassword.open(configuration.history(), Clock.defaultClock()),
+            historyKeys(configuration.history()));
     if (secrets.apiKeys().current().size() == 0) {
       LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
     }
@@ -69,6 +77,18 @@ public record Secrets(
     return SecretFile.open(
             "KYC_STORE_HASH_KEY_FILE", store.hashKeyFile(), Secrets::hashKey, Clock.defaultClock())
         .current();
+  }
+
+  private static Optional<SecretFile<HistoryKeys>> historyKeys(HistoryConfiguration history)
+      throws StartupException {
+    return history.isConfigured()
+        ? Optional.of(
+            SecretFile.open(
+                "KYC_HISTORY_KEYS_FILE",
+                history.keysFile(),
+                HistoryKeys::parse,
+                Clock.defaultClock()))
+        : Optional.empty();
   }
 
   private static KeyedHash hashKey(byte[] content) throws StartupException {

@@ -4,6 +4,9 @@ package io.kycgateway.http;
 public final class Routes {
   public static final String VERIFICATIONS = "/v1/verifications";
 
+  /** One kept verification. */
+  public static final String VERIFICATION = VERIFICATIONS + "/{id}";
+
   /** Liveness and readiness probes. */
   public static final String HEALTH = "/health";
 

@@ -70,6 +70,13 @@ public final class DropwizardFamilies {
                   CLIENT_NAME,
                   Label.closed("state", "available", "leased", "pending", "max"))),
           rule(
+              "io\\.dropwizard\\.db\\.ManagedPooledDataSource\\.(\\w+)\\.(active|idle|waiting)",
+              gauge(
+                  "database_pool_connections",
+                  "Connections of a database pool by state; waiting: requests that wait for one.",
+                  POOL_NAME,
+                  Label.closed("state", "active", "idle", "waiting"))),
+          rule(
               CLIENT + "classic\\.HttpClient\\.(\\w+)\\.post-requests",
               counter(
                   "http_client_requests_total",

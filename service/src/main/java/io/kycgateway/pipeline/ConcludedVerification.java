@@ -1,7 +1,10 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.UuidV7;
 import io.kycgateway.pipeline.VerificationOutcome.Concluded;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A verification with its outcome and how it came about.
@@ -13,5 +16,15 @@ public record ConcludedVerification(
     AcceptedVerification accepted, Concluded outcome, List<ModuleOutcome> modules, long nanos) {
   public ConcludedVerification {
     modules = List.copyOf(modules);
+  }
+
+  /** When the verification was accepted, to the millisecond. */
+  public Instant acceptedAt() {
+    return Instant.ofEpochMilli(UuidV7.epochMillis(UUID.fromString(accepted.id())));
+  }
+
+  /** When it had its outcome. */
+  public Instant concludedAt() {
+    return acceptedAt().plusNanos(nanos);
   }
 }

@@ -98,7 +98,8 @@ public sealed interface VerificationOutcome {
     /** Why a request was refused. */
     public enum Reason implements WireName {
       CAPACITY("capacity"),
-      SHUTDOWN("shutdown");
+      SHUTDOWN("shutdown"),
+      HISTORY("history");
 
       private final String wireName;
 

@@ -19,6 +19,7 @@ import org.slf4j.MDC;
 /** Verifies: the one entry for the API and the batch alike. Safe for use by many threads. */
 public final class VerificationPipeline {
   private static final String LOGGED_ID = "verification_id";
+  private static final OutcomeListener NO_LISTENER = concluded -> {};
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
@@ -77,9 +78,21 @@ public final class VerificationPipeline {
 
   /** The same for a verification that was {@link #admit admitted} before. */
   public Concluded verifyAdmitted(VerificationRequest request, VerificationContext context) {
+    return verifyAdmitted(request, context, NO_LISTENER);
+  }
+
+  /**
+   * The same with a listener of its own.
+   *
+   * @param own told of this verification alone, after all others
+   */
+  public Concluded verifyAdmitted(
+      VerificationRequest request, VerificationContext context, OutcomeListener own) {
     String id = UuidV7.of(clock.getTime()).toString();
     try (MDC.MDCCloseable scope = MDC.putCloseable(LOGGED_ID, id)) {
-      return conclude(new AcceptedVerification(id, request, context));
+      return conclude(
+          new AcceptedVerification(id, request, context),
+          own == NO_LISTENER ? listeners : new OutcomeListeners(List.of(listeners, own)));
     }
   }
 
@@ -91,12 +104,13 @@ public final class VerificationPipeline {
   }
 
   /**
-   * Told when this process begins with a verification that was {@link #admit admitted}.
+   * Told that this process begins with a verification; what it waited until now was work and queues
+   * of this process alone.
    *
-   * @param nanos since then, without the time of any other service
+   * @param admitted the clock's tick when it was {@link #admit admitted}
    */
-  public void begunAfter(long nanos) {
-    admission.begunAfter(nanos);
+  public void begun(long admitted) {
+    admission.begunAfter(clock.getTick() - admitted);
   }
 
   /** Gives the place of an admitted verification back. */
@@ -117,10 +131,10 @@ public final class VerificationPipeline {
     };
   }
 
-  private Concluded conclude(AcceptedVerification accepted) {
+  private Concluded conclude(AcceptedVerification accepted, OutcomeListener told) {
     long start = clock.getTick();
     long deadline = start + budget.nanos(accepted.request());
-    listeners.accepted(accepted);
+    told.accepted(accepted);
     VerificationRun run =
         new VerificationRun(graph, clients, threads, rules, ownDelay, clock, accepted, deadline);
     Concluded outcome = new InternalError(accepted.id(), null);
@@ -131,7 +145,7 @@ public final class VerificationPipeline {
     } catch (RuntimeException | Error e) {
       outcome = new InternalError(accepted.id(), e);
     } finally {
-      listeners.concluded(
+      told.concluded(
           new ConcludedVerification(accepted, outcome, run.outcomes(), clock.getTick() - start));
     }
     return outcome;
@@ -150,6 +164,11 @@ public final class VerificationPipeline {
   /** Counts a request that was refused before it came here, for want of capacity. */
   public void refusedAtCapacity() {
     listeners.shed(Shed.Reason.CAPACITY);
+  }
+
+  /** Counts a request that was refused because its verification could not be kept. */
+  public void refusedWithoutHistory() {
+    listeners.shed(Shed.Reason.HISTORY);
   }
 
   /** Counts a request that the server itself refused while it was stopping. */

@@ -24,6 +24,7 @@ public enum ProblemCode {
   MODULE_FAILED(502, "A module failed", true),
   OVERLOADED(503, "Overloaded", true),
   SHUTTING_DOWN(503, "Shutting down", true),
+  HISTORY_UNAVAILABLE(503, "History unavailable", true),
   DEADLINE_EXCEEDED(504, "Deadline exceeded", true);
 
   private final int status;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.engine.EngineMetrics;
+import io.kycgateway.history.HistoryDatabases;
+import io.kycgateway.history.HistoryMetrics;
 import io.kycgateway.metrics.InheritedFamilies.Inherited;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.testing.ModuleNames;
@@ -32,9 +34,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MetricsContractIT {
   // They are not counts of what has happened.
   private static final Set<Family> NOT_ZERO_AT_FIRST =
-      Set.of(EngineMetrics.SIMULATOR_ENABLED, EngineMetrics.ADMISSION_LIMIT);
+      Set.of(
+          EngineMetrics.SIMULATOR_ENABLED, EngineMetrics.ADMISSION_LIMIT, HistoryMetrics.AVAILABLE);
 
-  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
+  // With a history, so that nothing that can be exposed is missing.
+  @RegisterExtension
+  static final TestGateway gateway = TestGateway.forClass(HistoryDatabases::embedded);
 
   private static Scrape first;
   private static Scrape later;

@@ -1,0 +1,140 @@
+package io.kycgateway.api.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.auth.Auth;
+import io.kycgateway.api.ApiClient;
+import io.kycgateway.history.History;
+import io.kycgateway.history.KeptVerification;
+import io.kycgateway.history.database.DatabaseUnavailableException;
+import io.kycgateway.history.record.HistoryKeys;
+import io.kycgateway.history.record.RecordQuery;
+import io.kycgateway.http.Routes;
+import io.kycgateway.problem.Problem;
+import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemException;
+import io.kycgateway.secrets.Digests;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Kept verifications over HTTP. A client sees its own alone; any other is not found. */
+@Path(Routes.VERIFICATIONS)
+@Produces(MediaType.APPLICATION_JSON)
+public final class HistoryResource {
+  static final Pattern UUID_FORM =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+  private static final int TAG_BYTES = 16;
+
+  private final History history;
+  private final ObjectMapper json;
+
+  public HistoryResource(History history, ObjectMapper json) {
+    this.history = history;
+    this.json = json;
+  }
+
+  /** One verification. */
+  @GET
+  @Path("{id}")
+  public Response find(
+      @Auth ApiClient client, @PathParam("id") String id, @Context Request request) {
+    UUID parsed = id(id);
+    KeptVerification kept =
+        available(() -> history.find(client.name(), parsed)).orElseThrow(HistoryResource::notFound);
+    return tagged(KeptResponse.of(kept), request);
+  }
+
+  /** A page of verifications, newest first. */
+  @GET
+  public Response list(@Auth ApiClient client, @Context UriInfo uri, @Context Request request) {
+    HistoryKeys keys = history.keys();
+    Page page = PageParameters.read(uri.getQueryParameters(), keys, client.name());
+    List<KeptVerification> found = available(() -> history.list(query(page, keys, client.name())));
+    boolean isLast = found.size() <= page.limit();
+    List<KeptVerification> items = isLast ? found : found.subList(0, page.limit());
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("items", items.stream().map(KeptResponse::of).toList());
+    if (!isLast) {
+      Page next = page.after(items.get(items.size() - 1).record().id());
+      body.put("next", Routes.VERIFICATIONS + "?cursor=" + next.cursor(keys, client.name()));
+    }
+    return tagged(body, request);
+  }
+
+  // One more than asked for tells whether there is a next page.
+  private static RecordQuery query(Page page, HistoryKeys keys, String client) {
+    return new RecordQuery(
+        client,
+        page.session() == null ? List.of() : keys.sessionHashes(client, page.session()),
+        page.status(),
+        page.from(),
+        page.before(),
+        page.limit() + 1);
+  }
+
+  /** Erases evidence and identifiers; the outcome stays. Again is the same as once. */
+  @DELETE
+  @Path("{id}")
+  public Response erase(@Auth ApiClient client, @PathParam("id") String id) {
+    UUID parsed = id(id);
+    if (!available(() -> history.erase(client.name(), parsed))) {
+      throw notFound();
+    }
+    return Response.noContent().build();
+  }
+
+  private static UUID id(String text) {
+    if (!UUID_FORM.matcher(text).matches()) {
+      throw notFound();
+    }
+    return UUID.fromString(text);
+  }
+
+  private static ProblemException notFound() {
+    return new ProblemException(
+        Problem.of(ProblemCode.NOT_FOUND, "this client has no verification of that id"));
+  }
+
+  private static <T> T available(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (DatabaseUnavailableException e) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemCode.HISTORY_UNAVAILABLE, "verifications cannot be read; try again shortly"));
+    }
+  }
+
+  private Response tagged(Object body, Request request) {
+    String text;
+    try {
+      text = json.writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a verification cannot be written", e);
+    }
+    EntityTag tag =
+        new EntityTag(HexFormat.of().formatHex(Arrays.copyOf(Digests.sha256(text), TAG_BYTES)));
+    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    return (unchanged == null ? Response.ok(text, MediaType.APPLICATION_JSON_TYPE) : unchanged)
+        .tag(tag)
+        .build();
+  }
+}

@@ -1,0 +1,82 @@
+package io.kycgateway.history;
+
+import com.codahale.metrics.Clock;
+import io.kycgateway.common.UuidV7;
+import io.kycgateway.history.database.DatabaseUnavailableException;
+import io.kycgateway.history.database.VerificationTable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes records that are older than they may become, in small transactions with pauses, so that
+ * nothing else waits for it.
+ */
+final class Retention implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final int BATCH = 500;
+  private static final long PAUSE_MILLIS = 50;
+  private static final long INTERVAL_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+  private final VerificationTable table;
+  private final HistoryMetrics metrics;
+  private final long keepMillis;
+  private final Clock clock;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "history-retention");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Retention(VerificationTable table, HistoryMetrics metrics, long keepMillis, Clock clock) {
+    this.table = table;
+    this.metrics = metrics;
+    this.keepMillis = keepMillis;
+    this.clock = clock;
+  }
+
+  void start() {
+    schedule(PAUSE_MILLIS);
+  }
+
+  // Several gateways share a database; they should not all come at once.
+  private void schedule(long millis) {
+    long spread = ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+    ScheduledFuture<?> unused =
+        scheduler.schedule(this::runOnce, millis / 2 + spread, TimeUnit.MILLISECONDS);
+  }
+
+  private void runOnce() {
+    long next = INTERVAL_MILLIS;
+    try {
+      if (purgeBatch() == BATCH) {
+        next = PAUSE_MILLIS;
+      }
+    } catch (DatabaseUnavailableException e) {
+      LOG.debug("history: the purge will be tried again", e);
+    } catch (RuntimeException e) {
+      LOG.error("history: internal error {} in the purge", e.getClass().getName());
+    }
+    if (!scheduler.isShutdown()) {
+      schedule(next);
+    }
+  }
+
+  /** Deletes one batch and tells how many there were. */
+  int purgeBatch() {
+    int purged = table.purge(UuidV7.first(clock.getTime() - keepMillis), BATCH);
+    metrics.purged(HistoryMetrics.PurgeReason.RETENTION, purged);
+    return purged;
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdown();
+  }
+}

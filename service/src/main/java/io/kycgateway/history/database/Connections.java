@@ -1,0 +1,84 @@
+package io.kycgateway.history.database;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Opens connections to the database, each with the password that is in force by then. */
+final class Connections implements DataSource {
+  private final HistoryConfiguration configuration;
+  private final DatabasePassword password;
+
+  Connections(HistoryConfiguration configuration, DatabasePassword password) {
+    this.configuration = configuration;
+    this.password = password;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    DatabaseKind kind = configuration.kind();
+    // Whole seconds, and at least one: PostgreSQL's driver has no smaller unit here.
+    Properties properties = kind.properties(Math.max(1, configuration.commitTimeout().toSeconds()));
+    if (!configuration.username().isBlank()) {
+      properties.setProperty("user", configuration.username());
+      properties.setProperty("password", password.current().orElse(""));
+    }
+    Connection connection =
+        DriverManager.getConnection(kind.completed(configuration.url()), properties);
+    if (!kind.sessionStatement().isEmpty()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(kind.sessionStatement());
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+    return connection;
+  }
+
+  @Override
+  public Connection getConnection(String user, String secret) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the user is configured");
+  }
+
+  @Override
+  public PrintWriter getLogWriter() throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLFeatureNotSupportedException();
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

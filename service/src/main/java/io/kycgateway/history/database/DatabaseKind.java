@@ -1,0 +1,96 @@
+package io.kycgateway.history.database;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/** The databases that can keep the history: all that differs between them. */
+enum DatabaseKind {
+  /** PostgreSQL 13 and newer. */
+  POSTGRESQL(
+      // Credentials would be in a URL that check prints.
+      Pattern.compile("jdbc:postgresql://(?!.*[?&](user|password|ssl[pP]assword)=)[^\\s@]+"),
+      Map.of(
+          "ApplicationName",
+          "kyc-gateway",
+          "reWriteBatchedInserts",
+          "true",
+          "tcpKeepAlive",
+          "true",
+          // The server's details quote the row that was refused.
+          "logServerErrorDetail",
+          "false",
+          "connectTimeout",
+          "1"),
+      "",
+      // An answer leaves once its record is committed: a commit must mean that it is on the disk.
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'"),
+
+  /** An embedded database in a file of its own; for one process. */
+  H2(
+      Pattern.compile("jdbc:h2:file:[^;\\s][^;]*"),
+      Map.of(),
+      // On a commit the file is written at once, not within half a second; no trace file, which
+      // would have values; closed by the gateway and not while requests are still in flight.
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0"
+          + ";DB_CLOSE_ON_EXIT=FALSE",
+      "");
+
+  private final Pattern url;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Of Map.of: it cannot be changed.
+  private final Map<String, String> properties;
+
+  private final String urlSuffix;
+  private final String sessionStatement;
+
+  DatabaseKind(
+      Pattern url, Map<String, String> properties, String urlSuffix, String sessionStatement) {
+    this.url = url;
+    this.properties = properties;
+    this.urlSuffix = urlSuffix;
+    this.sessionStatement = sessionStatement;
+  }
+
+  /** The kind of a JDBC URL; empty: it cannot be used. */
+  static Optional<DatabaseKind> of(String jdbcUrl) {
+    for (DatabaseKind kind : values()) {
+      if (kind.url.matcher(jdbcUrl).matches()) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the gateway brings its schema up to date itself. */
+  boolean isEmbedded() {
+    return this == H2;
+  }
+
+  /** The URL with the settings that this kind needs in it. */
+  String completed(String jdbcUrl) {
+    return jdbcUrl + urlSuffix;
+  }
+
+  /**
+   * The driver's properties.
+   *
+   * @param socketTimeoutSeconds the longest silence of the server that is waited for
+   */
+  Properties properties(long socketTimeoutSeconds) {
+    Properties all = new Properties();
+    all.putAll(properties);
+    if (this == POSTGRESQL) {
+      all.setProperty("socketTimeout", String.format(Locale.ROOT, "%d", socketTimeoutSeconds));
+    }
+    return all;
+  }
+
+  /** What to execute on each new connection; empty: nothing. */
+  String sessionStatement() {
+    return sessionStatement;
+  }
+}

@@ -1,0 +1,149 @@
+package io.kycgateway.history.database;
+
+import io.kycgateway.history.record.EvidenceState;
+import io.kycgateway.history.record.RecordQuery;
+import io.kycgateway.history.record.VerificationRecord;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads, erases and purges records. Safe for use by many threads. */
+public final class VerificationTable {
+  private static final Logger LOG = LoggerFactory.getLogger(VerificationTable.class);
+  private static final RecordMapper MAPPER = new RecordMapper();
+
+  private final Jdbi jdbi;
+
+  /** Over that pool. */
+  public VerificationTable(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * The record of that id, if it is that client's.
+   *
+   * @throws DatabaseUnavailableException if the database does not answer
+   */
+  public Optional<VerificationRecord> find(String client, UUID id) {
+    return with(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM verification WHERE id = :id AND client = :client")
+                .bind("id", id)
+                .bind("client", client)
+                .map(MAPPER)
+                .findOne());
+  }
+
+  /**
+   * A page of records, newest first.
+   *
+   * @throws DatabaseUnavailableException if the database does not answer
+   */
+  public List<VerificationRecord> list(RecordQuery query) {
+    return with(handle -> bound(handle, query).map(MAPPER).list());
+  }
+
+  private static Query bound(Handle handle, RecordQuery query) {
+    StringBuilder sql = new StringBuilder("SELECT * FROM verification WHERE client = :client");
+    if (!query.sessionHashes().isEmpty()) {
+      sql.append(" AND session_hash IN (<sessions>)");
+    }
+    if (query.status() != null) {
+      sql.append(" AND status = :status");
+    }
+    if (query.from() != null) {
+      sql.append(" AND id >= :from");
+    }
+    if (query.before() != null) {
+      sql.append(" AND id < :before");
+    }
+    sql.append(" ORDER BY id DESC LIMIT :limit");
+    Query bound =
+        handle.createQuery(sql).bind("client", query.client()).bind("limit", query.limit());
+    if (!query.sessionHashes().isEmpty()) {
+      bound.bindList("sessions", query.sessionHashes());
+    }
+    if (query.status() != null) {
+      bound.bind("status", query.status().wireName());
+    }
+    if (query.from() != null) {
+      bound.bind("from", query.from());
+    }
+    if (query.before() != null) {
+      bound.bind("before", query.before());
+    }
+    return bound;
+  }
+
+  /** What became of an erasure. */
+  public enum Erasure {
+    ERASED,
+    /** It was erased before. */
+    UNCHANGED,
+    /** The client has no such record. */
+    NOT_FOUND
+  }
+
+  /**
+   * Erases what is personal in a record, if it is that client's.
+   *
+   * @throws DatabaseUnavailableException if the database does not answer
+   */
+  public Erasure erase(String client, UUID id) {
+    return with(
+        handle -> {
+          int erased =
+              handle
+                  .createUpdate(
+                      "UPDATE verification SET evidence = :erased, key_id = NULL,"
+                          + " session_hash = NULL, device_hash = NULL, personal = NULL"
+                          + " WHERE id = :id AND client = :client AND evidence <> :erased")
+                  .bind("erased", EvidenceState.ERASED.wireName())
+                  .bind("id", id)
+                  .bind("client", client)
+                  .execute();
+          if (erased > 0) {
+            return Erasure.ERASED;
+          }
+          return find(client, id).isPresent() ? Erasure.UNCHANGED : Erasure.NOT_FOUND;
+        });
+  }
+
+  /**
+   * Deletes the oldest records below an id, as one small transaction.
+   *
+   * @param limit how many at most
+   * @return how many there were
+   * @throws DatabaseUnavailableException if the database does not answer
+   */
+  public int purge(UUID before, int limit) {
+    return with(
+        handle ->
+            handle
+                .createUpdate(
+                    "DELETE FROM verification WHERE id IN (SELECT id FROM verification"
+                        + " WHERE id < :before ORDER BY id LIMIT :limit)")
+                .bind("before", before)
+                .bind("limit", limit)
+                .execute());
+  }
+
+  // No exception of the library leaves: their messages have the statement's values.
+  private <T> T with(Function<Handle, T> work) {
+    try {
+      return jdbi.withHandle(work::apply);
+    } catch (JdbiException e) {
+      SqlFailure failure = SqlFailure.of(e);
+      LOG.warn("history: the database failed (SQLSTATE {})", failure.state());
+      throw new DatabaseUnavailableException(failure);
+    }
+  }
+}

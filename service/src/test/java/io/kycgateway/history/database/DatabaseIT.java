@@ -1,0 +1,130 @@
+package io.kycgateway.history.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kycgateway.history.HistoryDatabases;
+import io.kycgateway.history.HistoryDatabases.Kind;
+import io.kycgateway.startup.StartupException;
+import io.kycgateway.testing.PostgresProcess;
+import io.kycgateway.testing.RedisProcess;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How a start compares the schema, and what it makes of a database that refuses it. */
+class DatabaseIT {
+  @Test
+  void ids_ofTheChanges_areThoseOfTheFile() throws Exception {
+    String changes =
+        new String(
+            Schema.class.getClassLoader().getResourceAsStream(Schema.CHANGES).readAllBytes(),
+            StandardCharsets.UTF_8);
+    List<String> ids =
+        Pattern.compile("(?m)^--changeset kyc-gateway:(\\S+)$")
+            .matcher(changes)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(Schema.IDS).isNotEmpty().isEqualTo(ids);
+  }
+
+  @Test
+  void schema_thatIsMissing_stopsTheStartAndNamesTheCommand() {
+    HistoryConfiguration empty =
+        HistoryDatabases.of(PostgresProcess.shared().newDatabase(), PostgresProcess.user());
+
+    assertThatThrownBy(() -> HistoryDatabases.open(empty))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("db migrate config.yml")
+        .hasMessageContaining("KYC_DATABASE_URL");
+  }
+
+  @Test
+  void schema_thatIsBehind_stopsTheStart() throws Exception {
+    HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
+    assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.CURRENT);
+
+    TestSchema.execute(configuration, "DELETE FROM databasechangelog");
+
+    assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.BEHIND);
+    assertThatThrownBy(() -> HistoryDatabases.open(configuration))
+        .hasMessageContaining("the schema is behind");
+  }
+
+  @Test
+  void schema_thatIsAhead_isUsed() throws Exception {
+    HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
+    TestSchema.execute(
+        configuration,
+        "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype)"
+            + " VALUES ('99-future', 'x', 'x', now(), 99, 'EXECUTED')");
+
+    assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.AHEAD);
+    assertThatCode(() -> HistoryDatabases.open(configuration).close()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void schema_ofTheEmbeddedOne_isMadeAtTheStartAndKept() throws Exception {
+    HistoryConfiguration configuration = Kind.H2.configuration();
+    assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.BEHIND);
+
+    HistoryDatabases.open(configuration).close();
+    HistoryDatabases.open(configuration).close();
+
+    assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.CURRENT);
+  }
+
+  @Test
+  void user_thatIsUnknown_stopsTheStart() throws Exception {
+    HistoryConfiguration configuration =
+        HistoryDatabases.of(PostgresProcess.shared().newDatabase(), "stranger");
+
+    assertThatThrownBy(() -> HistoryDatabases.open(configuration))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("history.username")
+        .hasMessageNotContaining("stranger");
+  }
+
+  @Test
+  void database_thatIsUnknown_stopsTheStart() {
+    String url = PostgresProcess.shared().newDatabase() + "x";
+
+    assertThatThrownBy(
+            () -> HistoryDatabases.open(HistoryDatabases.of(url, PostgresProcess.user())))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("no such database");
+  }
+
+  @Test
+  void database_thatIsDown_doesNotStopTheStart() throws Exception {
+    HistoryConfiguration down =
+        HistoryDatabases.of(
+            "jdbc:postgresql://127.0.0.1:" + RedisProcess.freePort() + "/history",
+            PostgresProcess.user());
+
+    try (HistoryDatabases.Opened opened = HistoryDatabases.open(down)) {
+      assertThatThrownBy(opened::writer).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  void synchronousCommit_ofAServerThatHasNone_isTurnedOn() throws Exception {
+    HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
+    String name = configuration.url().replaceFirst(".*/", "");
+    PostgresProcess.shared()
+        .execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = off");
+
+    try (HistoryDatabases.Opened opened = HistoryDatabases.open(configuration);
+        Connection writer = opened.writer();
+        var shown = writer.createStatement().executeQuery("SHOW synchronous_commit")) {
+      assertThat(shown.next()).isTrue();
+      assertThat(shown.getString(1)).isEqualTo("on");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.kycgateway.history.database;
+
+import io.kycgateway.history.HistoryDatabases;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What tests do to a schema. */
+public final class TestSchema {
+  private TestSchema() {}
+
+  /** Brings a database up to date, as {@code db migrate} does. */
+  public static void migrate(HistoryConfiguration configuration) throws Exception {
+    Schema.migrate(connect(configuration));
+  }
+
+  /** Executes statements. */
+  public static void execute(HistoryConfiguration configuration, String... statements)
+      throws Exception {
+    try (Connection connection = connect(configuration);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        boolean unused = statement.execute(sql);
+      }
+    }
+  }
+
+  static Connection connect(HistoryConfiguration configuration) throws Exception {
+    return new Connections(configuration, HistoryDatabases.password(configuration)).getConnection();
+  }
+
+  static Schema.Version version(HistoryConfiguration configuration) throws Exception {
+    try (Connection connection = connect(configuration)) {
+      return Schema.version(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
