@@ -67,9 +67,7 @@ class ChaosSoak {
       Pause.of(hold);
       ending.end();
       long ended = System.nanoTime();
-      await("full success after " + fault)
-          .atMost(scene.form().recoveryLimit().plus(scene.form().calm()).plus(PATIENCE))
-          .until(() -> scene.tally().isCalm(ended, scene.form().calm(), System.nanoTime()));
+      scene.awaitCalm(ended, scene.form().recoveryLimit().plus(PATIENCE));
       System.out.println(
           "chaos: " + fault + " for " + hold.toMillis() + " ms, then " + scene.tally().outcomes());
     }

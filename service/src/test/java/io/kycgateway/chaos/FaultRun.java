@@ -31,7 +31,7 @@ final class FaultRun {
     scene.begin(tally);
     Duration recovery;
     try {
-      awaitCalm(scene, System.nanoTime(), PATIENCE);
+      scene.awaitCalm(System.nanoTime(), PATIENCE);
       Fault.End end = fault.injection().begin(scene);
       Pause.of(scene.form().hold());
       end.end();
@@ -55,7 +55,7 @@ final class FaultRun {
     long ended = System.nanoTime();
     Duration limit = scene.form().recoveryLimit();
     try {
-      awaitCalm(scene, ended, limit.plus(PATIENCE));
+      scene.awaitCalm(ended, limit.plus(PATIENCE));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("no recovery: " + scene.tally().outcomes(), e);
     }
@@ -64,12 +64,5 @@ final class FaultRun {
       broken.add("recovery took " + took);
     }
     return took;
-  }
-
-  private static void awaitCalm(Scene scene, long since, Duration atMost) {
-    await("only successes")
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> scene.tally().isCalm(since, scene.form().calm(), System.nanoTime()));
   }
 }

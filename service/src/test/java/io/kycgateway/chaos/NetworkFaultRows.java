@@ -27,6 +27,8 @@ final class NetworkFaultRows {
                   return scene.modules().faceMatch()::restart;
                 }),
         failed("frozen", "SIGSTOP of face_match's process; SIGCONT", FACE_MATCH, "timeout")
+            // Shorter than a circuit needs to open, unless it lasts.
+            .counts(FACE_MATCH.formatted("timeout"))
             .by(
                 scene -> {
                   long pid = scene.modules().faceMatch().pid();

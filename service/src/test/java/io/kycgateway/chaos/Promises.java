@@ -34,11 +34,13 @@ final class Promises {
   /** What was not as promised; empty: nothing. */
   static List<String> broken(Fault fault, Form form, Tally tally, Scrape before, Scrape after) {
     List<String> broken = new ArrayList<>();
-    outcomes(fault, isExcused(form, tally) ? BUSY : Set.of(), tally, broken);
+    boolean isExcused = isExcused(form, tally);
+    outcomes(fault, isExcused ? BUSY : Set.of(), tally, broken);
     totals(tally, before, after, broken);
     keys(fault, tally, before, after, broken);
     for (String series : fault.metrics()) {
-      if (value(after, series) <= (tally.isOfNewProcess() ? 0 : value(before, series))) {
+      if (!isExcused
+          && value(after, series) <= (tally.isOfNewProcess() ? 0 : value(before, series))) {
         broken.add(series + " did not grow");
       }
     }
@@ -83,8 +85,7 @@ final class Promises {
     double errors = value(after, STORE_ERRORS);
     boolean isExcused =
         fault.possible().contains(Outcome.DOUBLED)
-            || tally.isOfNewProcess() && errors > 0
-            || errors > value(before, STORE_ERRORS);
+            || errors > (tally.isOfNewProcess() ? 0 : value(before, STORE_ERRORS));
     if (tally.doubledKeys() > 0 && !isExcused) {
       broken.add(tally.doubledKeys() + " keys with two verifications");
     }

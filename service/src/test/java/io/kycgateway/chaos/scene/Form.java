@@ -16,6 +16,7 @@ import java.util.Set;
  * @param open how long a circuit stays open
  * @param window of the circuits
  * @param timeout of the first three modules; the other two have 1 s, as config.yml has it
+ * @param calls that a circuit needs in its window
  * @param crowd what numbers of further clients are divided by
  */
 public record Form(
@@ -26,6 +27,7 @@ public record Form(
     Duration open,
     Duration window,
     Duration timeout,
+    int calls,
     int crowd) {
 
   /** As config.yml has it. */
@@ -38,6 +40,7 @@ public record Form(
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(2),
+          50,
           1);
 
   /** For every change: times are shorter, and so are those of the gateway's settings. */
@@ -48,8 +51,9 @@ public record Form(
           Duration.ofMillis(1300),
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          20,
           5);
 
   /** Full success must be back so long after a fault's end, and a circuit's open time besides. */
@@ -81,6 +85,7 @@ public record Form(
         options.add(prefix + "timeout=" + timeout.toMillis() + "ms");
       }
       options.add(prefix + "circuit.openDuration=" + open.toMillis() + "ms");
+      options.add(prefix + "circuit.minimumCalls=" + calls);
       options.add(prefix + "circuit.window=" + window.toSeconds() + "s");
     }
     return options;

@@ -141,11 +141,23 @@ public final class Gateway implements AutoCloseable {
     return Scrape.parse(answer.body());
   }
 
+  /** Collects its garbage: a full collection. */
+  public void collect() {
+    int status = ask("POST", "/tasks/gc", ProcessSettings.PASSWORD).status();
+    if (status != 200) {
+      throw new IllegalStateException("collection: " + status);
+    }
+  }
+
   private RawHttp.Answer ask(String password) {
+    return ask("GET", "/metrics", password);
+  }
+
+  private RawHttp.Answer ask(String method, String path, String password) {
     return RawHttp.ask(
         URI.create("http://127.0.0.1:" + adminPort),
-        "GET",
-        "/metrics",
+        method,
+        path,
         TestGateway.basic(TestGateway.USERNAME, password));
   }
 

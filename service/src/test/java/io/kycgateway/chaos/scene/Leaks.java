@@ -30,8 +30,8 @@ public record Leaks(long threads, long descriptors, long heap) {
       Pattern.compile("(dw-|module-call|C1 |C2 |G1 |GC |Jit|VM |VirtualThread|ForkJoin).*");
 
   /** Looks at a gateway at rest. */
-  public static Leaks of(Gateway gateway) throws IOException, InterruptedException {
-    String unused = Signals.jcmd(gateway.pid(), "GC.run");
+  public static Leaks of(Gateway gateway) throws IOException {
+    gateway.collect();
     Scrape scrape = gateway.scrape();
     return new Leaks(
         threads(gateway.pid()) + busy(scrape),

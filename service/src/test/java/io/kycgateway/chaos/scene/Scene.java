@@ -1,5 +1,7 @@
 package io.kycgateway.chaos.scene;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,9 @@ import java.time.Duration;
 /** Everything that runs: modules, store, a gateway of some setting, and traffic. */
 public final class Scene implements AutoCloseable {
   private static final Duration WARM = Duration.ofSeconds(2);
+
+  /** On a busy machine, new modules are slow at first, and circuits open. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   // A run that is broken off leaves no process behind.
   static {
@@ -54,6 +59,7 @@ public final class Scene implements AutoCloseable {
   private void measure() throws Exception {
     begin(new Tally());
     Pause.of(WARM);
+    awaitCalm(System.nanoTime(), PATIENCE);
     rest();
     atFirst = Leaks.of(gateway);
   }
@@ -62,6 +68,18 @@ public final class Scene implements AutoCloseable {
   public void begin(Tally tallyOfIt) {
     tally = tallyOfIt;
     traffic = Traffic.start(gateway.port(), form.rate(), tally);
+  }
+
+  /**
+   * Waits until all that was sent from a moment on, for as long as the form says, has succeeded.
+   *
+   * @throws org.awaitility.core.ConditionTimeoutException it did not
+   */
+  public void awaitCalm(long since, Duration atMost) {
+    await("only successes")
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> tally.isCalm(since, form.calm(), System.nanoTime()));
   }
 
   /** Traffic ends; returns once every request has had its end. */
