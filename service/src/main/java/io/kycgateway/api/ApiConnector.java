@@ -11,6 +11,7 @@ import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.HttpMetricsFilter;
 import io.kycgateway.http.RequestContextFilter;
 import io.kycgateway.http.RouteTemplateFilter;
+import io.kycgateway.http.ServletParameters;
 import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -96,6 +97,7 @@ public final class ApiConnector {
 
     environment.jersey().register(new ProblemMapper());
     environment.jersey().register(new RouteTemplateFilter());
+    environment.jersey().register(new ServletParameters());
     environment
         .jersey()
         .register(

@@ -1,9 +1,9 @@
 package io.kycgateway.http;
 
 import io.kycgateway.address.ClientAddress;
+import io.kycgateway.verification.RandomUuid;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public record RequestContext(String requestId, TraceContext trace, ClientAddress
   public static String requestId(@Nullable String offered) {
     return offered != null && ACCEPTED_ID.matcher(offered).matches()
         ? offered
-        : UUID.randomUUID().toString();
+        : RandomUuid.next().toString();
   }
 
   public static RequestContext of(HttpServletRequest request) {

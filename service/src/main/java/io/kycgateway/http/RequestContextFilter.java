@@ -41,6 +41,7 @@ public final class RequestContextFilter extends HttpFilter {
                 String.valueOf(request.getRemoteAddr()),
                 header -> Collections.list(request.getHeaders(header))));
     request.setAttribute(RequestContext.ATTRIBUTE, context);
+    ServletParameters.note(request, response);
     response.setHeader(REQUEST_ID, context.requestId());
     response.setHeader(TRACEPARENT, context.trace().traceparent());
     MDC.put("request_id", context.requestId());

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -79,7 +78,7 @@ public final class RequestReader {
     }
     return new VerificationRequest(
         // One form everywhere: in capitals it is the same UUID (RFC 9562).
-        session == null ? UUID.randomUUID().toString() : session.toLowerCase(Locale.ROOT),
+        session == null ? RandomUuid.next().toString() : session.toLowerCase(Locale.ROOT),
         device,
         selfie,
         document,
