@@ -12,6 +12,21 @@ enum DatabaseKind {
   POSTGRESQL(
       // Credentials would be in a URL that check prints.
       Pattern.compile("jdbc:postgresql://(?!.*[?&](user|password|ssl[pP]assword)=)[^\\s@]+"),
+      "",
+      // An answer leaves once its record is committed: a commit must mean that it is on the disk.
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'"),
+
+  /** An embedded database in a file of its own; for one process. */
+  H2(
+      Pattern.compile("jdbc:h2:file:[^;\\s][^;]*"),
+      // On a commit the file is written at once, not within half a second; no trace file, which
+      // would have values; closed by the gateway and not while requests are still in flight.
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0"
+          + ";DB_CLOSE_ON_EXIT=FALSE",
+      "");
+
+  private static final Map<String, String> POSTGRESQL_PROPERTIES =
       Map.of(
           "ApplicationName",
           "kyc-gateway",
@@ -23,34 +38,14 @@ enum DatabaseKind {
           "logServerErrorDetail",
           "false",
           "connectTimeout",
-          "1"),
-      "",
-      // An answer leaves once its record is committed: a commit must mean that it is on the disk.
-      "SELECT set_config('synchronous_commit', 'on', false)"
-          + " WHERE current_setting('synchronous_commit') = 'off'"),
-
-  /** An embedded database in a file of its own; for one process. */
-  H2(
-      Pattern.compile("jdbc:h2:file:[^;\\s][^;]*"),
-      Map.of(),
-      // On a commit the file is written at once, not within half a second; no trace file, which
-      // would have values; closed by the gateway and not while requests are still in flight.
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;TRACE_LEVEL_FILE=0"
-          + ";DB_CLOSE_ON_EXIT=FALSE",
-      "");
+          "1");
 
   private final Pattern url;
-
-  @SuppressWarnings("ImmutableEnumChecker") // Of Map.of: it cannot be changed.
-  private final Map<String, String> properties;
-
   private final String urlSuffix;
   private final String sessionStatement;
 
-  DatabaseKind(
-      Pattern url, Map<String, String> properties, String urlSuffix, String sessionStatement) {
+  DatabaseKind(Pattern url, String urlSuffix, String sessionStatement) {
     this.url = url;
-    this.properties = properties;
     this.urlSuffix = urlSuffix;
     this.sessionStatement = sessionStatement;
   }
@@ -82,8 +77,8 @@ enum DatabaseKind {
    */
   Properties properties(long socketTimeoutSeconds) {
     Properties all = new Properties();
-    all.putAll(properties);
     if (this == POSTGRESQL) {
+      all.putAll(POSTGRESQL_PROPERTIES);
       all.setProperty("socketTimeout", String.format(Locale.ROOT, "%d", socketTimeoutSeconds));
     }
     return all;
