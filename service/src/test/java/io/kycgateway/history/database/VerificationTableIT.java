@@ -91,7 +91,7 @@ class VerificationTableIT {
       List<VerificationRecord> all = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         // Several in one millisecond.
-        all.add(at(NOW + i / 7, "a", Status.values()[i % 4]));
+        all.add(at(NOW + i / 7, "a", List.of(Status.values()).get(i % 4)));
       }
       List<VerificationRecord> shuffled = new ArrayList<>(all);
       Collections.shuffle(shuffled, new Random(1));
