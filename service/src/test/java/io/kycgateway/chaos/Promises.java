@@ -20,6 +20,7 @@ final class Promises {
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
   private static final Duration STARVED = Duration.ofMillis(100);
+  private static final Duration OVERWHELMED = Duration.ofSeconds(1);
   private static final Set<String> BUSY =
       Set.of(Outcome.MODULE_FAILED, Outcome.MANUAL_REVIEW, Outcome.OVERLOADED);
 
@@ -35,7 +36,7 @@ final class Promises {
   static List<String> broken(Fault fault, Form form, Tally tally, Scrape before, Scrape after) {
     List<String> broken = new ArrayList<>();
     boolean isExcused = isExcused(form, tally);
-    outcomes(fault, isExcused ? BUSY : Set.of(), tally, broken);
+    outcomes(fault, form, isExcused ? BUSY : Set.of(), tally, broken);
     totals(tally, before, after, broken);
     keys(fault, tally, before, after, broken);
     for (String series : fault.metrics()) {
@@ -64,7 +65,13 @@ final class Promises {
     return form.equals(Form.FAST) && tally.behind().compareTo(STARVED) > 0;
   }
 
-  private static void outcomes(Fault fault, Set<String> excused, Tally tally, List<String> broken) {
+  /** Whether times say nothing: the clients waited for longer than a time has room. */
+  static boolean isOverwhelmed(Form form, Tally tally) {
+    return form.equals(Form.FAST) && tally.behind().compareTo(OVERWHELMED) > 0;
+  }
+
+  private static void outcomes(
+      Fault fault, Form form, Set<String> excused, Tally tally, List<String> broken) {
     Set<String> seen = new TreeSet<>(tally.outcomes().keySet());
     Set<String> absent = new TreeSet<>(fault.promised());
     absent.removeAll(seen);
@@ -74,7 +81,7 @@ final class Promises {
     seen.removeAll(excused);
     seen.remove(Outcome.VERIFIED);
     seen.forEach(outcome -> broken.add("clients saw " + outcome + ": " + tally.outcomes()));
-    if (tally.late() > 0) {
+    if (tally.late() > 0 && !isOverwhelmed(form, tally)) {
       broken.add(tally.late() + " late responses, up to " + tally.slowest());
     }
   }

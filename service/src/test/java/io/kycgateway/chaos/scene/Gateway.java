@@ -56,7 +56,7 @@ public final class Gateway implements AutoCloseable {
     options.add("-Djdk.net.hosts.file=" + modules.hosts());
     Path security = folder.resolve("security.properties");
     Files.writeString(
-        security, "networkaddress.cache.ttl=1\nnetworkaddress.cache.negative.ttl=1\n");
+        security, "networkaddress.cache.ttl=0\nnetworkaddress.cache.negative.ttl=0\n");
     options.add("-Djava.security.properties=" + security);
     options.addAll(setting.options());
     command = new ArrayList<>(List.of("bash", "-c", setting.script(), "bash"));
