@@ -11,7 +11,16 @@ import org.junit.jupiter.api.Test;
 /** The contents of the batch's jar. */
 class PackagingIT {
   private static final List<String> SHARED_STORE =
-      List.of("io/lettuce/", "io/netty/", "reactor/", "redis/", "io/github/bucket4j/redis/");
+      List.of(
+          "io/lettuce/",
+          "io/netty/",
+          "reactor/",
+          "redis/",
+          "io/github/bucket4j/redis/",
+          "org/jdbi/",
+          "liquibase/",
+          "org/postgresql/",
+          "org/h2/");
 
   @Test
   void jar_holdsTheBatch_andNoClientOfTheSharedStore() throws IOException {

@@ -10,6 +10,7 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -64,7 +65,7 @@ class HistoryOutageIT {
     try {
       await().atMost(LONG).until(() -> gateway.scrape().value("kyc_history_available") == 0);
       Scrape before = gateway.scrape();
-      long calls = Files.readAllLines(folder.resolve("journal")).size();
+      long before503 = calls();
 
       HttpResponse<String> refused = verify(null);
 
@@ -73,7 +74,7 @@ class HistoryOutageIT {
       assertThat(problem.has("verification_id")).as("none has begun").isFalse();
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       assertThat(refused.headers().firstValue("RateLimit")).as("not counted").isEmpty();
-      assertThat(Files.readAllLines(folder.resolve("journal")).size()).isEqualTo(calls);
+      assertThat(calls()).as("calls of modules").isEqualTo(before503);
       Scrape after = gateway.scrape();
       assertThat(shed(after) - shed(before)).isEqualTo(1);
       assertThat(after.sum("kyc_verifications_total"))
@@ -126,6 +127,10 @@ class HistoryOutageIT {
     assertThat(read(gateway.url().resolve("/v1/verifications/" + second)).statusCode())
         .isEqualTo(200);
     assertThat(verify(key).headers().firstValue("Idempotent-Replayed")).contains("true");
+  }
+
+  private static int calls() throws IOException {
+    return Files.readAllLines(folder.resolve("journal")).size();
   }
 
   private static double shed(Scrape scrape) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every statement, on an embedded database and on a real PostgreSQL. */
 class VerificationTableIT {
+  private static final List<Status> STATUSES = List.of(Status.values());
   private static final long NOW = 1_764_000_000_123L;
   private static final String SESSION = "0d5c5b46-3a3c-4c9b-8f2e-0d6a3b1c2d3e";
 
@@ -91,7 +92,7 @@ class VerificationTableIT {
       List<VerificationRecord> all = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         // Several in one millisecond.
-        all.add(at(NOW + i / 7, "a", List.of(Status.values()).get(i % 4)));
+        all.add(at(NOW + i / 7, "a", STATUSES.get(i % 4)));
       }
       List<VerificationRecord> shuffled = new ArrayList<>(all);
       Collections.shuffle(shuffled, new Random(1));
