@@ -22,16 +22,7 @@ final class RetryPolicies {
     Duration delay = configuration.delay().toJavaDuration();
     Duration maxDelay = configuration.maxDelay().toJavaDuration();
     RetryPolicyBuilder<Attempt> policy =
-        RetryPolicy.<Attempt>builder()
-            .handleResultIf(attempt -> attempt instanceof Transient)
-            .withMaxRetries(retries)
-            .withJitter(JITTER)
-            .withDelayFn(
-                context ->
-                    context.getLastResult() instanceof Transient failed
-                        ? honoured(failed.retryAfter(), configuration)
-                        : POLICY_DELAY)
-            .onRetryScheduled(event -> stop.beginWait());
+        after(Transient.class, configuration, stop).withMaxRetries(retries);
     return (maxDelay.compareTo(delay) > 0
             ? policy.withBackoff(delay, maxDelay)
             : policy.withDelay(delay))
@@ -40,18 +31,27 @@ final class RetryPolicies {
 
   /** Waits for open circuits, as often as it takes within the longest {@code Retry-After}. */
   static RetryPolicy<Attempt> ofOpenCircuits(RetryConfiguration configuration, StopSignal stop) {
-    return RetryPolicy.<Attempt>builder()
-        .handleResultIf(attempt -> attempt instanceof CircuitOpen)
+    return after(CircuitOpen.class, configuration, stop)
         .withMaxRetries(-1)
         .withMaxDuration(configuration.maxRetryAfter().toJavaDuration())
-        .withJitter(JITTER)
-        .withDelayFn(
-            context ->
-                context.getLastResult() instanceof CircuitOpen refused
-                    ? honoured(refused.retryAfter(), configuration)
-                    : POLICY_DELAY)
-        .onRetryScheduled(event -> stop.beginWait())
         .build();
+  }
+
+  // What both have in common.
+  private static RetryPolicyBuilder<Attempt> after(
+      Class<? extends Attempt> kind, RetryConfiguration configuration, StopSignal stop) {
+    return RetryPolicy.<Attempt>builder()
+        .handleResultIf(kind::isInstance)
+        .withJitter(JITTER)
+        .withDelayFn(context -> honoured(retryAfter(context.getLastResult()), configuration))
+        .onRetryScheduled(event -> stop.beginWait());
+  }
+
+  private static @Nullable Duration retryAfter(@Nullable Attempt last) {
+    if (last instanceof Transient failed) {
+      return failed.retryAfter();
+    }
+    return last instanceof CircuitOpen refused ? refused.retryAfter() : null;
   }
 
   // Lengthened, so that even the shortest jittered wait is not below the Retry-After.
