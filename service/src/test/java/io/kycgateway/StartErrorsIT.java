@@ -20,18 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Starts that must not succeed, each with one sentence for the operator: all of them in this JVM.
- * StartProcessIT has one of each kind as a process.
+ * StartProcessIT has others, one of each kind, as a process.
  */
 class StartErrorsIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({
-    "METRICS_PASSWORD_FILE, server",
-    "API_KEYS_FILE, check",
-    "KYC_OCR_URL, server",
-    "KYC_DECISION_URL, check"
-  })
+  @CsvSource({"METRICS_PASSWORD_FILE, server", "API_KEYS_FILE, check", "KYC_DECISION_URL, check"})
   void start_withoutASetting_namesIt(String setting, String command) throws Exception {
     Map<String, String> environment = ProcessSettings.real(folder);
     environment.remove(setting);
@@ -63,8 +58,7 @@ class StartErrorsIT {
         Arguments.of("after: [liveness, ocr, face_match]", "after: [ocr, decision]", "cycle"),
         Arguments.of("maxThreads: 1100", "maxThreads: 900", "pipeline.maxConcurrent"),
         Arguments.of("shutdownGracePeriod: 15s", "shutdownGracePeriod: 5s", "pipeline.deadline"),
-        Arguments.of("timeout: 2s", "timeout: 9s", "modules.liveness.timeout"),
-        Arguments.of("pipeline:\n", "pipeline: [\n", "config.yml"));
+        Arguments.of("timeout: 2s", "timeout: 9s", "modules.liveness.timeout"));
   }
 
   @ParameterizedTest
@@ -82,23 +76,6 @@ class StartErrorsIT {
   void start_withoutItsFile_namesIt() throws Exception {
     assertRefuses(
         ProcessSettings.real(folder), folder.resolve("nowhere.yml"), "nowhere.yml", "server");
-  }
-
-  @Test
-  void check_ofOnePortForBothConnectors_namesThem() throws Exception {
-    Map<String, String> environment = ProcessSettings.real(folder);
-    environment.put("KYC_PORT", "18080");
-    environment.put("KYC_ADMIN_PORT", "18080");
-
-    assertRefuses(environment, TestGateway.CONFIG, "KYC_ADMIN_PORT", "check");
-  }
-
-  @Test
-  void simulate_ofAnUnknownModule_namesIt() throws Exception {
-    String config = Files.readString(TestGateway.CONFIG).replace("ocr: {median", "ocular: {median");
-    Path copy = Files.writeString(folder.resolve("config.yml"), config);
-
-    assertRefuses(ProcessSettings.real(folder), copy, "ocular", "simulate");
   }
 
   private static void assertRefuses(
