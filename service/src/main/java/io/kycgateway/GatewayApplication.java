@@ -214,15 +214,11 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     }
   }
 
-  // What config.yml must not be able to undo.
   private static void configureServer(GatewayConfiguration configuration) throws StartupException {
     if (!(configuration.getServerFactory() instanceof AbstractServerFactory server)) {
       throw new StartupException("server: must be of type default or simple");
     }
-    server.setEnableVirtualThreads(VirtualThreads.areAvailable());
-    server.setRegisterDefaultExceptionMappers(false);
-    // Renames the thread for every request, at a cost, to what the log's request id says better.
-    server.setEnableThreadNameFilter(false);
+    Connectors.configure(server, VirtualThreads.areAvailable());
   }
 
   private static Managed stopping(AutoCloseable closeable) {

@@ -1,5 +1,6 @@
 package io.kycgateway.connectors;
 
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -13,6 +14,18 @@ public final class Connectors {
   private static final int MAX_READS = 1024;
 
   private Connectors() {}
+
+  /**
+   * Sets what a configuration must not be able to undo.
+   *
+   * @param virtualThreads whether requests run on them
+   */
+  public static void configure(AbstractServerFactory server, boolean virtualThreads) {
+    server.setEnableVirtualThreads(virtualThreads);
+    server.setRegisterDefaultExceptionMappers(false);
+    // Renames the thread for every request, at a cost, to what the log's request id says better.
+    server.setEnableThreadNameFilter(false);
+  }
 
   /** To be called before the server starts. */
   public static void protect(

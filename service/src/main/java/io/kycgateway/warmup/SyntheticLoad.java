@@ -1,5 +1,6 @@
 package io.kycgateway.warmup;
 
+import io.kycgateway.http.Routes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -46,7 +47,7 @@ final class SyntheticLoad {
       throws IOException, InterruptedException {
     SyntheticLoad load =
         new SyntheticLoad(
-            URI.create("http://127.0.0.1:" + port + "/v1/verifications"), key, requests, atMost);
+            URI.create("http://127.0.0.1:" + port + Routes.VERIFICATIONS), key, requests, atMost);
     ExecutorService clients = Executors.newFixedThreadPool(connections);
     try {
       List<Future<?>> all = new ArrayList<>();

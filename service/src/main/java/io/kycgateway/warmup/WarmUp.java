@@ -18,6 +18,7 @@ import io.kycgateway.api.ApiConfiguration;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.common.VirtualThreads;
+import io.kycgateway.connectors.Connectors;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
@@ -171,9 +172,7 @@ public final class WarmUp {
     noLog.setAppenders(List.of());
     factory.setRequestLogFactory(noLog);
     factory.setShutdownGracePeriod(Duration.milliseconds(0));
-    factory.setRegisterDefaultExceptionMappers(false);
-    factory.setEnableThreadNameFilter(false);
-    factory.setEnableVirtualThreads(VirtualThreads.areAvailable());
+    Connectors.configure(factory, VirtualThreads.areAvailable());
     factory.configure(environment);
     return factory.build(environment);
   }
