@@ -74,9 +74,8 @@ final class RefusalResponse {
 
   /** Refuses that request. */
   void send(Shed.Reason reason, Request request, Response response, Callback callback) {
-    long start = metrics.now();
     if (reason == Shed.Reason.SHUTDOWN || !isHeld()) {
-      write(reason, request, response, callback, start);
+      write(reason, request, response, callback);
       return;
     }
     request
@@ -85,7 +84,7 @@ final class RefusalResponse {
         .schedule(
             () -> {
               held.decrementAndGet();
-              write(reason, request, response, callback, start);
+              write(reason, request, response, callback);
             },
             endsConnection(response) ? BRIEF_HOLD_MILLIS : HOLD_MILLIS,
             TimeUnit.MILLISECONDS);
@@ -101,8 +100,9 @@ final class RefusalResponse {
     return held.getAndUpdate(count -> Math.min(count + 1, MAX_HELD)) < MAX_HELD;
   }
 
-  private void write(
-      Shed.Reason reason, Request request, Response response, Callback callback, long start) {
+  // What is measured and logged is the work, not the wait.
+  private void write(Shed.Reason reason, Request request, Response response, Callback callback) {
+    long start = metrics.now();
     byte[] body = bodies.get(reason);
     String requestId = RequestContext.requestId(request.getHeaders().get(REQUEST_ID));
     TraceContext trace = TraceContext.continued(request.getHeaders().get(TRACEPARENT), null);
