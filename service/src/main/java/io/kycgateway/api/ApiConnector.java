@@ -103,7 +103,7 @@ public final class ApiConnector {
         .register(
             new AuthDynamicFeature(
                 new BearerAuthFilter(
-                    keys::apply, authFailures, families.counter(ApiMetrics.AUTH_FAILURES))));
+                    keys, authFailures, families.counter(ApiMetrics.AUTH_FAILURES))));
     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(ApiClient.class));
     environment
         .jersey()
@@ -129,13 +129,7 @@ public final class ApiConnector {
         server ->
             server.setHandler(
                 new ArrivalHandler(
-                    server.getHandler(),
-                    pipeline,
-                    key -> keys.apply(key).isPresent(),
-                    maxBytes,
-                    memory,
-                    refusal,
-                    clock)));
+                    server.getHandler(), pipeline, keys, maxBytes, memory, refusal, clock)));
 
     ProblemErrorHandler errors =
         new ProblemErrorHandler(environment.getObjectMapper(), pipeline::refusedAtShutdown);

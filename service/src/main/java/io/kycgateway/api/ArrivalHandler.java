@@ -5,7 +5,7 @@ import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,7 +27,7 @@ final class ArrivalHandler extends Handler.Wrapper {
   private static final String WITH_SLASH = Routes.VERIFICATIONS + "/";
 
   private final VerificationPipeline pipeline;
-  private final Predicate<String> isKey;
+  private final Function<String, Optional<ApiClient>> keys;
   private final int maxBytes;
   private final BodyMemory memory;
   private final RefusalResponse refusal;
@@ -36,21 +36,21 @@ final class ArrivalHandler extends Handler.Wrapper {
   /**
    * In front of that handler.
    *
-   * @param isKey whether an API key is valid
+   * @param keys finds the client that holds an API key
    * @param maxBytes of a body
    * @param clock its ticks are nanoseconds
    */
   ArrivalHandler(
       Handler next,
       VerificationPipeline pipeline,
-      Predicate<String> isKey,
+      Function<String, Optional<ApiClient>> keys,
       int maxBytes,
       BodyMemory memory,
       RefusalResponse refusal,
       Clock clock) {
     super(next);
     this.pipeline = pipeline;
-    this.isKey = isKey;
+    this.keys = keys;
     this.maxBytes = maxBytes;
     this.memory = memory;
     this.refusal = refusal;
@@ -67,9 +67,11 @@ final class ArrivalHandler extends Handler.Wrapper {
       refusal.send(Shed.Reason.CAPACITY, request, response, callback);
       return true;
     }
-    if (RequestHead.isRefused(request.getHeaders(), isKey)) {
+    Optional<RequestHead> head = RequestHead.of(request.getHeaders(), keys);
+    if (head.isEmpty()) {
       return super.handle(request, response, callback);
     }
+    request.setAttribute(RequestHead.ATTRIBUTE, head.get());
     BodyMemory.Lease lease = memory.lease();
     Request.addCompletionListener(request, unused -> lease.close());
     new BodyArrival(request, maxBytes, lease, body -> arrived(body, request, response, callback))

@@ -2,7 +2,6 @@ package io.kycgateway.api;
 
 import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthFilter;
-import io.dropwizard.auth.Authenticator;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
@@ -12,25 +11,31 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bearer authentication (RFC 6750) from the {@code Authorization} header only. Dropwizard's own
- * filter takes a key from the URL as well, where every proxy logs it.
+ * filter takes a key from the URL as well, where every proxy logs it. The client that was found
+ * when the request arrived is not looked up again.
  */
 @Priority(Priorities.AUTHENTICATION)
-final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
+final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, ApiClient> {
   private static final String SCHEME = "bearer ";
   private static final int MAX_KEY = 256;
 
+  private final Function<String, Optional<ApiClient>> keys;
   private final AuthFailureLimiter authFailures;
   private final Counter failures;
 
   BearerAuthFilter(
-      Authenticator<String, ApiClient> authenticator,
+      Function<String, Optional<ApiClient>> keys,
       AuthFailureLimiter authFailures,
       Counter failures) {
-    this.authenticator = authenticator;
+    this.keys = keys;
+    this.authenticator = Supplier::get;
     this.authFailures = authFailures;
     this.failures = failures;
     this.prefix = "Bearer";
@@ -39,7 +44,7 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!authenticate(request, key(request.getHeaderString(HttpHeaders.AUTHORIZATION)), "Bearer")) {
+    if (!authenticate(request, client(request), "Bearer")) {
       failures.inc();
       throttle(request);
       throw new ProblemException(
@@ -47,6 +52,14 @@ final class BearerAuthFilter extends AuthFilter<String, ApiClient> {
     }
     request.setProperty(
         RequestContext.CLIENT_ATTRIBUTE, request.getSecurityContext().getUserPrincipal().getName());
+  }
+
+  private @Nullable Supplier<Optional<ApiClient>> client(ContainerRequestContext request) {
+    if (request.getProperty(RequestHead.ATTRIBUTE) instanceof RequestHead head) {
+      return () -> Optional.of(head.client());
+    }
+    String key = key(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    return key == null ? null : () -> keys.apply(key);
   }
 
   // No key at all is no guess.

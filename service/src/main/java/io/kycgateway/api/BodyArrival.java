@@ -47,7 +47,7 @@ final class BodyArrival implements Runnable {
   @Override
   public void run() {
     if (announced > maxBytes) {
-      then.accept(ArrivedBody.failed(tooLarge(), memory));
+      then.accept(ArrivedBody.failed(tooLarge()));
       return;
     }
     while (true) {
@@ -57,7 +57,7 @@ final class BodyArrival implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        then.accept(ArrivedBody.failed(endedEarly(chunk.getFailure()), memory));
+        then.accept(ArrivedBody.failed(endedEarly(chunk.getFailure())));
         return;
       }
       try {
@@ -65,14 +65,14 @@ final class BodyArrival implements Runnable {
       } catch (ProblemException e) {
         bytes = new byte[0];
         memory.close();
-        then.accept(ArrivedBody.failed(e, memory));
+        then.accept(ArrivedBody.failed(e));
         return;
       } finally {
         chunk.release();
       }
       if (chunk.isLast()) {
         byte[] body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-        then.accept(ArrivedBody.complete(body, memory));
+        then.accept(ArrivedBody.complete(body));
         return;
       }
     }

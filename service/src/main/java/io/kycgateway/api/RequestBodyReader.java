@@ -35,10 +35,11 @@ final class RequestBodyReader {
   VerificationBody read(HttpServletRequest request) {
     try {
       Optional<IdempotencyKey> key =
-          IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
+          request.getAttribute(RequestHead.ATTRIBUTE) instanceof RequestHead head
+              ? head.key()
+              : IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
       refuseCodings(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-      ArrivedBody body = ArrivedBody.of(request);
-      byte[] bytes = body.bytes();
+      byte[] bytes = ArrivedBody.of(request).bytes();
       if (bytes.length > 0 && request.getHeader(HttpHeaders.CONTENT_TYPE) == null) {
         // @Consumes lets a body of no type pass. Not getContentType(): it fails on unknown
         // charsets.
@@ -48,8 +49,7 @@ final class RequestBodyReader {
       return new VerificationBody(
           RequestReader.read(StrictJson.read(bytes, RequestReader.FIELDS), uris),
           key.map(
-              k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))),
-          body.memory());
+              k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
     } catch (InvalidKeyException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage())));

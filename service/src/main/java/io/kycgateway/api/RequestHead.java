@@ -5,30 +5,43 @@ import io.kycgateway.idempotency.InvalidKeyException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** What the headers of a verification request say before its body has come. */
-final class RequestHead {
+/**
+ * What the headers of a verification request say before its body has come; handed on with the
+ * request, so that it is found out once.
+ *
+ * @param key its Idempotency-Key
+ */
+record RequestHead(ApiClient client, Optional<IdempotencyKey> key) {
+  /** The request attribute that holds it. */
+  static final String ATTRIBUTE = "kyc.head";
+
   private static final String ANY = "*";
   private static final String JSON = "json";
 
-  private RequestHead() {}
-
   /**
-   * Whether the body is of no use, because the request will be refused for its headers: then it is
-   * neither waited for nor, after {@code Expect: 100-continue}, asked for. Says no where in doubt.
+   * Reads the headers. Empty if the body is of no use, because the request will be refused for
+   * them: then it is neither waited for nor, after {@code Expect: 100-continue}, asked for.
    *
-   * @param isKey whether an API key is valid
+   * @param keys finds the client that holds an API key
    */
-  static boolean isRefused(HttpFields headers, Predicate<String> isKey) {
+  static Optional<RequestHead> of(HttpFields headers, Function<String, Optional<ApiClient>> keys) {
     String key = BearerAuthFilter.key(headers.get(HttpHeader.AUTHORIZATION));
-    return key == null
-        || !isKey.test(key)
+    if (key == null
         || isNotJson(headers.getValuesList(HttpHeader.CONTENT_TYPE))
-        || isNotJson(headers.getValuesList(HttpHeader.ACCEPT))
-        || !isValidKey(headers);
+        || isNotJson(headers.getValuesList(HttpHeader.ACCEPT))) {
+      return Optional.empty();
+    }
+    try {
+      Optional<IdempotencyKey> idempotencyKey =
+          IdempotencyKey.parse(headers.getValuesList(IdempotencyKey.HEADER));
+      return keys.apply(key).map(client -> new RequestHead(client, idempotencyKey));
+    } catch (InvalidKeyException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isNotJson(List<String> mediaTypes) {
@@ -39,15 +52,5 @@ final class RequestHead {
       }
     }
     return !mediaTypes.isEmpty();
-  }
-
-  private static boolean isValidKey(HttpFields headers) {
-    try {
-      Optional<IdempotencyKey> unused =
-          IdempotencyKey.parse(headers.getValuesList(IdempotencyKey.HEADER));
-      return true;
-    } catch (InvalidKeyException e) {
-      return false;
-    }
   }
 }

@@ -8,13 +8,5 @@ import java.util.Optional;
  * The body of a verification request, read and valid.
  *
  * @param keyed the Idempotency-Key with the body's digest, if the request has a key
- * @param memory what it takes, released when the body is closed
  */
-record VerificationBody(
-    VerificationRequest request, Optional<IdempotencyFingerprint> keyed, BodyMemory.Lease memory)
-    implements AutoCloseable {
-  @Override
-  public void close() {
-    memory.close();
-  }
-}
+record VerificationBody(VerificationRequest request, Optional<IdempotencyFingerprint> keyed) {}
