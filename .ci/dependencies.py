@@ -23,6 +23,7 @@ NAMES = [
     (r".*\bjQuery license\b.*|.*EPL-2\.0 or (Public Domain|Modified BSD) or The GNU.*", "EPL-2.0 or GPL-2.0 with classpath exception"),
     (r"EPL-2\.0 or (GPL-2\.0-with-classpath-exception|GNU General Public License, version 2 .*)", "EPL-2.0 or GPL-2.0 with classpath exception"),
     (r"EPL-1\.0 or GNU Lesser General Public License", "EPL-1.0 or LGPL-2.1"),
+    (r"EPL[- ]1\.0 or MPL[- ]2\.0", "EPL-1.0 or MPL-2.0"),
     (r"The \(New\) BSD License", "BSD-3-Clause"),
 ]
 
