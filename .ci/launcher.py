@@ -158,7 +158,8 @@ def serves(project, work):
         commands = [line for line in lines if line.startswith("curl ")]
         answers = [subprocess.run(["bash", "-c", command], cwd=caller, check=True, capture_output=True, text=True).stdout
                    for command in commands]
-        require(len(answers) == 2 and '"status":"VERIFIED"' in answers[0].replace(" ", "") and "kyc_build_info" in answers[1],
+        require(len(answers) == 3 and all('"status":"VERIFIED"' in answer.replace(" ", "") for answer in answers[:2])
+                and answers[1].startswith('{"items":[') and "kyc_build_info" in answers[2],
                 "the printed commands do not work", "\n".join(commands + answers))
         source = next(line for line in lines if line.startswith("For other shells")).partition(": ")[2].strip()
         told = subprocess.run(["bash", "-c", f'{source} && curl -s -o /dev/null -w "%{{http_code}}" -u "$METRICS_USERNAME:$METRICS_PASSWORD"'
