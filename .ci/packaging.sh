@@ -69,7 +69,7 @@ run_like_a_container() {
   [ -f "$jar" ] || { skip 'the gateway as a container: no jar'; return; }
   if ! unshare -m true 2>/dev/null || ! command -v setpriv >/dev/null; then skip 'the gateway as a container: needs root'; return; fi
   local major image
-  major=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+  major=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
   image=$(sed -n 's/^FROM eclipse-temurin:\([0-9]*\).*/\1/p' Dockerfile)
   [ "$major" = "$image" ] || { skip "the gateway as a container: needs JDK $image, as its image has, not $major"; return; }
   mkdir -p "$work/app"

@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes the body if it is complete
  * @param problem why it is not; null if it is
+ * @param memory what the bytes take, until the request has ended
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
-record ArrivedBody(byte[] bytes, @Nullable ProblemException problem) {
+record ArrivedBody(byte[] bytes, @Nullable ProblemException problem, BodyMemory.Lease memory) {
   /** The request attribute that holds it. */
   static final String ATTRIBUTE = "kyc.body";
 
   private static final byte[] NONE = {};
 
-  static ArrivedBody complete(byte[] bytes) {
-    return new ArrivedBody(bytes, null);
+  static ArrivedBody complete(byte[] bytes, BodyMemory.Lease memory) {
+    return new ArrivedBody(bytes, null, memory);
   }
 
-  static ArrivedBody failed(ProblemException problem) {
-    return new ArrivedBody(NONE, problem);
+  static ArrivedBody failed(ProblemException problem, BodyMemory.Lease memory) {
+    return new ArrivedBody(NONE, problem, memory);
   }
 
   /**

@@ -47,7 +47,7 @@ final class BodyArrival implements Runnable {
   @Override
   public void run() {
     if (announced > maxBytes) {
-      then.accept(ArrivedBody.failed(tooLarge()));
+      then.accept(ArrivedBody.failed(tooLarge(), memory));
       return;
     }
     while (true) {
@@ -57,7 +57,7 @@ final class BodyArrival implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        then.accept(ArrivedBody.failed(endedEarly(chunk.getFailure())));
+        then.accept(ArrivedBody.failed(endedEarly(chunk.getFailure()), memory));
         return;
       }
       try {
@@ -65,14 +65,14 @@ final class BodyArrival implements Runnable {
       } catch (ProblemException e) {
         bytes = new byte[0];
         memory.close();
-        then.accept(ArrivedBody.failed(e));
+        then.accept(ArrivedBody.failed(e, memory));
         return;
       } finally {
         chunk.release();
       }
       if (chunk.isLast()) {
         byte[] body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-        then.accept(ArrivedBody.complete(body));
+        then.accept(ArrivedBody.complete(body, memory));
         return;
       }
     }

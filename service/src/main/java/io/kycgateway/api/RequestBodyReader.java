@@ -39,7 +39,8 @@ final class RequestBodyReader {
               ? head.key()
               : IdempotencyKey.parse(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
       refuseCodings(request.getHeader(HttpHeaders.CONTENT_ENCODING));
-      byte[] bytes = ArrivedBody.of(request).bytes();
+      ArrivedBody body = ArrivedBody.of(request);
+      byte[] bytes = body.bytes();
       if (bytes.length > 0 && request.getHeader(HttpHeaders.CONTENT_TYPE) == null) {
         // @Consumes lets a body of no type pass. Not getContentType(): it fails on unknown
         // charsets.
@@ -49,7 +50,8 @@ final class RequestBodyReader {
       return new VerificationBody(
           RequestReader.read(StrictJson.read(bytes, RequestReader.FIELDS), uris),
           key.map(
-              k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))));
+              k -> new IdempotencyFingerprint(k, HexFormat.of().formatHex(Digests.sha256(bytes)))),
+          body.memory());
     } catch (InvalidKeyException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.MALFORMED_REQUEST, String.valueOf(e.getMessage())));

@@ -81,8 +81,7 @@ public final class VerificationResource {
     try (RateLimitCheck limits = limiter.begin(client.name(), headers::setHeader)) {
       // Counted before the body is read, so that invalid bodies count as well.
       limits.checkAddress(context.client().network());
-      try {
-        VerificationBody body = bodies.read(http);
+      try (VerificationBody body = bodies.read(http)) {
         VerificationRequest request = body.request();
         try (IdempotencyHandler.Exchange exchange = idempotency.begin(client, body.keyed())) {
           if (exchange.replay().isPresent()) {

@@ -116,9 +116,9 @@ final class HistoryWriter implements AutoCloseable {
         write(batch);
       } catch (InterruptedException e) {
         LOG.debug("history: the writer is woken to stop");
-      } catch (RuntimeException e) {
-        // Of no known kind; its message may have values.
-        LOG.error("history: internal error {} in the writer", e.getClass().getName());
+      } catch (RuntimeException | Error e) {
+        // Of no known kind, and the thread must outlive it.
+        unexpected(e);
         batch.forEach(one -> settle(one, /* isCommitted= */ false));
       } finally {
         batch.clear();
@@ -172,6 +172,10 @@ final class HistoryWriter implements AutoCloseable {
           down(e);
           waitBeforeRetry();
         }
+      } catch (AssertionError e) {
+        // PostgreSQL's driver may find its connection closed in the middle of a batch.
+        unexpected(e);
+        waitBeforeRetry();
       } finally {
         availability.end();
       }
@@ -203,6 +207,13 @@ final class HistoryWriter implements AutoCloseable {
   }
 
   private void down(SQLException e) {
+    disconnect();
+    availability.down(SqlFailure.of(e).state());
+  }
+
+  // Its message may have values.
+  private void unexpected(Throwable e) {
+    LOG.error("history: internal error {} in the writer", e.getClass().getName());
     disconnect();
     availability.down(SqlFailure.of(e).state());
   }

@@ -16,8 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Kept verifications over HTTP, with each kind of database. */
 class HistoryIT {
   private static final String OTHER_KEY = "kyc_test-key-of-another-client";
-  private static final Map<Kind, TestGateway> GATEWAYS = new HashMap<>();
+  private static final Map<Kind, TestGateway> GATEWAYS = new EnumMap<>(Kind.class);
   @TempDir static Path folder;
 
   @BeforeAll
@@ -58,7 +59,10 @@ class HistoryIT {
 
   @AfterAll
   static void stop() {
-    GATEWAYS.values().forEach(TestGateway::close);
+    // The last one first: each puts back the system properties that it found.
+    List<TestGateway> all = new ArrayList<>(GATEWAYS.values());
+    Collections.reverse(all);
+    all.forEach(TestGateway::close);
   }
 
   @ParameterizedTest

@@ -166,9 +166,9 @@ class HistoryWriterIT {
       } finally {
         postgres.resume();
       }
-      fixture.awaitAvailable(true);
-      assertThat(fixture.write(at(NOW, "a", Status.VERIFIED))).isTrue();
-      assertThat(fixture.count("failed")).isEqualTo(1);
+      // Of a busy machine the first one may not be committed in time either.
+      await().atMost(LONG).until(() -> fixture.write(at(NOW, "a", Status.VERIFIED)));
+      assertThat(fixture.count("failed")).isPositive();
     }
   }
 
@@ -194,7 +194,7 @@ class HistoryWriterIT {
   private static void disconnectAll(String database) {
     postgres.execute(
         "postgres",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"
             + database
             + "'");
   }

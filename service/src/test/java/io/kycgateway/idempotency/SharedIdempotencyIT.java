@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -173,7 +174,9 @@ class SharedIdempotencyIT {
       assertThat(names).isNotEmpty();
       for (String name : names) {
         String value = commands.get(name);
-        Canaries.areAbsentFrom("store", name + " " + value);
+        Canaries.areAbsentFrom("store", name);
+        // Ciphertext may have the three characters that the canaries begin with by chance.
+        assertThat(value.toLowerCase(Locale.ROOT)).doesNotContain(Canaries.MARK);
         assertThat(name).matches("kyc:idempotency:[0-9a-f]{64}");
         assertThat(value).doesNotContain("tester", session, "VERIFIED", "session_id");
         assertThat(commands.pttl(name)).isBetween(1L, Duration.ofHours(24).toMillis());

@@ -35,7 +35,10 @@ class MetricsContractIT {
   // They are not counts of what has happened.
   private static final Set<Family> NOT_ZERO_AT_FIRST =
       Set.of(
-          EngineMetrics.SIMULATOR_ENABLED, EngineMetrics.ADMISSION_LIMIT, HistoryMetrics.AVAILABLE);
+          EngineMetrics.SIMULATOR_ENABLED,
+          EngineMetrics.ADMISSION_LIMIT,
+          EngineMetrics.PROCESS_DELAY,
+          HistoryMetrics.AVAILABLE);
 
   // With a history, so that nothing that can be exposed is missing.
   @RegisterExtension
