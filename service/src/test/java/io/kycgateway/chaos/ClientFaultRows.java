@@ -9,7 +9,6 @@ import io.kycgateway.chaos.scene.Crowd;
 import io.kycgateway.chaos.scene.Outcome;
 import io.kycgateway.chaos.scene.Repeater;
 import io.kycgateway.chaos.scene.Scene;
-import io.kycgateway.chaos.scene.Setting;
 import io.kycgateway.chaos.scene.Traffic;
 import io.kycgateway.testing.ProcessSettings;
 import java.io.IOException;
@@ -84,13 +83,6 @@ final class ClientFaultRows {
                           Duration.ofMillis(5),
                           () -> scene.gateway().scrapeStatus("not " + ProcessSettings.PASSWORD));
                   return guesser::close;
-                }),
-        others("kept connections expire", "the gateway ends idle connections after 200 ms")
-            .in(Setting.SHORT_IDLE)
-            .by(
-                scene -> {
-                  scene.traffic().rate(2);
-                  return () -> scene.traffic().rate(scene.form().rate());
                 }));
   }
 

@@ -15,8 +15,6 @@ public enum Setting {
   FULL_DISK("exec \"$@\" >/dev/full 2>/dev/full", ""),
   /** Every line of the log goes to a pipe that nothing reads. */
   BLOCKED_LOG("exec \"$@\" > >(exec sleep 1000)", ""),
-  /** Idle connections of clients end soon. */
-  SHORT_IDLE("exec \"$@\"", "-Ddw.server.applicationConnectors[0].idleTimeout=200ms"),
   FEW_DESCRIPTORS("ulimit -n 256; exec \"$@\"", "");
 
   private final String script;
