@@ -31,36 +31,6 @@ public final class ApiConnector {
 
   private ApiConnector() {}
 
-  /** Puts the API without a history on the application connector. */
-  public static void configure(
-      Environment environment,
-      ApiConfiguration configuration,
-      boolean simulated,
-      TrustedProxies proxies,
-      Function<String, Optional<ApiClient>> keys,
-      AuthFailureLimiter authFailures,
-      RateLimiter limiter,
-      UriRule uris,
-      VerificationPipeline pipeline,
-      IdempotencyService idempotency,
-      MetricRecorder families,
-      boolean logsRequests) {
-    configure(
-        environment,
-        configuration,
-        simulated,
-        proxies,
-        keys,
-        authFailures,
-        limiter,
-        uris,
-        pipeline,
-        idempotency,
-        Optional.empty(),
-        families,
-        logsRequests);
-  }
-
   /**
    * Puts the API on the application connector.
    *

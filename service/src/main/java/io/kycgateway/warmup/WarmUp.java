@@ -160,6 +160,7 @@ public final class WarmUp {
             LONG.toJavaDuration(),
             families,
             Clock.defaultClock()),
+        /* history= */ Optional.empty(),
         families,
         /* logsRequests= */ false);
     HttpConnectorFactory connector = new HttpConnectorFactory();
