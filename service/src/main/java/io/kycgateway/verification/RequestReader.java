@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  * personal data.
  */
 public final class RequestReader {
-  private static final Pattern UUID_FORM =
+  /** A UUID as text, of any version and in either case. */
+  public static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private static final Pattern DEVICE_ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
   private static final List<String> REQUEST_FIELDS =

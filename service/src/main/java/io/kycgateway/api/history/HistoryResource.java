@@ -14,6 +14,7 @@ import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
 import io.kycgateway.secrets.Digests;
+import io.kycgateway.verification.RequestReader;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,15 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Kept verifications over HTTP. A client sees its own alone; any other is not found. */
 @Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)
 public final class HistoryResource {
-  static final Pattern UUID_FORM =
-      Pattern.compile(
-          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
   private static final int TAG_BYTES = 16;
 
   private final History history;
@@ -102,7 +99,7 @@ public final class HistoryResource {
   }
 
   private static UUID id(String text) {
-    if (!UUID_FORM.matcher(text).matches()) {
+    if (!RequestReader.UUID_FORM.matcher(text).matches()) {
       throw notFound();
     }
     return UUID.fromString(text);

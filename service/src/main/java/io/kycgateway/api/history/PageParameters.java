@@ -6,6 +6,7 @@ import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
 import io.kycgateway.verification.FieldError;
+import io.kycgateway.verification.RequestReader;
 import io.kycgateway.verification.Status;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
@@ -109,7 +110,7 @@ final class PageParameters {
 
   private @Nullable String session() {
     @Nullable String text = single("session_id");
-    if (text != null && !HistoryResource.UUID_FORM.matcher(text).matches()) {
+    if (text != null && !RequestReader.UUID_FORM.matcher(text).matches()) {
       error("session_id", "must be a UUID");
       return null;
     }
