@@ -48,7 +48,7 @@ class ArchitectureTest {
               entry("store", Set.of("common", "secrets", "startup")),
               entry(
                   "ratelimit", Set.of("address", "common", "http", "metrics", "secrets", "store")),
-              entry("idempotency", Set.of("common", "metrics", "store")),
+              entry("idempotency", Set.of("common", "metrics", "secrets", "store")),
               entry("modules", Set.of("common", "json", "metrics", "verification")),
               entry("modules.http", Set.of("common", "metrics", "modules", "verification")),
               entry(

@@ -1,15 +1,12 @@
 package io.kycgateway.idempotency;
 
+import io.kycgateway.secrets.AesGcm;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -19,11 +16,10 @@ import javax.crypto.spec.SecretKeySpec;
  * keys have nothing in common.
  */
 final class ResponseCipher {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final String MAC = "HmacSHA256";
-  private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
+
+  /** The key is of one place alone. */
+  private static final byte[] NO_PLACE = {};
 
   private final SecretKeySpec root;
   private final String storageKey;
@@ -51,38 +47,24 @@ final class ResponseCipher {
 
   /** Encrypts a response; only client and key together can decrypt it. */
   String encrypt(String response) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(nonce);
-    try {
-      byte[] encrypted =
-          cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(response.getBytes(StandardCharsets.UTF_8));
-      byte[] all = Arrays.copyOf(nonce, nonce.length + encrypted.length);
-      System.arraycopy(encrypted, 0, all, nonce.length, encrypted.length);
-      return Base64.getEncoder().encodeToString(all);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + CIPHER, e);
-    }
+    return Base64.getEncoder()
+        .encodeToString(cipher().encrypt(response.getBytes(StandardCharsets.UTF_8), NO_PLACE));
   }
 
   /** The response; empty if it was not encrypted for this client and key. */
   Optional<String> decrypt(String encrypted) {
     try {
-      byte[] all = Base64.getDecoder().decode(encrypted);
-      byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
-      byte[] response =
-          cipher(Cipher.DECRYPT_MODE, nonce)
-              .doFinal(all, NONCE_BYTES, Math.max(0, all.length - NONCE_BYTES));
-      return Optional.of(new String(response, StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return cipher()
+          .decrypt(Base64.getDecoder().decode(encrypted), NO_PLACE)
+          .map(response -> new String(response, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      // No Base64.
       return Optional.empty();
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(CIPHER);
-    cipher.init(
-        mode, new SecretKeySpec(derive("answer"), "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-    return cipher;
+  private AesGcm cipher() {
+    return new AesGcm(derive("answer"));
   }
 
   private byte[] derive(String purpose) {
