@@ -272,18 +272,21 @@ class HistoryIT {
             });
     HttpResponse<String> read = get(kind, "/v1/verifications/" + UUID.randomUUID());
     assertThat(read.statusCode()).isEqualTo(404);
-    assertThat(
-            gateway(kind)
-                .scrape()
-                .value(
-                    "http_requests_total",
-                    "handler",
-                    "/v1/verifications/{id}",
-                    "method",
-                    "GET",
-                    "status",
-                    "4xx"))
-        .isPositive();
+    // counted once the answer is out, which the client may see first
+    await()
+        .until(
+            () ->
+                gateway(kind)
+                        .scrape()
+                        .value(
+                            "http_requests_total",
+                            "handler",
+                            "/v1/verifications/{id}",
+                            "method",
+                            "GET",
+                            "status",
+                            "4xx")
+                    > 0);
   }
 
   private static TestGateway gateway(Kind kind) {
