@@ -5,12 +5,15 @@ import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * waits for its body without holding a thread, and then gives it a place among the verifications
  * until it is answered, or refuses it. The body of a request that its headers rule out, such as one
  * without a valid key, is not waited for.
+ *
+ * <p>All of this happens on the thread that selects connections, which never blocks: a request that
+ * waited for a thread of its own to be refused would wait longest when the process is busiest, out
+ * of sight of the limit. What is admitted, and every other request, goes on on a thread of its
+ * connector's pool.
  */
 final class ArrivalHandler extends Handler.Wrapper {
   /** The tick at which the verification was admitted, a {@code Long}. */
@@ -58,9 +66,15 @@ final class ArrivalHandler extends Handler.Wrapper {
   }
 
   @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     if (!isVerification(request)) {
-      return super.handle(request, response, callback);
+      handOn(request, response, callback);
+      return true;
     }
     if (pipeline.isFull()) {
       pipeline.refusedAtCapacity();
@@ -69,7 +83,8 @@ final class ArrivalHandler extends Handler.Wrapper {
     }
     Optional<RequestHead> head = RequestHead.of(request.getHeaders(), keys);
     if (head.isEmpty()) {
-      return super.handle(request, response, callback);
+      handOn(request, response, callback);
+      return true;
     }
     request.setAttribute(RequestHead.ATTRIBUTE, head.get());
     BodyMemory.Lease lease = memory.lease();
@@ -105,6 +120,16 @@ final class ArrivalHandler extends Handler.Wrapper {
   }
 
   private void handOn(Request request, Response response, Callback callback) {
+    Executor pool =
+        VirtualThreads.getExecutor(request.getConnectionMetaData().getConnector().getExecutor());
+    try {
+      pool.execute(() -> handleNext(request, response, callback));
+    } catch (RejectedExecutionException e) {
+      Response.writeError(request, response, callback, e);
+    }
+  }
+
+  private void handleNext(Request request, Response response, Callback callback) {
     @Nullable Throwable failure = null;
     try {
       if (super.handle(request, response, callback)) {

@@ -10,13 +10,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * Takes in the body of one request as it comes, up to the limit and if there is memory for it. It
  * holds no thread in between, and little memory before much has come, so that a client that sends
  * slowly costs others nothing.
  */
-final class BodyArrival implements Runnable {
+final class BodyArrival implements Invocable.Task {
   private static final int FIRST_BUFFER = 8 * 1024;
 
   /** A client that has sent more than this of its body gets the memory for all of it. */
@@ -41,6 +42,11 @@ final class BodyArrival implements Runnable {
     this.memory = memory;
     this.then = then;
     this.announced = request.getLength();
+  }
+
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
   }
 
   /** Reads what is there; more of it when more has come. */

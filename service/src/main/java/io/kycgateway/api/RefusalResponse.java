@@ -13,8 +13,6 @@ import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.verification.TraceContext;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -45,7 +43,8 @@ final class RefusalResponse {
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
-  private final AtomicInteger held = new AtomicInteger();
+  private final RefusalDelay held = new RefusalDelay(HOLD_MILLIS, MAX_HELD);
+  private final RefusalDelay briefly = new RefusalDelay(BRIEF_HOLD_MILLIS, MAX_HELD);
 
   RefusalResponse(ObjectMapper json, HttpMetrics metrics) {
     this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
@@ -74,30 +73,19 @@ final class RefusalResponse {
 
   /** Refuses that request. */
   void send(Shed.Reason reason, Request request, Response response, Callback callback) {
-    if (reason == Shed.Reason.SHUTDOWN || !isHeld()) {
+    if (reason == Shed.Reason.SHUTDOWN) {
       write(reason, request, response, callback);
       return;
     }
-    request
-        .getComponents()
-        .getScheduler()
-        .schedule(
-            () -> {
-              held.decrementAndGet();
-              write(reason, request, response, callback);
-            },
-            endsConnection(response) ? BRIEF_HOLD_MILLIS : HOLD_MILLIS,
-            TimeUnit.MILLISECONDS);
+    (endsConnection(response) ? briefly : held)
+        .run(
+            () -> write(reason, request, response, callback),
+            request.getComponents().getScheduler());
   }
 
   // Announced so early by the limit on connections only.
   private static boolean endsConnection(Response response) {
     return response.getHeaders().contains(HttpHeader.CONNECTION);
-  }
-
-  // Counts one more that is held, if there is room for it.
-  private boolean isHeld() {
-    return held.getAndUpdate(count -> Math.min(count + 1, MAX_HELD)) < MAX_HELD;
   }
 
   // What is measured and logged is the work, not the wait.

@@ -24,7 +24,7 @@ public record PipelineConfiguration(
     @Min(1) @Max(100_000) int minConcurrent,
     @Min(1) @Max(100_000) int maxConcurrent,
     boolean capDegraded) {
-  private static final int MIN_CONCURRENT = 100;
+  private static final int MIN_CONCURRENT = 32;
   private static final int MAX_CONCURRENT = 1000;
 
   /** Fills in what the file leaves out. */

@@ -5,26 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpServer;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.WaitingModule;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,10 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverloadIT {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Liveness answers only after the last test. */
-  private static final CountDownLatch mayAnswer = new CountDownLatch(1);
-
-  private static final HttpServer liveness = liveness();
+  private static final WaitingModule liveness = WaitingModule.start();
 
   @RegisterExtension
   static final TestGateway gateway =
@@ -50,30 +41,9 @@ class OverloadIT {
                   Map.of(
                       "pipeline.minConcurrent", "1",
                       "pipeline.maxConcurrent", "1",
-                      "modules.liveness.url",
-                          "http://127.0.0.1:" + liveness.getAddress().getPort() + "/")));
+                      "modules.liveness.url", liveness.url())));
 
   private static CompletableFuture<HttpResponse<String>> inFlight;
-
-  private static HttpServer liveness() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> mayAnswer.getCount() == 0);
-            byte[] answer = "{\"score\": 0.9}".getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-          });
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @BeforeAll
   static void takeThePlace() {
@@ -88,10 +58,10 @@ class OverloadIT {
     assertThat(scrape.sum("kyc_verifications_total")).isZero();
     assertThat(inFlight).isNotDone();
 
-    mayAnswer.countDown();
+    liveness.answer();
 
     assertThat(inFlight.join().statusCode()).isEqualTo(200);
-    liveness.stop(0);
+    liveness.close();
   }
 
   @ParameterizedTest
