@@ -87,6 +87,28 @@ public final class PostgresProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a user that needs a password, and a new database that it owns.
+   *
+   * @return the URL of that database
+   */
+  public String newDatabaseOf(String user, String password) {
+    try {
+      Path rules = data.resolve("pg_hba.conf");
+      String asked = "host all " + user + " all scram-sha-256\n";
+      Files.writeString(rules, asked + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    execute(
+        "postgres",
+        "CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'",
+        "SELECT pg_reload_conf()");
+    String url = newDatabase();
+    execute("postgres", "ALTER DATABASE " + url.replaceFirst(".*/", "") + " OWNER TO " + user);
+    return url;
+  }
+
   /** Kills it as a crash of the machine would, without a shutdown. */
   public void kill() {
     signal("KILL");
