@@ -71,6 +71,7 @@ class ArchitectureTest {
               entry(
                   "api.history",
                   Set.of(
+                      "address",
                       "api",
                       "common",
                       "history",
@@ -78,6 +79,7 @@ class ArchitectureTest {
                       "history.record",
                       "http",
                       "problem",
+                      "ratelimit",
                       "secrets",
                       "verification")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
