@@ -124,7 +124,7 @@ class ReadLimitsIT {
   private static HttpResponse<String> read(TestGateway gateway, String method, String path) {
     return gateway.send(
         HttpRequest.newBuilder(gateway.url().resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, HttpRequest.BodyPublishers.ofString(""))
             .header("Authorization", "Bearer " + TestGateway.API_KEY)
             .build());
   }

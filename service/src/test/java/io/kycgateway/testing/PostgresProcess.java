@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -107,6 +108,27 @@ public final class PostgresProcess implements AutoCloseable {
     String url = newDatabase();
     execute("postgres", "ALTER DATABASE " + url.replaceFirst(".*/", "") + " OWNER TO " + user);
     return url;
+  }
+
+  /** The first column of each row, as an administrator reads it. */
+  public List<String> query(String database, String sql) {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(url(database), user(), /* password= */ "");
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return rows;
+  }
+
+  /** The folder of all of its files. */
+  public Path data() {
+    return data;
   }
 
   /** Kills it as a crash of the machine would, without a shutdown. */
