@@ -84,7 +84,7 @@ class ArchitectureTest {
                       "verification")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
-              entry("http", Set.of("address", "metrics", "verification")),
+              entry("http", Set.of("address", "common", "metrics", "verification")),
               entry("problem", Set.of("connectors", "http", "verification")),
               entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(
