@@ -54,8 +54,9 @@ for name, service in services.items():
         if re.search(r"PASSWORD|TOKEN|SECRET", key) and not re.search(r"_FILE$", key):
             problem(f"{name}: {key} is a secret in the environment")
     for other, condition in service.get("depends_on", {}).items():
-        if condition["condition"] != "service_healthy":
-            problem(f"{name}: does not wait until {other} is healthy")
+        wanted = "service_completed_successfully" if services[other].get("restart") == "no" else "service_healthy"
+        if condition["condition"] != wanted:
+            problem(f"{name}: waits until {other} is {condition['condition']}, not {wanted}")
 
 # The batch: an output by date, and an entry point that keeps the image's JVM options.
 script = " ".join(services["batch"].get("entrypoint") or [])
@@ -76,6 +77,37 @@ for name, service in services.items():
 for name, secret in compose["secrets"].items():
     if pathlib.Path(secret["file"]).parent != root / ".run" / "secrets":
         problem(f"secret {name} is not in .run/secrets")
+
+
+# The database: the gateway starts on the schema that the migration has made, in the database that PostgreSQL has, with its password.
+def database(service):
+    environment = services[service].get("environment") or {}
+    return {key: value for key, value in environment.items() if key.startswith("KYC_DATABASE_")}
+
+
+url = re.fullmatch(r"jdbc:postgresql://([\w-]+):5432/(\w+)", database("gateway").get("KYC_DATABASE_URL", ""))
+server = services.get(url and url.group(1), {})
+if "migrate" not in services["gateway"].get("depends_on", {}):
+    problem("gateway: does not wait for migrate, so it would not start on a new database")
+if database("migrate") != database("gateway"):
+    problem("migrate: its KYC_DATABASE_… are not the gateway's")
+if services["migrate"].get("command") != ["db", "migrate", "config.yml"]:
+    problem(f"migrate: its command is {services['migrate'].get('command')}")
+if not server:
+    problem(f"gateway: KYC_DATABASE_URL is {database('gateway').get('KYC_DATABASE_URL')}, which names no service's port 5432")
+else:
+    given = server["environment"]
+    if (given.get("POSTGRES_DB"), given.get("POSTGRES_USER")) != (url.group(2), database("gateway").get("KYC_DATABASE_USER")):
+        problem(f"{url.group(1)}: makes database {given.get('POSTGRES_DB')} of {given.get('POSTGRES_USER')}, which is not the gateway's")
+    if given.get("POSTGRES_PASSWORD_FILE") != database("gateway").get("KYC_DATABASE_PASSWORD_FILE"):
+        problem(f"{url.group(1)}: its password is not the gateway's")
+    if "scram-sha-256" not in given.get("POSTGRES_INITDB_ARGS", ""):
+        problem(f"{url.group(1)}: asks no password of its clients")
+    kept = [volume["target"] for volume in server.get("volumes", []) if volume["type"] == "volume"]
+    if given.get("PGDATA") not in kept:
+        problem(f"{url.group(1)}: PGDATA is {given.get('PGDATA')}, which is on no volume: {kept}")
+    if server.get("ports") or set(server["networks"]) != {"database"} or not compose["networks"]["database"].get("internal"):
+        problem(f"{url.group(1)}: must be on the internal network database alone, and publish no port")
 
 
 def reachable(service):
@@ -122,7 +154,7 @@ for path in values(yaml.safe_load(open("prometheus/alertmanager.yml")), {"url_fi
         problem(f"alertmanager.yml names {path}, which is not mounted")
 for name, service in services.items():
     for key, value in (service.get("environment") or {}).items():
-        host = re.match(r"\w+://([^:/]+)", value or "")
+        host = re.match(r"(?:jdbc:)?\w+://([^:/]+)", value or "")
         if host and host.group(1) not in reachable(name):
             problem(f"{name}: {key} names {host.group(1)}, which it does not reach")
         if key.endswith("_FILE") and value and not file_in(name, value):

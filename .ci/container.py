@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Runs the gateway as its image would: the Dockerfile's own build step, entry point, user and health check, everything read-only, /tmp too.
+Before it, where there is a PostgreSQL, the migration of its schema, as compose.yaml does.
 
 usage: container.py DOCKERFILE APP    APP holds kyc-gateway.jar, config.yml, aot-cache.sh, password and keys.json; needs root
 """
@@ -11,10 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "prometheus" / "drill"))
-from processes import listens  # noqa: E402
+from postgres import USER, Postgres, find_postgres  # noqa: E402
+from processes import Processes, listens  # noqa: E402
 
 dockerfile, app = open(sys.argv[1]).read().replace("\\\n", " "), sys.argv[2]
 stage = dockerfile[dockerfile.index("AS gateway"):dockerfile.index("AS batch")]
@@ -53,15 +56,38 @@ confined = (
     " -- env -i $ENVIRONMENT $COMMAND"
 )
 quoted = lambda words: " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
-confined = confined.replace("$ENVIRONMENT", quoted(f"{key}={value}" for key, value in environment.items()))
-confined = confined.replace("$COMMAND", quoted(entry + command))
-process = subprocess.Popen(
-    ["unshare", "-m", "sh", "-c", confined, "sh", app, user, group],
-    stdout=subprocess.PIPE,
-    stderr=subprocess.STDOUT,
-    text=True,
-)
-try:
+
+
+def start(words):
+    script = confined.replace("$ENVIRONMENT", quoted(f"{key}={value}" for key, value in environment.items()))
+    return subprocess.Popen(
+        ["unshare", "-m", "sh", "-c", script.replace("$COMMAND", quoted(entry + words)), "sh", app, user, group],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def check_writes(output):
+    if re.search(r"Read-only file system|Permission denied|UnsatisfiedLink", output):
+        sys.exit("it tried to write:\n" + output)
+
+
+def migrate():
+    migration = start(["db", "migrate", "config.yml"])
+    output, _ = migration.communicate(timeout=120)
+    if migration.returncode != 0:
+        sys.exit(f"db migrate ends with {migration.returncode}:\n{output}")
+    check_writes(output)
+
+
+def run():
+    process = start(command)
+    try:
+        check(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+
+
+def check(process):
     deadline = time.monotonic() + 120
     # The health check asks a port; that the port is this process's own must be asked of the process.
     while subprocess.run(health, env=environment, capture_output=True).returncode != 0 or \
@@ -80,8 +106,18 @@ try:
     # 128 + 15: a JVM's exit code after an orderly shutdown on SIGTERM.
     if process.returncode != 143:
         sys.exit(f"SIGTERM ends it with {process.returncode}:\n{output}")
-    if re.search(r"Read-only file system|Permission denied|UnsatisfiedLink", output):
-        sys.exit("it tried to write:\n" + output)
-finally:
-    if process.poll() is None:
-        process.kill()
+    check_writes(output)
+
+
+with tempfile.TemporaryDirectory(prefix="kyc-container-") as folder, Processes(folder) as processes:
+    folder = pathlib.Path(folder)
+    binaries = find_postgres(folder)
+    if binaries:
+        postgres = Postgres(processes, binaries, folder, int(free_port()))
+        postgres.start()
+        environment.update(KYC_DATABASE_URL=postgres.url, KYC_DATABASE_USER=USER)
+        migrate()
+        environment.update(KYC_HISTORY_KEYS_FILE="history-keys")
+    else:
+        print("SKIP  the migration: no PostgreSQL available")
+    run()

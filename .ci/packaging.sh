@@ -76,6 +76,7 @@ run_like_a_container() {
   cp "$jar" config.yml service/aot-cache.sh "$work/app"
   printf 'secret-of-a-test' >"$work/app/password"
   printf '{"test":{"sha256":"%064d"}}' 0 >"$work/app/keys.json"
+  printf 'k1:%s\n' "$(head -c 32 /dev/urandom | base64)" >"$work/app/history-keys"
   chmod -R a+rX "$work"
   /usr/bin/python3 .ci/container.py Dockerfile "$work/app" || fail 'the gateway does not run as a container would run it'
   ok 'the gateway: AOT cache, non-root, read-only root file system, health check, SIGTERM'

@@ -32,7 +32,7 @@ QUANTILES = {"p50": CYAN, "p95": BLUE, "p99": PURPLE}
 # The last bound of each histogram, in seconds. A quantile beyond it comes out as the bound itself.
 LAST_BOUND = {
     "kyc_verification_duration_seconds": 15, "kyc_module_duration_seconds": 8, "kyc_reverification_duration_seconds": 15,
-    "http_request_duration_seconds": 8, "http_request_duration_highr_seconds": 60}
+    "http_request_duration_seconds": 8, "http_request_duration_highr_seconds": 60, "kyc_history_commit_duration_seconds": 1}
 
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 PER_SECOND, PER_MINUTE = "suffix:/s", "suffix:/min"

@@ -78,8 +78,8 @@ BOARD = dashboard(
                   q("sum by (status) (rate(kyc_verifications_total{<me>}[<rate>]))", "{{status}}"), unit=PER_SECOND, colors=STATUS,
                   legend="right", links=[to("fraud", "Fraud")]),
             graph("Traffic",
-                  """Verifications that were accepted, and requests that were refused before they became one: for lack of capacity or a
-                  shutdown (503), by a rate limit (429), without a valid API key (401). Refused requests are in no error budget.""",
+                  """Verifications that were accepted, and requests that were refused before they became one: for lack of capacity, of a
+                  database, or at a shutdown (503), by a rate limit (429), without a valid API key (401). Refused requests are in no error budget.""",
                   q("sum(rate(kyc_verifications_total{<me>}[<rate>]))", "accepted"),
                   q("sum(rate(kyc_requests_shed_total{<me>}[<rate>]))", "503 shed"),
                   q("sum(rate(kyc_rate_limit_hits_total{<me>}[<rate>]))", "429 limited"),

@@ -1,9 +1,14 @@
 """Service: the process and its surroundings."""
-from panels import (AMBER, BLUE, CYAN, GATEWAY, GREY, INDIGO, MODULES, PER_MINUTE, PER_SECOND, PINK, PURPLE, QUANTILES, SAND,
-                    SETTINGS, columns, dashboard, graph, override, percent, q, quantile, row, steps, table, to)
+from panels import (AMBER, BLUE, CYAN, GATEWAY, GREY, INDIGO, MODULES, NEUTRAL, PER_MINUTE, PER_SECOND, PINK, PURPLE, QUANTILES, SAND,
+                    SETTINGS, columns, dashboard, graph, override, percent, q, quantile, row, stat, steps, table, to)
 
 POOLS = {"dw": BLUE, "dw-admin": GREY}   # of the application connector, of the admin connector
-SHED = ("shed, capacity", "shed, shutdown")
+SHED = ("shed, capacity", "shed, shutdown", "shed, history")
+PURGE_AGE = 3600 * int(SETTINGS["purge_age"].rstrip("h"))
+COMMIT = "kyc_history_commit_duration_seconds"
+COMMIT_LIMIT = SETTINGS["history_commit_limit"]
+WRITES = "kyc_history_writes_total"
+ROUTES = {"/v1/verifications": BLUE, "/v1/verifications/{id}": CYAN, "/health": GREY, "none": SAND}
 CLASSES = {"2xx": BLUE, "3xx": GREY, "4xx": SAND, "5xx": PINK}
 JOBS = "kyc-gateway|kyc-modules|pushgateway|alertmanager|prometheus"
 
@@ -14,7 +19,7 @@ BOARD = dashboard(
                   """What the application connector answers. "none" is any route that does not exist: scanners, or a client with a typing
                   error.""",
                   q("sum by (handler) (rate(http_requests_total{<me>}[<rate>]))", "{{handler}}"), unit=PER_SECOND, w=6,
-                  colors={"/v1/verifications": BLUE, "/health": GREY, "none": SAND}),
+                  colors=ROUTES),
             graph("Answers by class",
                   """5xx are 502, 503 and 504: failed modules, refused or late verifications, and 500, an internal error. 4xx are clients'
                   mistakes, refused keys (401) and rate limits (429).""",
@@ -36,13 +41,13 @@ BOARD = dashboard(
                   """Routes with requests; a route without requests has no line. Interpolated between 0.1, 0.5, 1, 2, 4 and 8 s, the
                   last bound: a line at "> 8 s" may lie anywhere above, and the panel beside shows how many.""",
                   q(quantile(0.95, "http_request_duration_seconds_bucket{<me>}", "handler"), "{{handler}}"), unit="s", w=8,
-                  colors={"/v1/verifications": BLUE, "/health": GREY, "none": SAND}),
+                  colors=ROUTES),
             graph(f"Requests over {SETTINGS['latency_objective']} s, by route",
                   f"""Share of requests that took longer than {SETTINGS["latency_objective"]} s, the objective and the last bound by route: exact,
                   however long they took.""",
                   q("""1 - sum by (handler) (rate(http_request_duration_seconds_bucket{<me>,<bound>}[<rate>]))
                        / (sum by (handler) (rate(http_request_duration_seconds_count{<me>}[<rate>])) > 0)""", "{{handler}}"),
-                  unit="percentunit", w=8, soft_max=0.05, colors={"/v1/verifications": BLUE, "/health": GREY, "none": SAND}),
+                  unit="percentunit", w=8, soft_max=0.05, colors=ROUTES),
             graph("Bytes",
                   """Bodies received and sent. Requests grow with inline evidence; api.maxRequestSize bounds each.""",
                   q("sum(rate(http_request_size_bytes_sum{<me>}[<rate>]))", "received"),
@@ -54,12 +59,13 @@ BOARD = dashboard(
                   limit is between pipeline.minConcurrent and pipeline.maxConcurrent: it falls while work waits for a processor and grows
                   while it is used, whatever the modules take. Right: requests that were answered 503 before a verification began. capacity:
                   no room at the limit, or for the body; RequestsShedElevated begins where {percent(SETTINGS["shed_elevated_share"])} of
-                  arrivals last, from {percent(SETTINGS["shed_share"])} on RequestsShed pages. shutdown: an instance is leaving.""",
+                  arrivals last, from {percent(SETTINGS["shed_share"])} on RequestsShed pages. shutdown: an instance is leaving. history: the
+                  database takes no records, see the row History.""",
                   q("max(kyc_admission_limit{<me>})", "highest limit"), q("min(kyc_admission_limit{<me>})", "lowest limit"),
                   q("max(kyc_active_sessions{<me>})", "most in flight"),
                   q("sum by (reason) (rate(kyc_requests_shed_total{<me>}[<rate>]))", "shed, {{reason}}"),
                   unit="none", w=24, decimals=0, legend="right",
-                  colors={"highest limit": GREY, "lowest limit": PURPLE, "most in flight": BLUE, **dict(zip(SHED, (PINK, SAND)))},
+                  colors={"highest limit": GREY, "lowest limit": PURPLE, "most in flight": BLUE, **dict(zip(SHED, (PINK, SAND, CYAN)))},
                   overrides=[override(name, unit=PER_SECOND, decimals=1, **{"custom.axisPlacement": "right", "custom.axisSoftMax": 1})
                              for name in SHED]),
             graph("Rate limiter",
@@ -85,6 +91,46 @@ BOARD = dashboard(
                   progress. mismatch: the key of another body, a client's mistake.""",
                   q("sum by (result) (rate(kyc_idempotent_requests_total{<me>}[<rate>]))", "{{result}}"), unit=PER_SECOND, w=12, h=6, soft_max=1,
                   colors={"new": BLUE, "replayed": CYAN, "conflict": PURPLE, "mismatch": PINK})),
+        row("History",
+            graph("Time to commit a record",
+                  f"""From an outcome to its committed record; users wait for it. A few milliseconds are usual. At the amber line, {COMMIT_LIMIT} s,
+                  HistoryCommitsSlow begins if p99 stays above it. Without a database nothing is shown in this row.""",
+                  *(q(quantile(share, COMMIT + "_bucket{<me>}"), name) for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),
+                  unit="s", w=8, colors=QUANTILES, soft_max=COMMIT_LIMIT, limits=steps("transparent", (COMMIT_LIMIT, AMBER))),
+            graph("Records by result",
+                  f"""committed: the record was on the disk before its answer left. failed: it was not committed within history.commitTimeout, and
+                  the user was answered 503. HistoryWritesFailing begins where {percent(SETTINGS["availability_budget"])} fail.""",
+                  q(f"sum by (result) (rate({WRITES}{{<me>}}[<rate>]))", "{{result}}"), unit=PER_SECOND, w=8, soft_max=1,
+                  colors={"committed": BLUE, "failed": PINK}),
+            graph("Refused without a database",
+                  """Verifications that were answered 503 history_unavailable before they began, because the database took no records. They are
+                  in no error budget. Any that lasts pages as HistoryUnavailable.""",
+                  q('sum(rate(kyc_requests_shed_total{<me>,reason="history"}[<rate>]))', "refused"), unit=PER_SECOND, w=8,
+                  color=PINK, soft_max=1, links=[to("overview", "Overview: traffic")]),
+            graph("Available",
+                  f"""Share of the last {SETTINGS["history_window"]} in which each instance had a database that takes records. Below the amber
+                  line, {percent(SETTINGS["history_available_share"])}, HistoryUnavailable begins. All instances at once: the database. One
+                  alone: its way to it.""",
+                  q("avg_over_time(kyc_history_available{<me>}[<history_window>])", "{{instance}}"), unit="percentunit", w=5, h=7, top=1,
+                  limits=steps(AMBER, (SETTINGS["history_available_share"], "transparent"))),
+            graph("Records that wait for a commit",
+                  """Of all instances. What comes while one commit is under way is written by the next: tens under load are healthy, a number
+                  that only grows is a database that is too slow.""",
+                  q("sum(kyc_history_pending{<me>})", "pending"), unit="none", w=5, h=7, color=BLUE, decimals=0, soft_max=10),
+            graph("Connections for reading and purging",
+                  """Of all instances. waiting: requests that wait for one, for a second at most; then they are answered 503. More than 0 for long:
+                  history.maxReadConnections is too low, or the database too slow. Writing has a connection of its own.""",
+                  q('sum by (state) (database_pool_connections{<me>})', "{{state}}"), unit="none", w=6, h=7, decimals=0, soft_max=5,
+                  colors={"active": BLUE, "idle": GREY, "waiting": PINK}),
+            graph("Records removed",
+                  """retention: deleted after history.keepFor, about once a minute. erasure: what is personal was erased at a client's request.""",
+                  q("60 * sum by (reason) (rate(kyc_history_purged_total{<me>}[<rate>]))", "{{reason}}"), unit=PER_MINUTE, w=5, h=7,
+                  soft_max=5, colors={"retention": BLUE, "erasure": PURPLE}),
+            stat("Last purge",
+                 f"""Since an instance last left no record that is older than history.keepFor; each tries about once a minute. Amber from
+                 {SETTINGS["purge_age"]} on, where HistoryPurgeNotSucceeding begins.""",
+                 q("time() - max(kyc_history_purge_last_success_timestamp_seconds{<me>})"), unit="s", w=3, h=7, empty="no database", decimals=0,
+                 limits=steps(NEUTRAL, (PURGE_AGE, AMBER)))),
         row("JVM",
             graph("Heap",
                   """Used, and the most there may be, of the fullest instance. A floor that rises from collection to collection is a leak.""",

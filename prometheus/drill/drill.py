@@ -18,6 +18,7 @@ import batch_faults
 import configs
 import gateway_faults
 from installation import Installation
+from postgres import HOW_TO_GET
 from processes import Failure, Processes, find_binaries, seconds, stopped_by_signals
 from scene import JVM, Scene
 from webhook import Webhook
@@ -143,12 +144,12 @@ def quiet(scene, duration):
     return noise
 
 
-def chosen(wanted, families):
-    """Tracks of steps with the faults that are wanted; and those left out, because what they watch is not built."""
+def chosen(wanted, present):
+    """Tracks of steps with the faults that are wanted; and those left out, because what they need is not there."""
     tracks, absent = {}, []
     for track, steps in TRACKS.items():
         picked = [[each for each in step if wanted(each)] for step in steps]
-        absent += [each for step in picked for each in step if each.needs and each.needs not in families]
+        absent += [each for step in picked for each in step if each.needs and each.needs not in present]
         tracks[track] = [present for step in picked if (present := [each for each in step if each not in absent])]
     return tracks, absent
 
@@ -178,7 +179,7 @@ def drill(wanted, asked, quiet_seconds, folder, binaries):
         say("starting")
         scene = Scene(installation, webhook)
         scene.start()
-        tracks, absent = chosen(wanted, installation.scrape())
+        tracks, absent = chosen(wanted, scene.present())
         noise = quiet(scene, quiet_seconds)
         run = Run(scene)
         threads = [threading.Thread(target=lambda steps=steps: [run.step(step) for step in steps], daemon=True)
@@ -189,7 +190,8 @@ def drill(wanted, asked, quiet_seconds, folder, binaries):
             thread.join()
     print(f"\n{table(run.rows)}\n")
     for each in absent:
-        print(f"left out, {each.needs} is not built: {', '.join(map(str, each.notifies))}")
+        how = f" ({HOW_TO_GET})" if each.needs == "postgresql" else ""
+        print(f"left out, there is no {each.needs}{how}: {', '.join(map(str, each.notifies))}")
     failed = [row for row in run.rows if row.problem]
     print(f"{len(run.rows) - len(failed)} of {len(run.rows)} as they should be; the quiet part notified {', '.join(noise) or 'nothing'}")
     return 1 if failed or noise or (asked and absent) else 0

@@ -29,7 +29,7 @@ class Fault:
     cause: a context manager; within it the fault is there, after it the fault is gone
     notifies: the alerts whose notifications must arrive, and resolve afterwards
     silences: alerts that fire for the same fault and must not be notified, because another one of it inhibits them
-    needs: a metric family without which this cannot be: what it watches is not built
+    needs: what it cannot be without: a metric family, or postgresql
     """
 
     title: str

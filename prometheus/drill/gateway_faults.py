@@ -114,6 +114,32 @@ def flood(scene):
         yield
 
 
+@fault("PostgreSQL is killed", [Alert.of("HistoryUnavailable")], needs="postgresql")
+def database_is_killed(scene):
+    scene.postgres.kill()
+    yield
+    scene.postgres.start()
+
+
+@fault("PostgreSQL hangs", [Alert.of("HistoryUnavailable")], needs="postgresql")
+def database_hangs(scene):
+    scene.postgres.freeze()
+    yield
+    scene.postgres.thaw()
+
+
+@fault("PostgreSQL stands still for a third of a second, again and again", [Alert.of("HistoryCommitsSlow")], needs="postgresql")
+def commits_are_slow(scene):
+    # Too short for the gateway to take it for unavailable, which half of history.commitTimeout is.
+    def stand_still():
+        scene.postgres.freeze()
+        scene.pause(0.3)
+        scene.postgres.thaw()
+
+    with scene.repeated(stand_still, every=0.5):
+        yield
+
+
 @fault("no request reaches the gateway", [Alert.of("VerificationTrafficAbsent")])
 def no_traffic(scene):
     # Compared with what was there a day before, which the drill's day of a minute must have seen.
@@ -155,6 +181,9 @@ STEPS = (
     (antifraud_fails, unclear),
     (antifraud_is_down,),
     (flood,),
+    (commits_are_slow,),
+    (database_is_killed,),
+    (database_hangs,),
     (no_traffic,),
     (gateway_is_down,),
     (simulator,),

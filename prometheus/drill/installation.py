@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import configs
+from postgres import USER as DATABASE_USER, Postgres
 from processes import HOST, Failure, Ports, fetch
 
 ROOT = configs.PROMETHEUS.parent
@@ -44,6 +45,8 @@ class Installation:
         # Which simulator plays a module; one that shall be stopped alone gets one of its own.
         self.players = dict.fromkeys(MODULES, "simulator")
         self._make_secrets()
+        # Of verifications; embedded in the gateway, unless start_postgres is called.
+        self._database = {"KYC_DATABASE_URL": f"jdbc:h2:file:{folder / 'history'}"}
 
     def __enter__(self):
         return self
@@ -57,6 +60,7 @@ class Installation:
             self._secret(name, secrets.token_urlsafe(24))
         for receiver, file in configs.receivers():
             self._secret(file, self._webhook.url(receiver))
+        self._secret("history-keys", f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n")
         self.password = (self.secrets / "kyc-gateway-password").read_text()
         self.api_keys = {name: self._make_key(name) for name in ("backend", "limited")}
 
@@ -108,12 +112,29 @@ class Installation:
         process.wait_for(f"{self.url(name)}/metrics")
         return process
 
-    def start_gateway(self, options=(), environment=None):
-        process = self._jvm("gateway", GATEWAY_JAR, options, ["server", "config.yml"], {
+    def start_postgres(self, binaries):
+        """A PostgreSQL with the schema, in which gateways that are started from now on keep verifications.
+
+        binaries: the folder of initdb and postgres
+        """
+        postgres = Postgres(self.processes, binaries, self.folder, self.port("postgres"))
+        postgres.start()
+        self._database = {"KYC_DATABASE_URL": postgres.url, "KYC_DATABASE_USER": DATABASE_USER}
+        migration = self._jvm("db-migrate", GATEWAY_JAR, (), ["db", "migrate", "config.yml"], self._gateway_environment())
+        if migration.wait(120):
+            raise Failure(f"the schema could not be made:\n{migration.last_words()}")
+        return postgres
+
+    def _gateway_environment(self):
+        return {
             "KYC_HOST": HOST, "KYC_PORT": str(self.port("gateway")), "KYC_ADMIN_HOST": HOST,
             "KYC_ADMIN_PORT": str(self.port("gateway-admin")), "KYC_SHUTDOWN_WAIT": "0s", "KYC_LOG_LEVEL": "WARN",
             "METRICS_USERNAME": USERNAME, "METRICS_PASSWORD_FILE": str(self.secrets / "kyc-gateway-password"),
-            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), "KYC_UNLIMITED_CLIENTS": "backend", **self.module_urls(), **(environment or {})})
+            "API_KEYS_FILE": str(self.secrets / "api-keys.json"), "KYC_UNLIMITED_CLIENTS": "backend",
+            "KYC_HISTORY_KEYS_FILE": str(self.secrets / "history-keys"), **self._database, **self.module_urls()}
+
+    def start_gateway(self, options=(), environment=None):
+        process = self._jvm("gateway", GATEWAY_JAR, options, ["server", "config.yml"], {**self._gateway_environment(), **(environment or {})})
         process.wait_for(f"{self.url('gateway')}/health?type=ready", lambda body: "UP" in body)
         return process
 

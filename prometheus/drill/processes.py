@@ -104,6 +104,13 @@ def session_members(session):
                 yield int(entry.name)
 
 
+def children(pid):
+    """The processes that one has started; a server's workers may be in sessions of their own."""
+    with contextlib.suppress(OSError):
+        return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
 def open_files(pid):
     found = set()
     # Files are closed and processes end while they are being listed.
@@ -160,10 +167,17 @@ class Process:
             os.kill(self._popen.pid, number)
 
     def freeze(self):
-        self.signal(signal.SIGSTOP)
+        """Stops it and its children, without ending them."""
+        self._signal_all(signal.SIGSTOP)
 
     def thaw(self):
-        self.signal(signal.SIGCONT)
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number):
+        self.signal(number)
+        for child in children(self._popen.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, number)
 
     def stop(self, patience=STOP_PATIENCE):
         """Ends it; SIGKILL if SIGTERM is not heard."""

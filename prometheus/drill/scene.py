@@ -4,12 +4,14 @@ import collections
 import contextlib
 import itertools
 import json
+import os
 import threading
 import time
 import urllib.request
 
 import traffic
 from installation import MODULES, USERNAME
+from postgres import find_postgres
 from processes import Failure, fetch
 
 # Windows are a hundredth of the real ones and no shorter than 5 s; scrapes and evaluations come every second.
@@ -24,6 +26,7 @@ SETTINGS = {
     "evidence_hold": "5s",       # else an alert stands for minutes after its cause
     "far_evidence_age": "45s",  # longer than from one run with labels to the next, on a busy machine, too
     "traffic_day": "60s",        # a day that the drill has time to see
+    "purge_age": "150s",         # the gateway purges once a minute, here too
 }
 RATE = 30  # ordinary verifications a second
 JVM = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m")
@@ -45,7 +48,7 @@ class Scene:
         self.installation = installation
         self.webhook = webhook
         self.batch = Batch(self)
-        self.gateway = self.antifraud = self.pushgateway = None
+        self.gateway = self.antifraud = self.pushgateway = self.postgres = None
         self._traffic = None
         self._traffic_since = 0.0
         self._answered = collections.Counter()
@@ -57,6 +60,9 @@ class Scene:
         self.installation.start_simulator("simulator", SIMULATOR_OPTIONS)
         self.installation.start_simulator(BATCH_PLAYER, (*SIMULATOR_OPTIONS, *AT_ONCE))
         self.start_antifraud()
+        binaries = find_postgres(self.installation.folder, os.environ.get("KYC_OBS"))
+        if binaries:
+            self.postgres = self.installation.start_postgres(binaries)
         self.start_gateway()
         self._warm_up()
         # Longer than what an alert with more events to wait for comes later than the one that it silences.
@@ -77,6 +83,10 @@ class Scene:
                 raise Failure(f"the gateway does not get warm: of the last answers {answered[-WARM_UP // 2:].count(200)} are 200")
             time.sleep(0.2)
         warming.stop()
+
+    def present(self):
+        """What faults may need, as text: the gateway's metrics, and postgresql if verifications are kept there."""
+        return self.installation.scrape() + ("\npostgresql\n" if self.postgres else "")
 
     def start_pushgateway(self):
         self.pushgateway = self.installation.start_pushgateway()

@@ -135,7 +135,9 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     store.ifPresent(shared -> environment.lifecycle().manage(stopping(shared)));
     store.ifPresent(SharedStore::start);
 
-    Optional<History> history = history(configuration, secrets, environment, families);
+    RateLimiter limiter =
+        RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families);
+    Optional<History> history = history(configuration, secrets, environment, limiter, families);
 
     BuildMetrics.record(families, build.version(), build.revision());
 
@@ -155,7 +157,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         TrustedProxies.of(configuration.clientAddress()),
         key -> secrets.apiKeys().current().find(key),
         authFailures,
-        RateLimiter.create(configuration.rateLimits(), store, secrets.keyedHash(), families),
+        limiter,
         verifications.uris(),
         verifications.pipeline(),
         IdempotencyService.create(
@@ -175,6 +177,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
       GatewayConfiguration configuration,
       Secrets secrets,
       Environment environment,
+      RateLimiter limiter,
       MetricRecorder families)
       throws StartupException {
     if (secrets.historyKeys().isEmpty()) {
@@ -195,7 +198,9 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
             families,
             Clock.defaultClock());
     environment.lifecycle().manage(stopping(history));
-    environment.jersey().register(new HistoryResource(history, environment.getObjectMapper()));
+    environment
+        .jersey()
+        .register(new HistoryResource(history, limiter, environment.getObjectMapper()));
     return Optional.of(history);
   }
 

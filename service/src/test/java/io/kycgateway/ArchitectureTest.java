@@ -71,6 +71,7 @@ class ArchitectureTest {
               entry(
                   "api.history",
                   Set.of(
+                      "address",
                       "api",
                       "common",
                       "history",
@@ -78,11 +79,12 @@ class ArchitectureTest {
                       "history.record",
                       "http",
                       "problem",
+                      "ratelimit",
                       "secrets",
                       "verification")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
-              entry("http", Set.of("address", "metrics", "verification")),
+              entry("http", Set.of("address", "common", "metrics", "verification")),
               entry("problem", Set.of("connectors", "http", "verification")),
               entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(

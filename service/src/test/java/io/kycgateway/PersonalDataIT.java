@@ -122,7 +122,7 @@ class PersonalDataIT {
   @ParameterizedTest
   @MethodSource("validRequests")
   void request_thatIsValid_leavesNothing(String body, List<String> headers) throws Exception {
-    modulesAnswer(scored(), decided());
+    modulesAnswer(Canaries.scored(), Canaries.decided());
 
     RawHttp.Answer answer = post("/v1/verifications", body, headers);
 
@@ -237,20 +237,22 @@ class PersonalDataIT {
   static Stream<String> moduleAnswers() {
     String canary = "{\"zq7canary\": \"zq7canary\"}";
     return Stream.of(
-        http("500 zq7canary", "X-Zq7: zq7canary", canary),
-        http("404 zq7canary", "Content-Type: text/zq7canary", "<html>zq7canary</html>"),
-        http("429 zq7canary", "Retry-After: zq7canary", canary),
-        http("302 zq7canary", "Location: http://127.0.0.77/zq7canary", canary),
-        http("401 zq7canary", "WWW-Authenticate: zq7canary realm=zq7canary", canary),
-        http("200 OK", "Set-Cookie: zq7canary=zq7canary", canary),
-        http("200 OK", "Content-Encoding: zq7canary", canary),
-        http("200 OK", "Content-Type: zq7canary", "zq7canary"),
-        http("200 OK", "X: y", "{\"score\": \"zq7canary\", \"status\": \"zq7canary\"}"),
-        http("200 OK", "X: y", "{\"score\": 0.5, \"reasons\": \"zq7canary\", \"status\": \"\"}"),
-        http("200 OK", "X: y", "{\"score\": 0.5, \"reasons\": [{\"zq7canary\": \"zq7canary\"}]}"),
-        http("200 OK", "X: y", "{\"score\": 0.5, \"attack_type\": [\"zq7canary\"]}"),
-        http("200 OK", "X: y", "{\"score\": 0.5, \"score\": \"zq7canary\"}"),
-        http("200 OK", "X: y", "{\"score\": 0.5, \"details\": zq7canary"),
+        Canaries.http("500 zq7canary", "X-Zq7: zq7canary", canary),
+        Canaries.http("404 zq7canary", "Content-Type: text/zq7canary", "<html>zq7canary</html>"),
+        Canaries.http("429 zq7canary", "Retry-After: zq7canary", canary),
+        Canaries.http("302 zq7canary", "Location: http://127.0.0.77/zq7canary", canary),
+        Canaries.http("401 zq7canary", "WWW-Authenticate: zq7canary realm=zq7canary", canary),
+        Canaries.http("200 OK", "Set-Cookie: zq7canary=zq7canary", canary),
+        Canaries.http("200 OK", "Content-Encoding: zq7canary", canary),
+        Canaries.http("200 OK", "Content-Type: zq7canary", "zq7canary"),
+        Canaries.http("200 OK", "X: y", "{\"score\": \"zq7canary\", \"status\": \"zq7canary\"}"),
+        Canaries.http(
+            "200 OK", "X: y", "{\"score\": 0.5, \"reasons\": \"zq7canary\", \"status\": \"\"}"),
+        Canaries.http(
+            "200 OK", "X: y", "{\"score\": 0.5, \"reasons\": [{\"zq7canary\": \"zq7canary\"}]}"),
+        Canaries.http("200 OK", "X: y", "{\"score\": 0.5, \"attack_type\": [\"zq7canary\"]}"),
+        Canaries.http("200 OK", "X: y", "{\"score\": 0.5, \"score\": \"zq7canary\"}"),
+        Canaries.http("200 OK", "X: y", "{\"score\": 0.5, \"details\": zq7canary"),
         "HTTP/1.1 200 OK\r\nContent-Length: zq7canary\r\n\r\nzq7canary",
         "HTTP/1.1 zq7canary zq7canary\r\nzq7canary\r\n\r\n",
         "zq7canary");
@@ -261,7 +263,7 @@ class PersonalDataIT {
   @MethodSource("moduleAnswers")
   void module_thatAnswersWrongly_isReportedWithoutItsWords(String bytes) throws Exception {
     for (String module : List.of("liveness", "ocr", "decision")) {
-      modulesAnswer(scored(), decided());
+      modulesAnswer(Canaries.scored(), Canaries.decided());
       MODULES.get(module).answer(bytes);
 
       RawHttp.Answer answer = post("/v1/verifications", Canaries.body(false), List.of());
@@ -278,7 +280,7 @@ class PersonalDataIT {
   @Order(3)
   @Test
   void module_thatFailsOnTheWire_isReportedWithoutItsAddress() throws Exception {
-    modulesAnswer(scored(), decided());
+    modulesAnswer(Canaries.scored(), Canaries.decided());
     MODULES.get("ocr").resetInMidBody();
     RawHttp.Answer reset = post("/v1/verifications", Canaries.body(true), List.of());
     assertThat(reset.status()).isEqualTo(502);
@@ -294,7 +296,7 @@ class PersonalDataIT {
   @Order(4)
   @Test
   void adminConnector_whateverIsAsked_hasNothing() throws Exception {
-    modulesAnswer(scored(), decided());
+    modulesAnswer(Canaries.scored(), Canaries.decided());
     // A dump of threads while one of them is in a verification.
     MODULES.get("liveness").beSilent();
     CountDownLatch sent = new CountDownLatch(1);
@@ -398,31 +400,6 @@ class PersonalDataIT {
     for (String module : Invariants.MODULES) {
       MODULES.get(module).answer(module.equals("decision") ? decided : scored);
     }
-  }
-
-  private static String scored() {
-    return http(
-        "200 OK",
-        "X-Zq7: zq7canary",
-        """
-        {"score": 0.9, "reasons": ["zq7reason"], "attack_type": "zq7canary attack",
-         "details": {"name": "zq7canary", "zq7canary": ["zq7canary"]}, "zq7canary": 1}\
-        """);
-  }
-
-  private static String decided() {
-    return http(
-        "200 OK",
-        "X-Zq7: zq7canary",
-        """
-        {"status": "VERIFIED", "confidence_score": 0.9, "reasons": ["zq7reason"],
-         "details": {"zq7canary": "zq7canary"}, "zq7canary": "zq7canary"}\
-        """);
-  }
-
-  private static String http(String status, String header, String body) {
-    return "HTTP/1.1 %s\r\n%s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-        .formatted(status, header, body.length(), body);
   }
 
   private static RawHttp.Answer post(String path, String body, List<String> headers)

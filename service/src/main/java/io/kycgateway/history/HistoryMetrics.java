@@ -12,9 +12,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** Records what becomes of records. */
 public final class HistoryMetrics {
+  private static final double MILLIS_PER_SECOND = 1000;
+
   static final Family WRITES =
       Family.counter(
           "kyc_history_writes_total",
@@ -42,8 +45,15 @@ public final class HistoryMetrics {
           "Records deleted by retention, and erased on request.",
           Label.closed("reason", PurgeReason.values()));
 
+  /** The latest time at which nothing was left to purge. */
+  public static final Family PURGE_LAST_SUCCESS =
+      Family.gauge(
+          "kyc_history_purge_last_success_timestamp_seconds",
+          "Unix time of this process's latest purge that left no record older than history.keepFor,"
+              + " or of its start; absent without a database.");
+
   public static final List<Family> FAMILIES =
-      List.of(WRITES, COMMIT_DURATION, PENDING, AVAILABLE, PURGED);
+      List.of(WRITES, COMMIT_DURATION, PENDING, AVAILABLE, PURGED, PURGE_LAST_SUCCESS);
 
   /** What became of a record. */
   enum WriteResult implements WireName {
@@ -82,6 +92,15 @@ public final class HistoryMetrics {
   void observe(IntSupplier pending, BooleanSupplier available) {
     recorder.gauge(PENDING, pending::getAsInt);
     recorder.gauge(AVAILABLE, () -> available.getAsBoolean() ? 1 : 0);
+  }
+
+  /**
+   * Exposes the latest time at which nothing was left to purge.
+   *
+   * @param millis since 1970
+   */
+  void observePurge(LongSupplier millis) {
+    recorder.gauge(PURGE_LAST_SUCCESS, () -> millis.getAsLong() / MILLIS_PER_SECOND);
   }
 
   void committed(long nanos) {

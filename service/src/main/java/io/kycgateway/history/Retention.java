@@ -26,6 +26,8 @@ final class Retention implements AutoCloseable {
   private final HistoryMetrics metrics;
   private final long keepMillis;
   private final Clock clock;
+  // From the start on: an instance that has just begun is not one that never purges.
+  private volatile long lastSuccess;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -39,6 +41,8 @@ final class Retention implements AutoCloseable {
     this.metrics = metrics;
     this.keepMillis = keepMillis;
     this.clock = clock;
+    this.lastSuccess = clock.getTime();
+    metrics.observePurge(() -> lastSuccess);
   }
 
   void start() {
@@ -72,6 +76,9 @@ final class Retention implements AutoCloseable {
   int purgeBatch() {
     int purged = table.purge(UuidV7.first(clock.getTime() - keepMillis), BATCH);
     metrics.purged(HistoryMetrics.PurgeReason.RETENTION, purged);
+    if (purged < BATCH) {
+      lastSuccess = clock.getTime();
+    }
     return purged;
   }
 

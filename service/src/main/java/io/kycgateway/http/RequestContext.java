@@ -1,7 +1,7 @@
 package io.kycgateway.http;
 
 import io.kycgateway.address.ClientAddress;
-import io.kycgateway.verification.RandomUuid;
+import io.kycgateway.common.RandomUuid;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;

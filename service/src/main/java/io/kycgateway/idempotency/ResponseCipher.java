@@ -1,13 +1,11 @@
 package io.kycgateway.idempotency;
 
 import io.kycgateway.secrets.AesGcm;
+import io.kycgateway.secrets.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Encrypts the responses of one client's key. Everything is derived from the client's name and its
@@ -16,23 +14,20 @@ import javax.crypto.spec.SecretKeySpec;
  * keys have nothing in common.
  */
 final class ResponseCipher {
-  private static final String MAC = "HmacSHA256";
-
   /** The key is of one place alone. */
   private static final byte[] NO_PLACE = {};
 
-  private final SecretKeySpec root;
+  private final byte[] secret;
   private final String storageKey;
 
-  private ResponseCipher(SecretKeySpec root) {
-    this.root = root;
+  private ResponseCipher(byte[] secret) {
+    this.secret = secret;
     this.storageKey = HexFormat.of().formatHex(derive("address"));
   }
 
   static ResponseCipher of(String client, IdempotencyKey key) {
     // A client's name has no space, so two pairs never give the same text.
-    byte[] secret = (client + " " + key.value()).getBytes(StandardCharsets.UTF_8);
-    return new ResponseCipher(new SecretKeySpec(secret, MAC));
+    return new ResponseCipher((client + " " + key.value()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The key in the store: 64 hexadecimal digits. */
@@ -68,12 +63,6 @@ final class ResponseCipher {
   }
 
   private byte[] derive(String purpose) {
-    try {
-      Mac mac = Mac.getInstance(MAC);
-      mac.init(root);
-      return mac.doFinal(("kyc-idempotency " + purpose).getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + MAC, e);
-    }
+    return Digests.derive(secret, "kyc-idempotency " + purpose);
   }
 }

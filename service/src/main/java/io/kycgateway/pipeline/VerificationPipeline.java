@@ -19,7 +19,6 @@ import org.slf4j.MDC;
 /** Verifies: the one entry for the API and the batch alike. Safe for use by many threads. */
 public final class VerificationPipeline {
   private static final String LOGGED_ID = "verification_id";
-  private static final OutcomeListener NO_LISTENER = concluded -> {};
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
@@ -78,7 +77,7 @@ public final class VerificationPipeline {
 
   /** The same for a verification that was {@link #admit admitted} before. */
   public Concluded verifyAdmitted(VerificationRequest request, VerificationContext context) {
-    return verifyAdmitted(request, context, NO_LISTENER);
+    return run(request, context, listeners);
   }
 
   /**
@@ -88,11 +87,14 @@ public final class VerificationPipeline {
    */
   public Concluded verifyAdmitted(
       VerificationRequest request, VerificationContext context, OutcomeListener own) {
+    return run(request, context, new OutcomeListeners(List.of(listeners, own)));
+  }
+
+  private Concluded run(
+      VerificationRequest request, VerificationContext context, OutcomeListener told) {
     String id = UuidV7.of(clock.getTime()).toString();
     try (MDC.MDCCloseable scope = MDC.putCloseable(LOGGED_ID, id)) {
-      return conclude(
-          new AcceptedVerification(id, request, context),
-          own == NO_LISTENER ? listeners : new OutcomeListeners(List.of(listeners, own)));
+      return conclude(new AcceptedVerification(id, request, context), told);
     }
   }
 

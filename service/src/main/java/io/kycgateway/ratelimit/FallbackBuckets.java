@@ -61,7 +61,7 @@ final class FallbackBuckets implements Buckets {
     if (recent != null) {
       return recent.asOf(clock.getTick());
     }
-    byte[] name = store.key("limit:" + limit.scope().prefix(), key.bytes());
+    byte[] name = store.key("limit:" + limit.name(), key.bytes());
     Consumption consumption;
     try {
       consumption =

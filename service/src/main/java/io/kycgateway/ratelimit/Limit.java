@@ -12,13 +12,25 @@ import java.util.stream.Collectors;
 
 /** The quotas of one scope, all of which must have something left. Immutable. */
 final class Limit {
+  private final String name;
   private final LimitScope scope;
   private final List<Quota> quotas;
   private final BucketConfiguration bucket;
   private final String text;
 
-  /** With at least one quota. */
+  /** The limit of verifications by that scope, with at least one quota. */
   Limit(LimitScope scope, List<Quota> quotas) {
+    this(scope.prefix(), scope, quotas);
+  }
+
+  /**
+   * A limit, with at least one quota.
+   *
+   * @param name begins the names of its quotas and of its keys, so that limits of other requests
+   *     with the same quotas have buckets of their own
+   */
+  Limit(String name, LimitScope scope, List<Quota> quotas) {
+    this.name = name;
     this.scope = scope;
     this.quotas = List.copyOf(quotas);
     this.text = quotas.toString();
@@ -29,6 +41,10 @@ final class Limit {
               limit.capacity(quota.requests()).refillIntervally(quota.requests(), quota.window()));
     }
     this.bucket = builder.build();
+  }
+
+  String name() {
+    return name;
   }
 
   LimitScope scope() {
@@ -64,7 +80,7 @@ final class Limit {
   }
 
   private String name(Quota quota) {
-    return scope.prefix() + "-" + quota.seconds() + "s";
+    return name + "-" + quota.seconds() + "s";
   }
 
   /** The result of a bucket of this limit. */

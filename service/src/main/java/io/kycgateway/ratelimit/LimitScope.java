@@ -14,7 +14,7 @@ enum LimitScope implements WireName {
     this.prefix = prefix;
   }
 
-  /** Begins the names of its quotas and of its keys in the shared store. */
+  /** The name of the limit of verifications by this scope. */
   String prefix() {
     return prefix;
   }

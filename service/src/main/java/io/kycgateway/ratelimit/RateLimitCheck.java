@@ -23,7 +23,7 @@ public final class RateLimitCheck implements AutoCloseable {
   private final Limits limits;
   private final Buckets buckets;
   private final KeyedHash hash;
-  private final RateLimitMetrics metrics;
+  private final RateLimitMetrics.Endpoint metrics;
   private final BiConsumer<String, String> headers;
   private final List<Consumption> consumptions = new ArrayList<>(3);
   private @Nullable LimitScope refusedBy;
@@ -34,7 +34,7 @@ public final class RateLimitCheck implements AutoCloseable {
       Limits limits,
       Buckets buckets,
       KeyedHash hash,
-      RateLimitMetrics metrics,
+      RateLimitMetrics.Endpoint metrics,
       BiConsumer<String, String> headers) {
     this.client = client;
     this.limits = limits;
@@ -68,7 +68,7 @@ public final class RateLimitCheck implements AutoCloseable {
     if (isRefused() || limit == null) {
       return;
     }
-    BucketKey key = BucketKey.of(hash.of(scope.prefix(), client, limit.text(), id));
+    BucketKey key = BucketKey.of(hash.of(limit.name(), client, limit.text(), id));
     Consumption consumption = buckets.consume(limit, key);
     if (!consumption.allowed()) {
       refusedBy = scope;

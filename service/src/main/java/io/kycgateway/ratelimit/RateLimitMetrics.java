@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /** Counts one decision for each request that is subject to limits, and why it was refused. */
 public final class RateLimitMetrics {
-  private static final Label ENDPOINT = Label.closed("endpoint", Routes.VERIFICATIONS);
+  private static final Label ENDPOINT =
+      Label.closed("endpoint", Routes.VERIFICATIONS, Routes.VERIFICATION);
 
   static final Family HITS =
       Family.counter(
@@ -45,25 +46,45 @@ public final class RateLimitMetrics {
     }
   }
 
-  private final MetricRecorder recorder;
-  private final EnumTable<Decision, Counter> decisions;
-  private final EnumTable<LimitScope, Counter> hits;
+  private final Endpoint verifications;
+  private final Endpoint verification;
 
   RateLimitMetrics(MetricRecorder recorder) {
-    this.recorder = recorder;
-    decisions = recorder.counters(DECISIONS, Decision.class, Routes.VERIFICATIONS);
-    hits = recorder.counters(HITS, LimitScope.class, Routes.VERIFICATIONS);
+    verifications = new Endpoint(recorder, Routes.VERIFICATIONS);
+    verification = new Endpoint(recorder, Routes.VERIFICATION);
   }
 
-  void allowed() {
-    decisions.get(Decision.ALLOWED).inc();
+  /** Those of {@link Routes#VERIFICATIONS}, or of one verification. */
+  Endpoint of(String route) {
+    return switch (route) {
+      case Routes.VERIFICATIONS -> verifications;
+      case Routes.VERIFICATION -> verification;
+      default -> throw new IllegalArgumentException("a route without limits: " + route);
+    };
   }
 
-  void refused(LimitScope scope) {
-    recorder.atomically(
-        () -> {
-          hits.get(scope).inc();
-          decisions.get(Decision.BLOCKED).inc();
-        });
+  /** The counters of one route. */
+  static final class Endpoint {
+    private final MetricRecorder recorder;
+    private final EnumTable<Decision, Counter> decisions;
+    private final EnumTable<LimitScope, Counter> hits;
+
+    private Endpoint(MetricRecorder recorder, String route) {
+      this.recorder = recorder;
+      decisions = recorder.counters(DECISIONS, Decision.class, route);
+      hits = recorder.counters(HITS, LimitScope.class, route);
+    }
+
+    void allowed() {
+      decisions.get(Decision.ALLOWED).inc();
+    }
+
+    void refused(LimitScope scope) {
+      recorder.atomically(
+          () -> {
+            hits.get(scope).inc();
+            decisions.get(Decision.BLOCKED).inc();
+          });
+    }
   }
 }

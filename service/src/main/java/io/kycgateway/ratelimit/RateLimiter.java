@@ -1,6 +1,7 @@
 package io.kycgateway.ratelimit;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.http.Routes;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.store.SharedStore;
@@ -11,14 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/** The rate limits of verifications. Safe for use by many threads. */
+/** The rate limits of verifications and of reading them. Safe for use by many threads. */
 public final class RateLimiter {
+  private static final String READ = "read";
+
   private final RateLimitConfiguration configuration;
   private final Buckets buckets;
   private final KeyedHash hash;
   private final RateLimitMetrics metrics;
   // As many as there are API clients, whose names come from the operator.
   private final Map<String, Limits> limits = new ConcurrentHashMap<>();
+  private final Map<String, Limits> readLimits = new ConcurrentHashMap<>();
 
   /**
    * The limits of one API client.
@@ -67,10 +71,38 @@ public final class RateLimiter {
    * @param headers takes the name and value of each header field of the response
    */
   public RateLimitCheck begin(String client, BiConsumer<String, String> headers) {
-    boolean isLimited =
-        configuration.enabled() && !configuration.unlimitedClients().contains(client);
-    Limits own = isLimited ? limits.computeIfAbsent(client, this::limitsOf) : Limits.NONE;
-    return new RateLimitCheck(client, own, buckets, hash, metrics, headers);
+    Limits own = isLimited(client) ? limits.computeIfAbsent(client, this::limitsOf) : Limits.NONE;
+    return check(client, own, Routes.VERIFICATIONS, headers);
+  }
+
+  /**
+   * The check of a request that reads or erases; by default no limit is configured for those.
+   *
+   * @param route the template of its route
+   * @param headers takes the name and value of each header field of the response
+   */
+  public RateLimitCheck beginRead(String client, String route, BiConsumer<String, String> headers) {
+    Limits own =
+        isLimited(client) ? readLimits.computeIfAbsent(client, this::readLimitsOf) : Limits.NONE;
+    return check(client, own, route, headers);
+  }
+
+  private boolean isLimited(String client) {
+    return configuration.enabled() && !configuration.unlimitedClients().contains(client);
+  }
+
+  private RateLimitCheck check(
+      String client, Limits own, String route, BiConsumer<String, String> headers) {
+    return new RateLimitCheck(client, own, buckets, hash, metrics.of(route), headers);
+  }
+
+  private Limits readLimitsOf(String client) {
+    List<Quota> quotas = configuration.ofReading(client);
+    if (quotas.isEmpty()) {
+      return Limits.NONE;
+    }
+    Limit limit = new Limit(READ, LimitScope.IP, quotas);
+    return new Limits(Map.of(LimitScope.IP, limit), limit.policy());
   }
 
   private Limits limitsOf(String client) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,16 @@ public final class SecretFile<T> {
           setting + " is not set: it must be the path of a file that holds the secret");
     }
     return new SecretFile<>(setting, Path.of(path), parser, clock);
+  }
+
+  /**
+   * Reads a secret that need not be: empty where the setting is.
+   *
+   * @throws StartupException if the file that the setting names is unreadable or unusable
+   */
+  public static <T> Optional<SecretFile<T>> optional(
+      String setting, String path, Parser<T> parser, Clock clock) throws StartupException {
+    return path.isBlank() ? Optional.empty() : Optional.of(open(setting, path, parser, clock));
   }
 
   /** The secret in force; checks the file again once a second at most. */

@@ -27,14 +27,13 @@ public final class StorePassword {
    */
   public static StorePassword open(StoreConfiguration configuration, Clock clock)
       throws StartupException {
-    if (!configuration.isConfigured() || configuration.passwordFile().isBlank()) {
+    if (!configuration.isConfigured()) {
       return new StorePassword("", Optional.empty());
     }
     return new StorePassword(
         configuration.username(),
-        Optional.of(
-            SecretFile.open(
-                "KYC_STORE_PASSWORD_FILE", configuration.passwordFile(), SecretText::of, clock)));
+        SecretFile.optional(
+            "KYC_STORE_PASSWORD_FILE", configuration.passwordFile(), SecretText::of, clock));
   }
 
   Optional<RedisCredentialsProvider> credentials() {

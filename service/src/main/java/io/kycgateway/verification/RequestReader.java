@@ -1,6 +1,7 @@
 package io.kycgateway.verification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kycgateway.common.RandomUuid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

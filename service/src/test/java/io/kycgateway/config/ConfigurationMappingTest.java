@@ -62,7 +62,8 @@ class ConfigurationMappingTest {
         ip: [1/1s]
         device: []
         session: [2/2d]
-        clients: {partner: {ip: [], device: [9/1h], session: [8/m]}}
+        read: [7/1m]
+        clients: {partner: {ip: [], device: [9/1h], session: [8/m], read: [6/s]}}
         maxTracked: 1000
       store:
         url: "redis://store:1/2"
@@ -121,10 +122,14 @@ class ConfigurationMappingTest {
                 List.of(new Quota(1, 1)),
                 List.of(),
                 List.of(new Quota(2, 172_800)),
+                List.of(new Quota(7, 60)),
                 Map.of(
                     "partner",
                     new ClientQuotas(
-                        List.of(), List.of(new Quota(9, 3_600)), List.of(new Quota(8, 60)))),
+                        List.of(),
+                        List.of(new Quota(9, 3_600)),
+                        List.of(new Quota(8, 60)),
+                        List.of(new Quota(6, 1)))),
                 1000));
     assertThat(config.store())
         .isEqualTo(
@@ -213,6 +218,7 @@ class ConfigurationMappingTest {
                 List.of(new Quota(5, 60), new Quota(10, 3_600)),
                 List.of(new Quota(5, 86_400)),
                 List.of(new Quota(3, 3_600)),
+                List.of(),
                 Map.of(),
                 50_000));
     assertThat(config.store())

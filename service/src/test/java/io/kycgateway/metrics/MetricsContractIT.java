@@ -38,7 +38,8 @@ class MetricsContractIT {
           EngineMetrics.SIMULATOR_ENABLED,
           EngineMetrics.ADMISSION_LIMIT,
           EngineMetrics.PROCESS_DELAY,
-          HistoryMetrics.AVAILABLE);
+          HistoryMetrics.AVAILABLE,
+          HistoryMetrics.PURGE_LAST_SUCCESS);
 
   // With a history, so that nothing that can be exposed is missing.
   @RegisterExtension

@@ -270,10 +270,10 @@ class RateLimitIT {
   }
 
   private static double hits(Scrape scrape, String reason) {
-    return scrape.value("kyc_rate_limit_hits_total", "reason", reason);
+    return scrape.sum("kyc_rate_limit_hits_total", "reason", reason);
   }
 
   private static double decisions(Scrape scrape, String decision) {
-    return scrape.value("kyc_rate_limit_decisions_total", "decision", decision);
+    return scrape.sum("kyc_rate_limit_decisions_total", "decision", decision);
   }
 }

@@ -181,7 +181,10 @@ class RateLimiterTest {
                 List.of(Quota.parse("1/1m")),
                 List.of(),
                 List.of(Quota.parse("2/1m")),
-                Map.of("partner", new ClientQuotas(List.of(Quota.parse("3/1m")), null, List.of())),
+                List.of(),
+                Map.of(
+                    "partner",
+                    new ClientQuotas(List.of(Quota.parse("3/1m")), null, List.of(), null)),
                 100));
 
     assertUnlimited(limiter, "ours");
@@ -194,12 +197,13 @@ class RateLimiterTest {
   @Test
   void limits_turnedOff_areNotThere() {
     assertUnlimited(
-        limiter(new RateLimitConfiguration(Boolean.FALSE, null, null, null, null, null, null)),
+        limiter(
+            new RateLimitConfiguration(Boolean.FALSE, null, null, null, null, null, null, null)),
         CLIENT);
     assertUnlimited(
         limiter(
             new RateLimitConfiguration(
-                null, null, List.of(), List.of(), List.of(), null, (Integer) null)),
+                null, null, List.of(), List.of(), List.of(), null, null, (Integer) null)),
         CLIENT);
   }
 
@@ -213,6 +217,7 @@ class RateLimiterTest {
                 List.of(Quota.parse("1000/1h")),
                 List.of(Quota.parse("300/1h")),
                 List.of(),
+                null,
                 null,
                 (Integer) null));
     AtomicInteger allowed = new AtomicInteger();

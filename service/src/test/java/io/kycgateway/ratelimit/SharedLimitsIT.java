@@ -70,7 +70,7 @@ class SharedLimitsIT {
     assertThat(sum(scrapes, "decision", "blocked")).isEqualTo(400 - LIMIT);
     for (Scrape scrape : scrapes) {
       assertThat(scrape.value("kyc_rate_limit_backend_errors_total")).isZero();
-      assertThat(scrape.value("kyc_rate_limit_decisions_total", "decision", "allowed"))
+      assertThat(scrape.sum("kyc_rate_limit_decisions_total", "decision", "allowed"))
           .as("both had a part in it")
           .isPositive();
     }
@@ -221,12 +221,12 @@ class SharedLimitsIT {
   }
 
   private double blocked(GatewayProcess process) throws Exception {
-    return scrape(process).value("kyc_rate_limit_decisions_total", "decision", "blocked");
+    return scrape(process).sum("kyc_rate_limit_decisions_total", "decision", "blocked");
   }
 
   private static double sum(List<Scrape> scrapes, String label, String value) {
     return scrapes.stream()
-        .mapToDouble(scrape -> scrape.value("kyc_rate_limit_decisions_total", label, value))
+        .mapToDouble(scrape -> scrape.sum("kyc_rate_limit_decisions_total", label, value))
         .sum();
   }
 

@@ -47,6 +47,34 @@ public final class Canaries {
         .strip();
   }
 
+  /** A module's response, with a canary wherever the gateway has no use for it. */
+  public static String scored() {
+    return http(
+        "200 OK",
+        "X-Zq7: zq7canary",
+        """
+        {"score": 0.9, "reasons": ["zq7reason"], "attack_type": "zq7canary attack",
+         "details": {"name": "zq7canary", "zq7canary": ["zq7canary"]}, "zq7canary": 1}\
+        """);
+  }
+
+  /** The same of the decision. */
+  public static String decided() {
+    return http(
+        "200 OK",
+        "X-Zq7: zq7canary",
+        """
+        {"status": "VERIFIED", "confidence_score": 0.9, "reasons": ["zq7reason"],
+         "details": {"zq7canary": "zq7canary"}, "zq7canary": "zq7canary"}\
+        """);
+  }
+
+  /** A response as it goes over the wire. */
+  public static String http(String status, String header, String body) {
+    return "HTTP/1.1 %s\r\n%s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(status, header, body.length(), body);
+  }
+
   /** Holds a text to hold none of them. */
   public static void areAbsentFrom(String what, String text) {
     Matcher found = ALL.matcher(text);

@@ -111,7 +111,10 @@ public final class Invariants {
 
   // Gauges that a gateway without a database does not have.
   private static final Set<String> OF_A_DATABASE =
-      Set.of("kyc_history_pending", "kyc_history_available");
+      Set.of(
+          "kyc_history_pending",
+          "kyc_history_available",
+          "kyc_history_purge_last_success_timestamp_seconds");
 
   private static void isComplete(Scrape scrape, Family family) {
     String sample = family.isDistribution() ? family.name() + "_count" : family.name();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -85,6 +86,49 @@ public final class PostgresProcess implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Makes a user that needs a password, and a new database that it owns.
+   *
+   * @return the URL of that database
+   */
+  public String newDatabaseOf(String user, String password) {
+    try {
+      Path rules = data.resolve("pg_hba.conf");
+      String asked = "host all " + user + " all scram-sha-256\n";
+      Files.writeString(rules, asked + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    execute(
+        "postgres",
+        "CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'",
+        "SELECT pg_reload_conf()");
+    String url = newDatabase();
+    execute("postgres", "ALTER DATABASE " + url.replaceFirst(".*/", "") + " OWNER TO " + user);
+    return url;
+  }
+
+  /** The first column of each row, as an administrator reads it. */
+  public List<String> query(String database, String sql) {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(url(database), user(), /* password= */ "");
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return rows;
+  }
+
+  /** The folder of all of its files. */
+  public Path data() {
+    return data;
   }
 
   /** Kills it as a crash of the machine would, without a shutdown. */

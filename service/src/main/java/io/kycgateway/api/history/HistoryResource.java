@@ -9,12 +9,18 @@ import io.kycgateway.history.KeptVerification;
 import io.kycgateway.history.database.DatabaseUnavailableException;
 import io.kycgateway.history.record.HistoryKeys;
 import io.kycgateway.history.record.RecordQuery;
+import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.Routes;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
+import io.kycgateway.problem.ProblemMapper;
+import io.kycgateway.ratelimit.RateLimitCheck;
+import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.secrets.Digests;
 import io.kycgateway.verification.RequestReader;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -41,10 +47,12 @@ public final class HistoryResource {
   private static final int TAG_BYTES = 16;
 
   private final History history;
+  private final RateLimiter limiter;
   private final ObjectMapper json;
 
-  public HistoryResource(History history, ObjectMapper json) {
+  public HistoryResource(History history, RateLimiter limiter, ObjectMapper json) {
     this.history = history;
+    this.limiter = limiter;
     this.json = json;
   }
 
@@ -52,19 +60,39 @@ public final class HistoryResource {
   @GET
   @Path("{id}")
   public Response find(
-      @Auth ApiClient client, @PathParam("id") String id, @Context Request request) {
-    UUID parsed = id(id);
-    KeptVerification kept =
-        available(() -> history.find(client.name(), parsed)).orElseThrow(HistoryResource::notFound);
-    return tagged(KeptResponse.of(kept), request);
+      @Auth ApiClient client,
+      @PathParam("id") String id,
+      @Context Request request,
+      @Context HttpServletRequest http,
+      @Context HttpServletResponse headers) {
+    return limited(
+        client,
+        Routes.VERIFICATION,
+        http,
+        headers,
+        () -> {
+          KeptVerification kept =
+              history.find(client.name(), id(id)).orElseThrow(HistoryResource::notFound);
+          return tagged(KeptResponse.of(kept), request);
+        });
   }
 
   /** A page of verifications, newest first. */
   @GET
-  public Response list(@Auth ApiClient client, @Context UriInfo uri, @Context Request request) {
+  public Response list(
+      @Auth ApiClient client,
+      @Context UriInfo uri,
+      @Context Request request,
+      @Context HttpServletRequest http,
+      @Context HttpServletResponse headers) {
+    return limited(
+        client, Routes.VERIFICATIONS, http, headers, () -> tagged(page(client, uri), request));
+  }
+
+  private Map<String, Object> page(ApiClient client, UriInfo uri) {
     HistoryKeys keys = history.keys();
     Page page = PageParameters.read(uri.getQueryParameters(), keys, client.name());
-    List<KeptVerification> found = available(() -> history.list(query(page, keys, client.name())));
+    List<KeptVerification> found = history.list(query(page, keys, client.name()));
     boolean isLast = found.size() <= page.limit();
     List<KeptVerification> items = isLast ? found : found.subList(0, page.limit());
     Map<String, Object> body = new LinkedHashMap<>();
@@ -73,7 +101,7 @@ public final class HistoryResource {
       Page next = page.after(items.get(items.size() - 1).record().id());
       body.put("next", Routes.VERIFICATIONS + "?cursor=" + next.cursor(keys, client.name()));
     }
-    return tagged(body, request);
+    return body;
   }
 
   // One more than asked for tells whether there is a next page.
@@ -90,12 +118,47 @@ public final class HistoryResource {
   /** Erases evidence and identifiers; the outcome stays. Again is the same as once. */
   @DELETE
   @Path("{id}")
-  public Response erase(@Auth ApiClient client, @PathParam("id") String id) {
-    UUID parsed = id(id);
-    if (!available(() -> history.erase(client.name(), parsed))) {
-      throw notFound();
+  public Response erase(
+      @Auth ApiClient client,
+      @PathParam("id") String id,
+      @Context HttpServletRequest http,
+      @Context HttpServletResponse headers) {
+    return limited(
+        client,
+        Routes.VERIFICATION,
+        http,
+        headers,
+        () -> {
+          if (!history.erase(client.name(), id(id))) {
+            throw notFound();
+          }
+          return Response.noContent().build();
+        });
+  }
+
+  // Unknown ids and bad parameters count as well; what the database could not do does not.
+  private Response limited(
+      ApiClient client,
+      String route,
+      HttpServletRequest http,
+      HttpServletResponse headers,
+      Supplier<Response> work) {
+    try (RateLimitCheck limits = limiter.beginRead(client.name(), route, headers::setHeader)) {
+      limits.checkAddress(RequestContext.of(http).client().network());
+      if (limits.isRefused()) {
+        throw new ProblemException(
+            Problem.of(ProblemCode.RATE_LIMITED, ProblemMapper.detail(ProblemCode.RATE_LIMITED)));
+      }
+      try {
+        return work.get();
+      } catch (DatabaseUnavailableException e) {
+        limits.waive();
+        throw new ProblemException(
+            Problem.of(
+                ProblemCode.HISTORY_UNAVAILABLE,
+                "verifications cannot be read; try again shortly"));
+      }
     }
-    return Response.noContent().build();
   }
 
   private static UUID id(String text) {
@@ -108,16 +171,6 @@ public final class HistoryResource {
   private static ProblemException notFound() {
     return new ProblemException(
         Problem.of(ProblemCode.NOT_FOUND, "this client has no verification of that id"));
-  }
-
-  private static <T> T available(Supplier<T> read) {
-    try {
-      return read.get();
-    } catch (DatabaseUnavailableException e) {
-      throw new ProblemException(
-          Problem.of(
-              ProblemCode.HISTORY_UNAVAILABLE, "verifications cannot be read; try again shortly"));
-    }
   }
 
   private Response tagged(Object body, Request request) {

@@ -25,6 +25,9 @@ public final class Database {
   /** What an operator runs on a schema that is behind. */
   public static final String MIGRATE = "java -jar kyc-gateway.jar db migrate config.yml";
 
+  private static final String CREDENTIALS =
+      "history.username (KYC_DATABASE_USER) and history.passwordFile"
+          + " (KYC_DATABASE_PASSWORD_FILE)";
   private static final String WHERE = "history.url (KYC_DATABASE_URL): ";
   private static final Executor SAME_THREAD = Runnable::run;
 
@@ -88,7 +91,15 @@ public final class Database {
   private static String refused(SqlFailure failure) {
     String reason =
         switch (failure.state()) {
-          case "28P01", "28000" -> "the database refuses history.username or its password";
+          case "28P01" -> "the database refuses the user or its password: check " + CREDENTIALS;
+          case "28000" ->
+              "the database refuses the user: check "
+                  + CREDENTIALS
+                  + ", and on PostgreSQL what pg_hba.conf allows";
+          case "08004" ->
+              "the database asks for a password or for another kind of connection: check "
+                  + CREDENTIALS
+                  + ", and sslmode in the URL";
           case "3D000" -> "there is no such database";
           case "90020" -> "the file is in use by another process";
           default -> "the database cannot be opened";

@@ -23,16 +23,12 @@ public final class DatabasePassword {
    */
   public static DatabasePassword open(HistoryConfiguration configuration, Clock clock)
       throws StartupException {
-    if (!configuration.isConfigured() || configuration.passwordFile().isBlank()) {
+    if (!configuration.isConfigured()) {
       return new DatabasePassword(Optional.empty());
     }
     return new DatabasePassword(
-        Optional.of(
-            SecretFile.open(
-                "KYC_DATABASE_PASSWORD_FILE",
-                configuration.passwordFile(),
-                SecretText::of,
-                clock)));
+        SecretFile.optional(
+            "KYC_DATABASE_PASSWORD_FILE", configuration.passwordFile(), SecretText::of, clock));
   }
 
   /** The password in force; empty: none is needed. */

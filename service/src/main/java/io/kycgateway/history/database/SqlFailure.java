@@ -46,8 +46,12 @@ public record SqlFailure(Kind kind, String state) {
     if (state.startsWith("22") || state.startsWith("23")) {
       return Kind.DATA;
     }
-    // 90020 is H2's: the file is in use by another process.
-    if (state.startsWith("28") || state.startsWith("3D") || state.equals("90020")) {
+    // 08004: PostgreSQL's driver cannot do what the server asks for, such as give a password that
+    // it has not. 90020 is H2's: the file is in use by another process.
+    if (state.startsWith("28")
+        || state.startsWith("3D")
+        || state.equals("08004")
+        || state.equals("90020")) {
       return Kind.CREDENTIALS;
     }
     return Kind.UNAVAILABLE;

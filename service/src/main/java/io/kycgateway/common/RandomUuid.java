@@ -1,4 +1,4 @@
-package io.kycgateway.verification;
+package io.kycgateway.common;
 
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,4 +1,4 @@
-package io.kycgateway.verification;
+package io.kycgateway.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
