@@ -80,9 +80,11 @@ class ArchitectureTest {
                       "problem",
                       "secrets",
                       "verification")),
+              entry("api.openapi", Set.of("http", "secrets")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
-              entry("http", Set.of("address", "metrics", "verification")),
+              entry("logging", Set.of("startup")),
+              entry("http", Set.of("address", "logging", "metrics", "verification")),
               entry("problem", Set.of("connectors", "http", "verification")),
               entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(
@@ -177,6 +179,7 @@ class ArchitectureTest {
                       "config",
                       "engine",
                       "history.database",
+                      "logging",
                       "simulator",
                       "startup",
                       "verification"))));
@@ -222,6 +225,7 @@ class ArchitectureTest {
             ROOT + ".admin",
             ROOT + ".api",
             ROOT + ".api.history",
+            ROOT + ".api.openapi",
             ROOT + ".command",
             ROOT + ".config",
             ROOT + ".health",

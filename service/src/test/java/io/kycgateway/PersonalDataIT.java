@@ -12,6 +12,7 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -450,9 +451,12 @@ class PersonalDataIT {
   }
 
   private static RawHttp.Answer exchange(String request) throws IOException {
+    RawHttp.Answer answer;
     try (Socket socket = connect(request)) {
-      return RawHttp.read(socket.getInputStream());
+      answer = RawHttp.read(socket.getInputStream());
     }
+    ClientChecks.check(gateway.url(), request.getBytes(ISO_8859_1), answer);
+    return answer;
   }
 
   // From an address of its own, which can be told from the server's.
