@@ -3,6 +3,7 @@ package io.kycgateway;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.history.HistoryDatabases;
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +57,13 @@ class PersonalDataIT {
   @TempDir static Path folder;
   private static final Map<String, FaultServer> MODULES = new HashMap<>();
   private static GatewayProcess gateway;
+  private static boolean isJson;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(TestInfo test) throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
+    isJson = test.getTestClass().orElseThrow() == PersonalDataJsonIT.class;
+    environment.put("KYC_LOG_FORMAT", isJson ? "json" : "text");
     environment.remove("KYC_SIMULATOR");
     // The most talkative that an operator can make it.
     environment.put("KYC_LOG_LEVEL", "TRACE");
@@ -352,11 +357,27 @@ class PersonalDataIT {
     String log = gateway.output() + gateway.errors();
 
     Canaries.areAbsentFrom("log", log);
-    assertThat(log)
-        .as("what is kept on purpose")
-        .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION, "client=tester")
-        .as("it was at its most talkative")
-        .containsPattern("Z (TRACE|DEBUG) ");
+    assertThat(log).as("what is kept on purpose").contains("client=tester");
+    if (isJson) {
+      List<JsonNode> lines =
+          gateway
+              .output()
+              .lines()
+              .filter(line -> line.startsWith("{"))
+              .map(Problems::json)
+              .toList();
+      assertThat(lines)
+          .as("application and access lines have the same fields")
+          .anySatisfy(line -> assertHasRequest(line, "io.kycgateway.http.AccessLog"))
+          .anySatisfy(line -> assertHasRequest(line, "io.kycgateway.pipeline"))
+          .as("it was at its most talkative")
+          .anySatisfy(line -> assertThat(line.path("log.level").asText()).isEqualTo("TRACE"));
+    } else {
+      assertThat(log)
+          .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION)
+          .as("it was at its most talkative")
+          .containsPattern("Z (TRACE|DEBUG) ");
+    }
   }
 
   @Order(6)
@@ -393,6 +414,13 @@ class PersonalDataIT {
             Canaries.FORWARDED,
             Canaries.PEER,
             TestGateway.API_KEY);
+  }
+
+  private static void assertHasRequest(JsonNode line, String logger) {
+    assertThat(line.path("log.logger").asText()).startsWith(logger);
+    assertThat(line.path("http.request.id").asText()).isEqualTo("rid-1");
+    assertThat(line.path("trace.id").asText()).isEqualTo(TRACE);
+    assertThat(line.path("service.name").asText()).isEqualTo("kyc-gateway");
   }
 
   private static void modulesAnswer(String scored, String decided) throws IOException {

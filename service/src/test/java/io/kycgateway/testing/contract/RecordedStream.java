@@ -21,7 +21,7 @@ final class RecordedStream extends HttpStream.Wrapper {
     super(stream);
     this.request = request;
     this.recorded = recorded;
-    // Otherwise nobody reads what is not there.
+    // There is nothing that would be read.
     this.isRead = request.getLength() == 0;
   }
 
