@@ -152,6 +152,7 @@ class EventLayoutTest {
 
   private static EventLayoutFactory factory(String format) {
     ObjectNode settings = JSON.createObjectNode();
+    settings.put("type", "event");
     settings.put("format", format).put("pattern", "%level %X{request_id} %message");
     return JSON.convertValue(settings, EventLayoutFactory.class);
   }

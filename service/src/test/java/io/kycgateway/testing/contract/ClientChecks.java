@@ -41,8 +41,8 @@ public final class ClientChecks {
       return;
     }
     String head = new String(request, StandardCharsets.ISO_8859_1).split("\r?\n\r?\n", 2)[0];
-    String[] lines = head.split("\r?\n");
-    String[] requestLine = lines[0].split(" ");
+    String[] lines = head.split("\r?\n", -1);
+    String[] requestLine = lines[0].split(" ", -1);
     boolean isHttp = requestLine.length == 3 && requestLine[2].startsWith("HTTP/1.");
     Map<String, List<String>> headers = new LinkedHashMap<>();
     answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));

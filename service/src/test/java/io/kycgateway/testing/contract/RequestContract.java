@@ -118,7 +118,7 @@ final class RequestContract {
 
   private static Map<String, String> query(String query, List<String> found) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+    for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       try {
         String value = parts.length == 1 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
