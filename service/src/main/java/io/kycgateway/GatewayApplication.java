@@ -12,6 +12,7 @@ import io.kycgateway.address.TrustedProxies;
 import io.kycgateway.admin.AdminConnector;
 import io.kycgateway.api.ApiConnector;
 import io.kycgateway.api.history.HistoryResource;
+import io.kycgateway.api.openapi.OpenApiResource;
 import io.kycgateway.catalogue.Catalogue;
 import io.kycgateway.command.ApiKeyCommand;
 import io.kycgateway.command.DatabaseCommand;
@@ -169,6 +170,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         history,
         families,
         /* logsRequests= */ true);
+    environment.jersey().register(OpenApiResource.load());
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);
     WarmUp.run(configuration.warmUp());
   }

@@ -82,9 +82,11 @@ class ArchitectureTest {
                       "ratelimit",
                       "secrets",
                       "verification")),
+              entry("api.openapi", Set.of("http", "secrets")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
-              entry("http", Set.of("address", "common", "metrics", "verification")),
+              entry("logging", Set.of("startup")),
+              entry("http", Set.of("address", "common", "logging", "metrics", "verification")),
               entry("problem", Set.of("connectors", "http", "verification")),
               entry("admin", Set.of("metrics", "ratelimit", "secrets", "startup")),
               entry(
@@ -179,6 +181,7 @@ class ArchitectureTest {
                       "config",
                       "engine",
                       "history.database",
+                      "logging",
                       "simulator",
                       "startup",
                       "verification"))));
@@ -224,6 +227,7 @@ class ArchitectureTest {
             ROOT + ".admin",
             ROOT + ".api",
             ROOT + ".api.history",
+            ROOT + ".api.openapi",
             ROOT + ".command",
             ROOT + ".config",
             ROOT + ".health",

@@ -3,6 +3,7 @@ package io.kycgateway;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.history.HistoryDatabases;
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
@@ -12,6 +13,7 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +57,13 @@ class PersonalDataIT {
   @TempDir static Path folder;
   private static final Map<String, FaultServer> MODULES = new HashMap<>();
   private static GatewayProcess gateway;
+  private static boolean isJson;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(TestInfo test) throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
+    isJson = test.getTestClass().orElseThrow() == PersonalDataJsonIT.class;
+    environment.put("KYC_LOG_FORMAT", isJson ? "json" : "text");
     environment.remove("KYC_SIMULATOR");
     // The most talkative that an operator can make it.
     environment.put("KYC_LOG_LEVEL", "TRACE");
@@ -353,11 +359,27 @@ class PersonalDataIT {
     String log = gateway.output() + gateway.errors();
 
     Canaries.areAbsentFrom("log", log);
-    assertThat(log)
-        .as("what is kept on purpose")
-        .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION, "client=tester")
-        .as("it was at its most talkative")
-        .containsPattern("Z (TRACE|DEBUG) ");
+    assertThat(log).as("what is kept on purpose").contains("client=tester");
+    if (isJson) {
+      List<JsonNode> lines =
+          gateway
+              .output()
+              .lines()
+              .filter(line -> line.startsWith("{"))
+              .map(Problems::json)
+              .toList();
+      assertThat(lines)
+          .as("application and access lines have the same fields")
+          .anySatisfy(line -> assertHasRequest(line, "POST /v1/verifications 200 "))
+          .anySatisfy(line -> assertHasRequest(line, "verification failed: "))
+          .as("it was at its most talkative")
+          .anySatisfy(line -> assertThat(line.path("log.level").asText()).isEqualTo("TRACE"));
+    } else {
+      assertThat(log)
+          .contains("request_id=rid-1", "trace_id=" + TRACE, "session_id=" + SESSION)
+          .as("it was at its most talkative")
+          .containsPattern("Z (TRACE|DEBUG) ");
+    }
   }
 
   @Order(6)
@@ -396,6 +418,15 @@ class PersonalDataIT {
             TestGateway.API_KEY);
   }
 
+  private static void assertHasRequest(JsonNode line, String message) {
+    assertThat(line.path("message").asText()).startsWith(message);
+    assertThat(line.path("service.name").asText()).isEqualTo("kyc-gateway");
+    for (String field :
+        List.of("http.request.id", "trace.id", "kyc.session_id", "kyc.verification_id")) {
+      assertThat(line.path(field).asText()).as(field).isNotEmpty();
+    }
+  }
+
   private static void modulesAnswer(String scored, String decided) throws IOException {
     for (String module : Invariants.MODULES) {
       MODULES.get(module).answer(module.equals("decision") ? decided : scored);
@@ -427,9 +458,12 @@ class PersonalDataIT {
   }
 
   private static RawHttp.Answer exchange(String request) throws IOException {
+    RawHttp.Answer answer;
     try (Socket socket = connect(request)) {
-      return RawHttp.read(socket.getInputStream());
+      answer = RawHttp.read(socket.getInputStream());
     }
+    ClientChecks.check(gateway.url(), request.getBytes(ISO_8859_1), answer);
+    return answer;
   }
 
   // From an address of its own, which can be told from the server's.

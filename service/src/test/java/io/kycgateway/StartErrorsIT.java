@@ -40,7 +40,8 @@ class StartErrorsIT {
     "KYC_LIVENESS_URL, not a URL, check",
     "KYC_ANTIFRAUD_URL, 127.0.0.1:80, server",
     "KYC_PORT, tcp://10.0.0.1:8080, server",
-    "KYC_LOG_LEVEL, warning, check"
+    "KYC_LOG_LEVEL, warning, check",
+    "KYC_LOG_FORMAT, xml, server"
   })
   void start_withAUselessSetting_namesIt(String setting, String value, String command)
       throws Exception {

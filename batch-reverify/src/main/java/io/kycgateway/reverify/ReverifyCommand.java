@@ -3,6 +3,7 @@ package io.kycgateway.reverify;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
+import io.kycgateway.logging.EventLayoutFactory;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.report.ExitCode;
@@ -72,6 +73,7 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       ReverifyConfiguration configuration)
       throws Exception {
     LogLevels.check(configuration.getLoggingFactory());
+    EventLayoutFactory.check(configuration.getLoggingFactory());
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
     ManifestSource manifest = ManifestSource.of(options.input(), System.in);
     PrintStream out = System.out;

@@ -42,6 +42,7 @@ class ArchitectureTest {
                   Set.of(
                       "engine",
                       "exposition",
+                      "logging",
                       "metrics",
                       "modules",
                       "modules.http",

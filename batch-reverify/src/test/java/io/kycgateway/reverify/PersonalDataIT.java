@@ -186,7 +186,11 @@ class PersonalDataIT {
   // Everything that the run wrote, but the manifest itself and the test's own files.
   private void nothingIsLeft(BatchProcess.Ended ended) throws IOException {
     Canaries.areAbsentFrom("log", ended.out());
-    assertThat(ended.out()).containsPattern("Z (TRACE|DEBUG) ");
+    assertThat(ended.out())
+        .containsPattern(
+            logFormat().equals("json")
+                ? "Z\",\"log.level\":\"(TRACE|DEBUG)\".*\"service.name\":\"kyc-batch-reverify\""
+                : "Z (TRACE|DEBUG) ");
     assertThat(pushed).isNotEmpty();
     pushed.forEach(push -> Canaries.areAbsentFrom("push", push));
     List<String> checked = new ArrayList<>();
@@ -218,6 +222,10 @@ class PersonalDataIT {
             "process.log");
   }
 
+  String logFormat() {
+    return "text";
+  }
+
   private BatchProcess.Ended run(Path manifest) throws IOException {
     Path password = Files.writeString(folder.resolve("password"), "zq7canary-password");
     BatchProcess process =
@@ -230,6 +238,7 @@ class PersonalDataIT {
             .with("batch.push.username", "zq7canary")
             .with("batch.push.passwordFile", password.toString())
             .env("KYC_LOG_LEVEL", "TRACE")
+            .env("KYC_LOG_FORMAT", logFormat())
             .args("--textfile", folder.resolve("metrics.prom").toString())
             .args("--max-failures", "100%", "--retries", "1");
     modules.forEach(

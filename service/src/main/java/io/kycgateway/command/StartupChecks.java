@@ -2,6 +2,7 @@ package io.kycgateway.command;
 
 import io.kycgateway.config.CheckReport;
 import io.kycgateway.config.GatewayConfiguration;
+import io.kycgateway.logging.EventLayoutFactory;
 import io.kycgateway.startup.LogLevels;
 import io.kycgateway.startup.StartupException;
 
@@ -17,6 +18,7 @@ final class StartupChecks {
    */
   static CheckReport run(GatewayConfiguration configuration) throws StartupException {
     LogLevels.check(configuration.getLoggingFactory());
+    EventLayoutFactory.check(configuration.getLoggingFactory());
     return CheckReport.of(configuration);
   }
 }

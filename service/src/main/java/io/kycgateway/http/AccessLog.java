@@ -1,5 +1,6 @@
 package io.kycgateway.http;
 
+import io.kycgateway.logging.LogFields;
 import io.kycgateway.verification.TraceContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One line for each answered request: method, route, status, time, the client's name and, of a
@@ -38,16 +40,51 @@ public final class AccessLog {
             ? Level.DEBUG
             : Level.INFO;
     if (LOG.isEnabledForLevel(level)) {
-      LOG.atLevel(level)
-          .log(
-              LINE,
-              method,
-              route == null ? NONE : route,
-              status,
-              TimeUnit.NANOSECONDS.toMillis(nanos),
-              attribute(request, RequestContext.CLIENT_ATTRIBUTE),
-              attribute(request, OUTCOME_ATTRIBUTE),
-              attribute(request, VERIFICATION_ATTRIBUTE));
+      write(
+          level,
+          method,
+          route == null ? NONE : route,
+          status,
+          nanos,
+          attribute(request, RequestContext.CLIENT_ATTRIBUTE),
+          attribute(request, OUTCOME_ATTRIBUTE),
+          attribute(request, VERIFICATION_ATTRIBUTE));
+    }
+  }
+
+  // All of it twice: a message for people, and fields that only JSON has.
+  private static void write(
+      Level level,
+      String method,
+      String route,
+      int status,
+      long nanos,
+      Object client,
+      Object outcome,
+      Object verification) {
+    LoggingEventBuilder line =
+        LOG.atLevel(level)
+            .addKeyValue(LogFields.METHOD, method)
+            .addKeyValue(LogFields.STATUS, status)
+            .addKeyValue(LogFields.DURATION, nanos);
+    add(line, LogFields.ROUTE, route);
+    add(line, LogFields.CLIENT, client);
+    add(line, LogFields.OUTCOME, outcome);
+    add(line, LogFields.VERIFICATION, verification);
+    line.log(
+        LINE,
+        method,
+        route,
+        status,
+        TimeUnit.NANOSECONDS.toMillis(nanos),
+        client,
+        outcome,
+        verification);
+  }
+
+  private static void add(LoggingEventBuilder line, String field, Object value) {
+    if (!NONE.equals(value)) {
+      LoggingEventBuilder unused = line.addKeyValue(field, value);
     }
   }
 
@@ -59,7 +96,7 @@ public final class AccessLog {
     }
     try (MDC.MDCCloseable request = MDC.putCloseable("request_id", requestId);
         MDC.MDCCloseable traced = MDC.putCloseable("trace_id", trace.traceId())) {
-      LOG.info(LINE, method, route, status, TimeUnit.NANOSECONDS.toMillis(nanos), NONE, NONE, NONE);
+      write(Level.INFO, method, route, status, nanos, NONE, NONE, NONE);
     }
   }
 

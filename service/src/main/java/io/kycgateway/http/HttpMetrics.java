@@ -24,7 +24,13 @@ public final class HttpMetrics {
   private static final String OTHER_METHOD = "_OTHER";
 
   private static final Label HANDLER =
-      Label.closed("handler", Routes.VERIFICATIONS, Routes.VERIFICATION, Routes.HEALTH, NO_ROUTE);
+      Label.closed(
+          "handler",
+          Routes.VERIFICATIONS,
+          Routes.VERIFICATION,
+          Routes.HEALTH,
+          Routes.OPENAPI,
+          NO_ROUTE);
   private static final Label METHOD =
       Label.closed(
           "method", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", OTHER_METHOD);

@@ -7,6 +7,9 @@ public final class Routes {
   /** One kept verification. */
   public static final String VERIFICATION = VERIFICATIONS + "/{id}";
 
+  /** The OpenAPI document. */
+  public static final String OPENAPI = "/openapi.yaml";
+
   /** Liveness and readiness probes. */
   public static final String HEALTH = "/health";
 

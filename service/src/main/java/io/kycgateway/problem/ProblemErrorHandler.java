@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** Problem+json for what Jetty rejects before it reaches a servlet. */
 public final class ProblemErrorHandler extends ErrorHandler {
-  private static final Set<String> ROUTES = Set.of(Routes.VERIFICATIONS, Routes.HEALTH);
+  private static final Set<String> ROUTES =
+      Set.of(Routes.VERIFICATIONS, Routes.HEALTH, Routes.OPENAPI);
 
   private final ObjectMapper json;
   private final Runnable refusedAtShutdown;

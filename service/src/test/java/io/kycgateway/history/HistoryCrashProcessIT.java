@@ -11,6 +11,7 @@ import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -131,15 +132,15 @@ class HistoryCrashProcessIT {
         return;
       }
       try {
+        HttpRequest request =
+            HttpRequest.newBuilder(url.resolve("/v1/verifications"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + TestGateway.API_KEY)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Requests.genuine()))
+                .build();
         HttpResponse<String> answer =
-            http.send(
-                HttpRequest.newBuilder(url.resolve("/v1/verifications"))
-                    .timeout(Duration.ofSeconds(30))
-                    .header("Authorization", "Bearer " + TestGateway.API_KEY)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(Requests.genuine()))
-                    .build(),
-                BodyHandlers.ofString());
+            ClientChecks.checked(http.send(request, BodyHandlers.ofString()));
         if (answer.statusCode() == 200) {
           JsonNode decision = Problems.json(answer.body());
           decided.put(

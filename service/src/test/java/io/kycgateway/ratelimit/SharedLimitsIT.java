@@ -9,6 +9,7 @@ import io.kycgateway.testing.RedisProcess;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -187,14 +188,13 @@ class SharedLimitsIT {
   }
 
   private int verify(URI url, String device) throws Exception {
-    return http.send(
-            HttpRequest.newBuilder(url.resolve("/v1/verifications"))
-                .header("Authorization", "Bearer " + TestGateway.API_KEY)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Requests.genuine().replace("device-1", device)))
-                .build(),
-            BodyHandlers.discarding())
-        .statusCode();
+    HttpRequest request =
+        HttpRequest.newBuilder(url.resolve("/v1/verifications"))
+            .header("Authorization", "Bearer " + TestGateway.API_KEY)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Requests.genuine().replace("device-1", device)))
+            .build();
+    return ClientChecks.checked(http.send(request, BodyHandlers.ofString())).statusCode();
   }
 
   private static void count(Map<Integer, AtomicInteger> answers, int status) {

@@ -1,5 +1,6 @@
 package io.kycgateway.testing;
 
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 /** The packaged jar, run as the process that an operator runs. */
 public final class GatewayProcess implements AutoCloseable {
   private final TestProcess process;
+  private URI application;
 
   private GatewayProcess(TestProcess process) {
     this.process = process;
@@ -73,7 +75,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Where its application connector listens, once it does. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + await("application connector: port (\\d+)").group(1));
+    URI url =
+        URI.create("http://127.0.0.1:" + await("application connector: port (\\d+)").group(1));
+    ClientChecks.begin(url);
+    application = url;
+    return url;
   }
 
   /** Where its admin connector listens, once it does. */
@@ -83,6 +89,9 @@ public final class GatewayProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    if (application != null) {
+      ClientChecks.end(application);
+    }
     process.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.kycgateway.testing;
 
+import io.kycgateway.testing.contract.ClientChecks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,9 +60,12 @@ public final class RawHttp {
 
   /** Sends and reads the first answer. */
   public static Answer exchange(URI server, byte[] request) throws IOException {
+    Answer answer;
     try (Socket socket = send(server, request)) {
-      return read(socket.getInputStream());
+      answer = read(socket.getInputStream());
     }
+    ClientChecks.check(server, request, answer);
+    return answer;
   }
 
   /**

@@ -1,10 +1,18 @@
 package io.kycgateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import io.kycgateway.GatewayApplication;
 import io.kycgateway.api.ApiKeys;
 import io.kycgateway.config.GatewayConfiguration;
+import io.kycgateway.connectors.Connectors;
+import io.kycgateway.testing.contract.ClientChecks;
+import io.kycgateway.testing.contract.Contract;
+import io.kycgateway.testing.contract.ExchangeRecorder;
+import io.kycgateway.testing.contract.OpenApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +29,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -40,8 +52,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
   private final Path config;
   private final Settings overrides;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final ExchangeRecorder exchanges;
   private DropwizardTestSupport<GatewayConfiguration> support;
   private Path secrets;
+  private URI application;
 
   /** Settings of config.yml to replace, made when the gateway starts. */
   @FunctionalInterface
@@ -49,9 +63,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     Map<String, String> make() throws Exception;
   }
 
-  private TestGateway(Path config, Settings overrides) {
+  private TestGateway(Path config, Settings overrides, OpenApiDocument contract) {
     this.config = config;
     this.overrides = overrides;
+    this.exchanges = new ExchangeRecorder(new Contract(contract));
   }
 
   private TestGateway launch() throws Exception {
@@ -86,7 +101,19 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
             GatewayApplication.class,
             config.toString(),
             configOverrides.toArray(ConfigOverride[]::new));
+    support.addListener(
+        new DropwizardTestSupport.ServiceListener<GatewayConfiguration>() {
+          @Override
+          public void onRun(
+              GatewayConfiguration configuration,
+              Environment environment,
+              DropwizardTestSupport<GatewayConfiguration> rule) {
+            Connectors.beforeStart(environment, TestGateway.this::record);
+          }
+        });
     support.before();
+    application = url();
+    ClientChecks.begin(application);
     return this;
   }
 
@@ -97,7 +124,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   /** An extension: one gateway for all tests of a class, with some settings replaced. */
   public static TestGateway forClass(Settings overrides) {
-    return new TestGateway(CONFIG, overrides);
+    return new TestGateway(CONFIG, overrides, OpenApiDocument.load());
   }
 
   @Override
@@ -122,7 +149,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
 
   /** Starts a gateway with another configuration than the project's own. */
   public static TestGateway start(Path config, Map<String, String> overrides) throws Exception {
-    return new TestGateway(config, () -> overrides).launch();
+    return new TestGateway(config, () -> overrides, OpenApiDocument.load()).launch();
+  }
+
+  /** Starts a gateway that is held against another document than the project's own. */
+  public static TestGateway start(OpenApiDocument contract) throws Exception {
+    return new TestGateway(CONFIG, Map::of, contract).launch();
   }
 
   /**
@@ -198,8 +230,30 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
             .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 
+  private void record(Server server) {
+    for (Connector connector : server.getConnectors()) {
+      if (connector.getName().equals("application")) {
+        for (HttpConfiguration.ConnectionFactory factory :
+            ((AbstractConnector) connector)
+                .getContainedBeans(HttpConfiguration.ConnectionFactory.class)) {
+          factory.getHttpConfiguration().addCustomizer(exchanges);
+        }
+      }
+    }
+  }
+
+  /** How many exchanges of the application connector were held against the contract so far. */
+  public long exchangesHeld() {
+    return exchanges.exchanges();
+  }
+
+  /** Stops it; fails if one of its exchanges was outside of the contract. */
   @Override
   public void close() {
+    if (application != null) {
+      ClientChecks.end(application);
+    }
     support.after();
+    assertThat(exchanges.violations()).as("outside of docs/openapi.yaml").isEmpty();
   }
 }

@@ -1,0 +1,4 @@
+package io.kycgateway;
+
+/** The same canaries with the log as JSON. */
+class PersonalDataJsonIT extends PersonalDataIT {}
