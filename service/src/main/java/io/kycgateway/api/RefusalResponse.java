@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.http.AccessLog;
+import io.kycgateway.http.DelayedResponses;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.Routes;
@@ -43,8 +44,8 @@ final class RefusalResponse {
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
-  private final RefusalDelay held = new RefusalDelay(HOLD_MILLIS, MAX_HELD);
-  private final RefusalDelay briefly = new RefusalDelay(BRIEF_HOLD_MILLIS, MAX_HELD);
+  private final DelayedResponses held = new DelayedResponses(HOLD_MILLIS, MAX_HELD);
+  private final DelayedResponses briefly = new DelayedResponses(BRIEF_HOLD_MILLIS, MAX_HELD);
 
   RefusalResponse(ObjectMapper json, HttpMetrics metrics) {
     this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
@@ -78,7 +79,7 @@ final class RefusalResponse {
       return;
     }
     (endsConnection(response) ? briefly : held)
-        .run(
+        .send(
             () -> write(reason, request, response, callback),
             request.getComponents().getScheduler());
   }

@@ -1,4 +1,4 @@
-package io.kycgateway.api;
+package io.kycgateway.http;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Lets refusals go after a fixed time, many at once: a timer for each would wake a thread for each,
- * which under overload costs as much as the refusal. Thread-safe.
+ * Sends responses after a fixed time, many at once: a timer for each would wake a thread for each,
+ * which under overload costs as much as a short response. Thread-safe.
  */
-final class RefusalDelay {
+public final class DelayedResponses {
   private static final long TICK_MILLIS = 20;
 
   private final long nanos;
@@ -18,26 +18,27 @@ final class RefusalDelay {
   private final Queue<Held> held = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
 
-  private record Held(long due, Runnable refusal) {}
+  private record Held(long due, Runnable response) {}
 
   /**
    * Holds each for that long, and up to 20 ms more.
    *
+   * @param millis at least 0
    * @param max the most that are held at once
    */
-  RefusalDelay(long millis, int max) {
+  public DelayedResponses(long millis, int max) {
     this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     this.max = max;
   }
 
-  /** Runs it later on a thread of the scheduler; at once, on this thread, if too many are held. */
-  void run(Runnable refusal, Scheduler scheduler) {
+  /** Sends it later on a thread of the scheduler; at once, on this thread, if too many are held. */
+  public void send(Runnable response, Scheduler scheduler) {
     int before = size.getAndUpdate(count -> Math.min(count + 1, max));
     if (before == max) {
-      refusal.run();
+      response.run();
       return;
     }
-    held.add(new Held(System.nanoTime() + nanos, refusal));
+    held.add(new Held(System.nanoTime() + nanos, response));
     if (before == 0) {
       tick(scheduler);
     }
@@ -49,15 +50,19 @@ final class RefusalDelay {
 
   private void release(Scheduler scheduler) {
     int released = 0;
-    Held next = held.peek();
-    while (next != null && next.due() - System.nanoTime() <= 0) {
-      held.remove();
-      next.refusal().run();
-      released++;
-      next = held.peek();
-    }
-    if (size.addAndGet(-released) > 0) {
-      tick(scheduler);
+    try {
+      Held next = held.peek();
+      while (next != null && next.due() - System.nanoTime() <= 0) {
+        held.remove();
+        released++;
+        next.response().run();
+        next = held.peek();
+      }
+    } finally {
+      // also after one that failed: the others must go
+      if (size.addAndGet(-released) > 0) {
+        tick(scheduler);
+      }
     }
   }
 }
