@@ -3,14 +3,16 @@ package io.kycgateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import io.kycgateway.testing.WaitingModule;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class BusyThreadsIT {
   private static final int THREADS = 10;
+
+  private static final byte[] HEALTH =
+      "GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final WaitingModule liveness = WaitingModule.start();
 
@@ -42,27 +47,44 @@ class BusyThreadsIT {
   }
 
   @Test
-  void refusals_needNoThreadOfThePool() {
-    ExecutorService clients = Executors.newFixedThreadPool(2 * THREADS);
+  void refusals_needNoThreadOfThePool() throws Exception {
+    List<Socket> connections = new ArrayList<>();
     try {
-      var answers =
-          IntStream.range(0, 2 * THREADS)
-              .mapToObj(
-                  unused ->
-                      CompletableFuture.supplyAsync(
-                          () -> gateway.verify(Requests.genuine()).statusCode(), clients))
-              .toList();
+      // Opening a connection needs a thread; a request on it does not.
+      for (int i = 0; i < 2 * THREADS; i++) {
+        Socket connection = RawHttp.send(gateway.url(), HEALTH);
+        connections.add(connection);
+        assertThat(RawHttp.read(connection.getInputStream()).status()).isEqualTo(200);
+      }
+      for (Socket connection : connections) {
+        connection.getOutputStream().write(RawHttp.request(Requests.genuine()));
+      }
 
-      await().until(() -> answers.stream().filter(CompletableFuture::isDone).count() == THREADS);
+      await().until(() -> answered(connections).size() == THREADS);
 
-      assertThat(answers)
-          .filteredOn(CompletableFuture::isDone)
-          .map(CompletableFuture::join)
-          .containsOnly(503);
+      List<Socket> refused = answered(connections);
+      for (Socket connection : refused) {
+        assertThat(RawHttp.read(connection.getInputStream()).status()).isEqualTo(503);
+      }
       liveness.answer();
-      assertThat(answers).map(CompletableFuture::join).containsOnly(200, 503);
+      connections.removeAll(refused);
+      for (Socket connection : connections) {
+        assertThat(RawHttp.read(connection.getInputStream()).status()).isEqualTo(200);
+      }
     } finally {
-      clients.shutdown();
+      for (Socket connection : connections) {
+        connection.close();
+      }
     }
+  }
+
+  private static List<Socket> answered(List<Socket> connections) throws IOException {
+    List<Socket> answered = new ArrayList<>();
+    for (Socket connection : connections) {
+      if (connection.getInputStream().available() > 0) {
+        answered.add(connection);
+      }
+    }
+    return answered;
   }
 }
