@@ -159,7 +159,7 @@ final class Reverification {
     MetricsPublisher publisher =
         new MetricsPublisher(
             pusher, textfile == null ? null : Textfile.open(textfile, prometheus, times));
-    Limiter limiter = limiter();
+    Limiter limiter = limiter(options.concurrency(), engine);
     boolean isSimulated;
     // Progress is closed last, so that it ends with the last result.
     try (Progress progress = progress(lines, limiter);
@@ -238,8 +238,8 @@ final class Reverification {
         target, prometheus, recorder, options.shard(), times, batch.push().attempts());
   }
 
-  private Limiter limiter() {
-    Concurrency concurrency = options.concurrency();
+  /** The limit of attempts in flight. */
+  static Limiter limiter(Concurrency concurrency, EngineConfiguration engine) {
     return concurrency.isAdaptive()
         ? new AdaptiveLimiter(
             concurrency.max(), engine.pipeline().deadline().toJavaDuration(), Clock.defaultClock())

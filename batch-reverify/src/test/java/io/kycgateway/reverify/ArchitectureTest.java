@@ -42,12 +42,17 @@ class ArchitectureTest {
                   Set.of(
                       "engine",
                       "exposition",
+                      "history",
+                      "history.database",
                       "metrics",
                       "modules",
                       "modules.http",
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.files",
+                      "reverify.history",
+                      "reverify.history.database",
+                      "reverify.history.report",
                       "reverify.manifest",
                       "reverify.progress",
                       "reverify.push",
@@ -80,6 +85,47 @@ class ArchitectureTest {
                       "startup",
                       "verification")),
               entry(
+                  "reverify.history.database",
+                  Set.of(
+                      "common",
+                      "history",
+                      "history.database",
+                      "history.record",
+                      "pipeline",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.history",
+                  Set.of(
+                      "common",
+                      "history.database",
+                      "history.record",
+                      "metrics",
+                      "reverify.files",
+                      "reverify.history.database",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "secrets",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.history.report",
+                  Set.of(
+                      "common",
+                      "history.record",
+                      "pipeline",
+                      "reverify.accuracy",
+                      "reverify.files",
+                      "reverify.history",
+                      "reverify.history.database",
+                      "reverify.manifest",
+                      "reverify.report",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
                   "reverify.run",
                   Set.of(
                       "common",
@@ -98,6 +144,7 @@ class ArchitectureTest {
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.files",
+                      "reverify.history",
                       "reverify.manifest",
                       "reverify.results",
                       "secrets",
@@ -161,6 +208,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void databaseLibraries_areUsed_byTheHistorysPackagesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".history.database")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".history.HistorySource")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.jdbi..", "liquibase..", "org.postgresql..", "org.h2..", "io.dropwizard.db..")
+        .check(MAIN);
+  }
+
+  @Test
   void dropwizardCore_isUsed_byTheRootAlone() {
     noClasses()
         .that()
@@ -175,7 +236,8 @@ class ArchitectureTest {
   void standardStreams_areUsed_byTheCommandsAlone() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(ReverifyCommand.class, SummaryCommand.class)
+        .doNotBelongToAnyOf(
+            LabelsCommand.class, ReverifyCommand.class, RunsCommand.class, SummaryCommand.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(MAIN);
   }
