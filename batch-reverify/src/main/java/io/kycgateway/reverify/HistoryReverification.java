@@ -48,6 +48,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,10 @@ final class HistoryReverification {
   private static final int BYTES_IN_FLIGHT = 64 * 1024 * 1024;
   private static final int BATCHES = 4;
   private static final int LARGEST_BATCH = 100;
-  private static final Duration LAST_WAIT = Duration.ofSeconds(30);
+  private static final int MISSED_PUSHES = 2;
+  private static final int PUSH_SECONDS = 10;
+  private static final Duration LAST_WAIT = Duration.ofSeconds(20);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
 
   private final EngineConfiguration engine;
   private final BatchConfiguration batch;
@@ -118,6 +122,7 @@ final class HistoryReverification {
     EngineConfiguration engine = configuration.engine(options.concurrency().max());
     VerificationEngine.check(engine);
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
+    Instant patience = time.instant().plus(FIRST_WAIT);
     try (HistoryAccess history = HistoryAccess.open(configuration.history())) {
       RunRecord run =
           new RunStart(
@@ -126,7 +131,7 @@ final class HistoryReverification {
                   options.objective(),
                   engine.isSimulated(),
                   options.isEmptyAllowed())
-              .in(history.database());
+              .in(history.database(), () -> stop.isRequested() || time.instant().isAfter(patience));
       LOG.info("run {}: {} items, {}", run.name(), run.items(), run.selection());
       try (OutputLock output = lock(options, run)) {
         HistoryReverification worker =
@@ -171,11 +176,16 @@ final class HistoryReverification {
     LineCount items = LineCount.ofItems(run.items());
     ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, Shard.WHOLE, items);
     times.started(run.startedAt());
+    // Renewed at each push; whoever waits for another's last push waits for its end.
+    Lease publishing =
+        new Lease(
+            lease.owner(),
+            Math.toIntExact(MISSED_PUSHES * batch.push().interval().toSeconds() + PUSH_SECONDS));
     try (RunTally counted =
         new RunTally(
             history.database(),
             run.name(),
-            lease,
+            publishing,
             new HistoryRunMetrics(recorder),
             metrics::record)) {
       Path textfile = options.textfile();
@@ -188,7 +198,7 @@ final class HistoryReverification {
       counted.start();
       verify(items, publisher);
       return new HistoryRunEnd(history.database(), run.name(), times, tally, counted, publisher)
-          .summary(pusher, stop, time, this::summary, LAST_WAIT);
+          .summary(pusher, stop, time, this::summary, LAST_WAIT.plusSeconds(publishing.seconds()));
     }
   }
 
@@ -202,8 +212,7 @@ final class HistoryReverification {
         HistorySink sink =
             HistorySink.start(
                 history.database(),
-                new ItemClosing(
-                    history.database().database(), new RecordFactory(history.cipher())),
+                new ItemClosing(history.database().database(), new RecordFactory(history.cipher())),
                 run.name(),
                 lease,
                 held,

@@ -34,7 +34,7 @@ record HistoryRunEnd(
     RunTally counted,
     MetricsPublisher publisher) {
   private static final Duration LAST_PUSH = Duration.ofSeconds(10);
-  private static final long POLL_MILLIS = 200;
+  private static final long POLL_MILLIS = 500;
 
   /** Makes the summary, with files or without. */
   @FunctionalInterface
@@ -85,10 +85,11 @@ record HistoryRunEnd(
       RunRecord last, @Nullable Pusher pusher, InstantSource time, Instant limit)
       throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    while (pusher != null && !counted.mayPush() && time.instant().isBefore(limit)) {
+    while (pusher != null && !counted.takePublishing() && time.instant().isBefore(limit)) {
       // A worker that stops leaves it to the others; at the end of a run each makes sure of it.
       if (!last.isComplete() || isPublished()) {
-        publisher.discard();
+        // Pushes nothing any more, and writes the text file for the last time.
+        publisher.finish(false, LAST_PUSH);
         return false;
       }
       boolean unused = never.await(POLL_MILLIS, TimeUnit.MILLISECONDS);

@@ -56,12 +56,14 @@ final class ReverifyArguments {
   private static void addSelectionTo(Subparser parser) {
     parser
         .addArgument("--run")
-        .help("work on the run of that name over the history; with --select, start it if there is"
-            + " none");
+        .help(
+            "work on the run of that name over the history; with --select, start it if there is"
+                + " none");
     parser
         .addArgument("--select")
         .action(Arguments.storeTrue())
-        .help("select kept verifications instead of --input, by the following options; needs --run");
+        .help(
+            "select kept verifications instead of --input, by the following options; needs --run");
     parser.addArgument("--status").help("only of these statuses, separated by commas");
     parser
         .addArgument("--older-than")

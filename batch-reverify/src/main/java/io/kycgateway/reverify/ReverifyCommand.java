@@ -73,7 +73,9 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws Exception {
     LogLevels.check(configuration.getLoggingFactory());
     if (HistoryOptions.areMeant(namespace)) {
-      end(overHistory(bootstrap, HistoryOptions.of(namespace, configuration.batch()), configuration));
+      end(
+          overHistory(
+              bootstrap, HistoryOptions.of(namespace, configuration.batch()), configuration));
       return;
     }
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());

@@ -45,8 +45,7 @@ final class ReverifyConfiguration extends Configuration {
   private SimulatorConfiguration simulator =
       new SimulatorConfiguration(null, null, null, null, null, null, null);
 
-  @Valid @NotNull @JsonProperty
-  private HistoryConfiguration history = HistoryConfiguration.none();
+  @Valid @NotNull @JsonProperty private HistoryConfiguration history = HistoryConfiguration.none();
 
   @Valid @NotNull @JsonProperty private BatchConfiguration batch = BatchConfiguration.defaults();
 

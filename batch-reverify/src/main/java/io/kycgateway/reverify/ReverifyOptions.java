@@ -57,8 +57,7 @@ public record ReverifyOptions(
       put(others, "--input", input);
     }
     others.putAll(otherFiles(namespace, batch));
-    RunFiles files =
-        RunFiles.of(output, namespace.getString("dead_letters"), others);
+    RunFiles files = RunFiles.of(output, namespace.getString("dead_letters"), others);
     Path textfile = others.get("--textfile");
     requireTextfile(textfile);
     return new ReverifyOptions(

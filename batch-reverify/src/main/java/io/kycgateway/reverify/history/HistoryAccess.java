@@ -30,8 +30,7 @@ public record HistoryAccess(RunDatabase database, PersonalDataCipher cipher)
             HistoryKeys::parse,
             Clock.defaultClock());
     return new HistoryAccess(
-        RunDatabase.open(
-            configuration, DatabasePassword.open(configuration, Clock.defaultClock())),
+        RunDatabase.open(configuration, DatabasePassword.open(configuration, Clock.defaultClock())),
         new PersonalDataCipher(keys::current));
   }
 

@@ -9,6 +9,7 @@ import io.kycgateway.reverify.history.database.Selection;
 import io.kycgateway.startup.StartupException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,22 +39,25 @@ public record RunStart(
   /**
    * The run, with its items fixed.
    *
+   * @param isAbandoned asked while the database cannot be reached: whether to go on without it
    * @throws StartupException if there is none to join, it is another than the options say, or
    *     nothing is selected
    * @throws RunDatabaseException if the database cannot be used
    */
-  public RunRecord in(RunDatabase database) throws StartupException {
-    Optional<RunRecord> existing = find(database);
+  public RunRecord in(RunDatabase database, BooleanSupplier isAbandoned)
+      throws StartupException, InterruptedException {
+    Optional<RunRecord> existing =
+        database.patiently(handle -> RunTable.find(handle, name), isAbandoned);
     if (existing.isEmpty()) {
       existing = create(database);
     }
-    RunRecord run = existing.isPresent() ? existing.get() : find(database).orElseThrow();
+    RunRecord run = existing.isPresent() ? existing.get() : find(database);
     requireSame(run);
     return run;
   }
 
-  private Optional<RunRecord> find(RunDatabase database) {
-    return database.inTransaction(handle -> RunTable.find(handle, name));
+  private RunRecord find(RunDatabase database) {
+    return database.inTransaction(handle -> RunTable.find(handle, name)).orElseThrow();
   }
 
   /** Empty: another worker was a moment earlier. */

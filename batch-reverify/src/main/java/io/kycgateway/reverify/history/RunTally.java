@@ -89,8 +89,7 @@ public final class RunTally implements AutoCloseable {
 
   private void readClosed() {
     @Nullable Instant since = latest == null ? null : latest.minus(OVERLAP);
-    latest =
-        database.inTransaction(handle -> ClosedItems.read(handle, run, since, this::count));
+    latest = database.inTransaction(handle -> ClosedItems.read(handle, run, since, this::count));
   }
 
   private void count(RecordOutcome outcome) {
@@ -120,11 +119,22 @@ public final class RunTally implements AutoCloseable {
   public boolean mayPush() {
     return onThread(
         () -> {
-          readClosed();
-          readStates();
-          return database.inTransaction(
-              handle -> RunTable.leasePublishing(handle, run, publishing));
+          boolean isOurs = leasePublishing();
+          if (isOurs) {
+            readClosed();
+            readStates();
+          }
+          return isOurs;
         });
+  }
+
+  /** Takes or renews the right to push, without bringing anything up to date. */
+  public boolean takePublishing() {
+    return onThread(this::leasePublishing);
+  }
+
+  private boolean leasePublishing() {
+    return database.inTransaction(handle -> RunTable.leasePublishing(handle, run, publishing));
   }
 
   /** Gives the right to push back. */
@@ -163,8 +173,7 @@ public final class RunTally implements AutoCloseable {
         thread.submit(
             () -> {
               RunRecord end =
-                  database.patiently(
-                      handle -> RunTable.completeIfDone(handle, run), isAbandoned);
+                  database.patiently(handle -> RunTable.completeIfDone(handle, run), isAbandoned);
               latest =
                   database.patiently(
                       handle -> ClosedItems.read(handle, run, null, this::count), isAbandoned);

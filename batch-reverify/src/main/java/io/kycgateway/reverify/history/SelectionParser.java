@@ -21,8 +21,14 @@ public final class SelectionParser {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
-          "s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS,
-          "d", ChronoUnit.DAYS);
+          "s",
+          ChronoUnit.SECONDS,
+          "m",
+          ChronoUnit.MINUTES,
+          "h",
+          ChronoUnit.HOURS,
+          "d",
+          ChronoUnit.DAYS);
   private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{3}");
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
@@ -137,7 +143,9 @@ public final class SelectionParser {
       }
     }
     throw new StartupException(
-        name + " must be a whole number with a unit, such as 365d, 12h, 30m or 0s; it is " + option);
+        name
+            + " must be a whole number with a unit, such as 365d, 12h, 30m or 0s; it is "
+            + option);
   }
 
   private static long limit(@Nullable String option) throws StartupException {

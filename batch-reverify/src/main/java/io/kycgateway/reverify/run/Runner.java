@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs all records of a source: one thread reads, workers verify, one thread writes. Everything between them is
- * bounded, in records and in bytes, so memory does not grow with the manifest.
+ * Runs all records of a source: one thread reads, workers verify, one thread writes. Everything
+ * between them is bounded, in records and in bytes, so memory does not grow with the manifest.
  */
 public final class Runner {
   private final RecordSource source;

@@ -38,11 +38,7 @@ final class Workers {
    * @param bytesInFlight limit of the manifest's bytes in flight
    */
   Workers(
-      RecordVerifier verifier,
-      OutcomeSink sink,
-      StopSignal stop,
-      int threads,
-      int bytesInFlight) {
+      RecordVerifier verifier, OutcomeSink sink, StopSignal stop, int threads, int bytesInFlight) {
     this.verifier = verifier;
     this.sink = sink;
     this.stop = stop;

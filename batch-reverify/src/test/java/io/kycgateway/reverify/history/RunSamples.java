@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.history;
 
+import io.kycgateway.common.UuidV7;
 import io.kycgateway.history.HistoryDatabases;
 import io.kycgateway.history.RecordFactory;
 import io.kycgateway.history.RecordSamples;
@@ -20,7 +21,6 @@ import io.kycgateway.reverify.history.database.RunRecord;
 import io.kycgateway.reverify.history.database.RunTable;
 import io.kycgateway.reverify.history.database.Selection;
 import io.kycgateway.reverify.results.RecordOutcome;
-import io.kycgateway.common.UuidV7;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
 import io.kycgateway.verification.ModuleName;
@@ -98,7 +98,7 @@ public final class RunSamples implements AutoCloseable {
 
   /** Starts a run. */
   public RunRecord start(String name, Selection selection) throws Exception {
-    return new RunStart(name, Optional.of(selection), null, true, false).in(database);
+    return new RunStart(name, Optional.of(selection), null, true, false).in(database, () -> true);
   }
 
   public List<ClaimedItem> claim(String run, String owner, int limit) {
@@ -140,13 +140,16 @@ public final class RunSamples implements AutoCloseable {
 
   /** One number that a query answers. */
   public long count(String sql, Object... values) {
-    return opened.jdbi().withHandle(handle -> {
-      var query = handle.createQuery(sql);
-      for (int i = 0; i < values.length; i++) {
-        query.bind(i, values[i]);
-      }
-      return query.mapTo(Long.class).one();
-    });
+    return opened
+        .jdbi()
+        .withHandle(
+            handle -> {
+              var query = handle.createQuery(sql);
+              for (int i = 0; i < values.length; i++) {
+                query.bind(i, values[i]);
+              }
+              return query.mapTo(Long.class).one();
+            });
   }
 
   /** A decision on an item, by a verification of its own. */

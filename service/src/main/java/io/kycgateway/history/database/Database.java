@@ -61,8 +61,7 @@ public final class Database {
   public static Database join(HistoryConfiguration configuration, DatabasePassword password)
       throws StartupException {
     // No client waits for it: what is slow is waited for.
-    return connected(
-        configuration.withCommitTimeout(GUEST_TIMEOUT), password, /* isGuest= */ true);
+    return connected(configuration.withCommitTimeout(GUEST_TIMEOUT), password, /* isGuest= */ true);
   }
 
   private static Database connected(

@@ -14,8 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param record null: it was deleted after the run had selected it
  */
 public record ClaimedItem(
-    long item,
-    UUID verification,
-    long token,
-    Labels labels,
-    @Nullable VerificationRecord record) {}
+    long item, UUID verification, long token, Labels labels, @Nullable VerificationRecord record) {}

@@ -28,7 +28,7 @@ public final class ItemClosing {
   private static final String CLOSE =
       "UPDATE reverification_item SET state = :state, reason = :reason, detail = :detail,"
           + " status = :status, attempts = :attempts, micros = :micros, saw_attack = :attack,"
-          + " is_degraded = :degraded, result = :result, closed_at = CURRENT_TIMESTAMP,"
+          + " is_degraded = :degraded, result = CAST(:result AS UUID), closed_at = CURRENT_TIMESTAMP,"
           + " lease_until = NULL WHERE run = :run AND item = :item AND lease_token = :token"
           + " AND state = '"
           + ItemState.LEASED.wireName()
@@ -50,8 +50,7 @@ public final class ItemClosing {
    *
    * @return the numbers of those that another worker had taken over: they are as they were
    */
-  public Set<Long> close(Handle handle, String run, List<ItemResult> unsorted)
-      throws SQLException {
+  public Set<Long> close(Handle handle, String run, List<ItemResult> unsorted) throws SQLException {
     // In one order everywhere: no two transactions wait for each other.
     List<ItemResult> results =
         unsorted.stream().sorted(Comparator.comparingLong(one -> one.item().item())).toList();
@@ -101,9 +100,7 @@ public final class ItemClosing {
   }
 
   private static @Nullable UUID resultId(ItemResult one) {
-    return one.verification() == null
-        ? null
-        : UUID.fromString(one.verification().accepted().id());
+    return one.verification() == null ? null : UUID.fromString(one.verification().accepted().id());
   }
 
   private void insertRecords(Handle handle, String run, List<ItemResult> verified)

@@ -34,8 +34,7 @@ public final class ItemTable {
    */
   public static List<ClaimedItem> claim(Handle handle, String run, Lease lease, int limit) {
     List<ClaimedItem> found =
-        new ArrayList<>(
-            lockFree(handle, run, ItemState.LEASED, ENDED, lease.owner(), limit));
+        new ArrayList<>(lockFree(handle, run, ItemState.LEASED, ENDED, lease.owner(), limit));
     if (found.size() < limit) {
       found.addAll(lockFree(handle, run, ItemState.OPEN, "", lease.owner(), limit - found.size()));
     }
@@ -103,8 +102,7 @@ public final class ItemTable {
   private static List<ClaimedItem> withRecords(Handle handle, List<ClaimedItem> items) {
     Map<UUID, VerificationRecord> records = new HashMap<>();
     for (VerificationRecord record :
-        VerificationTable.findAll(
-            handle, items.stream().map(ClaimedItem::verification).toList())) {
+        VerificationTable.findAll(handle, items.stream().map(ClaimedItem::verification).toList())) {
       records.put(record.id(), record);
     }
     return items.stream()

@@ -36,7 +36,9 @@ public final class LabelTable {
         execute(handle, "UPDATE verification" + SET + " WHERE id = " + ORIGINAL, labels);
     int[] unused =
         execute(
-            handle, "UPDATE reverification_item" + SET + " WHERE verification = " + ORIGINAL, labels);
+            handle,
+            "UPDATE reverification_item" + SET + " WHERE verification = " + ORIGINAL,
+            labels);
     boolean[] found = new boolean[records.length];
     for (int i = 0; i < records.length; i++) {
       found[i] = records[i] > 0;

@@ -56,8 +56,7 @@ public final class RunDatabase implements AutoCloseable {
       throws StartupException {
     Database database = Database.join(configuration, password);
     // Not in the registry of the run: the pool is not what is measured here.
-    return new RunDatabase(
-        database, database.pool(database.poolSettings(), new MetricRegistry()));
+    return new RunDatabase(database, database.pool(database.poolSettings(), new MetricRegistry()));
   }
 
   /** The database itself, for what inserts into it. */

@@ -96,7 +96,8 @@ public final class RunTable {
   }
 
   /**
-   * Takes or renews the right to push the run's metrics, which one worker has at a time.
+   * Takes or renews the right to push the run's metrics, which one worker has at a time, until
+   * those of its end are pushed.
    *
    * @return false: another worker has it
    */
@@ -105,7 +106,8 @@ public final class RunTable {
             .createUpdate(
                 "UPDATE reverification_run SET publisher = :owner, publisher_until = "
                     + Lease.END
-                    + " WHERE name = :name AND (publisher IS NULL OR publisher = :owner"
+                    + " WHERE name = :name AND NOT is_published"
+                    + " AND (publisher IS NULL OR publisher = :owner"
                     + " OR publisher_until < CURRENT_TIMESTAMP)")
             .bind("name", name)
             .bind("owner", lease.owner())

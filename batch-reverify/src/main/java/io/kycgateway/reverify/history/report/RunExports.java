@@ -33,8 +33,7 @@ public final class RunExports {
       throws StartupException, IOException {
     RunFiles files = RunFiles.of(output, null, Map.of());
     try (OutputLock lock = OutputLock.of(files.output())) {
-      new RunMetadata(RunSummary.manifest(run), Shard.WHOLE.toString())
-          .claim(files);
+      new RunMetadata(RunSummary.manifest(run), Shard.WHOLE.toString()).claim(files);
       return of(run, tally).write(history, files);
     }
   }
@@ -46,8 +45,8 @@ public final class RunExports {
   }
 
   /** Replaces a CSV file by all records whose outcomes differ. */
-  public static void writeChanges(HistoryAccess history, RunRecord first, RunRecord second, Path csv)
-      throws IOException {
+  public static void writeChanges(
+      HistoryAccess history, RunRecord first, RunRecord second, Path csv) throws IOException {
     DurableFiles.<RuntimeException>replace(
         csv,
         out -> {

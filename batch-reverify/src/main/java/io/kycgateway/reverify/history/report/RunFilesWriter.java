@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the results and dead letters of a run over the history, of all its workers, as a run over a
- * manifest has them. Skipped items are among the dead letters, with their reason.
+ * Writes the results and dead letters of a run over the history, of all its workers, as a run over
+ * a manifest has them. Skipped items are among the dead letters, with their reason.
  */
 public final class RunFilesWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunFilesWriter.class);
@@ -119,7 +119,13 @@ public final class RunFilesWriter {
                     outcome.line(), row.verification().toString(), reason, row.detail()),
                 at)
             : OutcomeLine.deadLetter(
-                line(row, ""), reason, row.detail(), null, outcome.attempts(), outcome.micros(), at);
+                line(row, ""),
+                reason,
+                row.detail(),
+                null,
+                outcome.attempts(),
+                outcome.micros(),
+                at);
     return line.json();
   }
 

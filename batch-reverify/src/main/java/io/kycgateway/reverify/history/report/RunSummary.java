@@ -65,8 +65,7 @@ public record RunSummary(
   }
 
   /** Writes all files of the run, and returns its summary. */
-  public Summary write(HistoryAccess history, RunFiles files)
-      throws StartupException, IOException {
+  public Summary write(HistoryAccess history, RunFiles files) throws StartupException, IOException {
     new RunFilesWriter(history.database(), history.cipher()).write(run.name(), files);
     Summary summary =
         summary(

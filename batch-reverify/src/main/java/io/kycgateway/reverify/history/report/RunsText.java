@@ -6,11 +6,13 @@ import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.history.database.ItemState;
 import io.kycgateway.reverify.history.database.RunComparison;
 import io.kycgateway.reverify.history.database.RunRecord;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Runs over the history, for the terminal. */
 public final class RunsText {
@@ -86,14 +88,15 @@ public final class RunsText {
   }
 
   private void run(RunRecord run, Tally tally) {
+    @Nullable Instant completed = run.completedAt();
     line("");
     line(
         "%s: %,d items, %s; %s",
         run.name(),
         run.items(),
-        run.isComplete()
-            ? "complete " + run.completedAt().truncatedTo(ChronoUnit.SECONDS)
-            : "not complete",
+        completed == null
+            ? "not complete"
+            : "complete " + completed.truncatedTo(ChronoUnit.SECONDS),
         run.selection());
     for (RatedErrorRate rate : RatedErrorRate.of(tally)) {
       line("  %-13s%s", rate.name(), rate.sentence());

@@ -57,8 +57,7 @@ class ItemTableIT {
             () -> {
               List<Long> mine = new ArrayList<>();
               // A worker may find none while others are at those that are left.
-              while (history.count(
-                      "SELECT COUNT(*) FROM reverification_item WHERE state = 'open'")
+              while (history.count("SELECT COUNT(*) FROM reverification_item WHERE state = 'open'")
                   > 0) {
                 history.claim(RUN, owner, 7).forEach(item -> mine.add(item.item()));
               }
@@ -184,8 +183,7 @@ class ItemTableIT {
     try (RunSamples history = RunSamples.in(kind)) {
       VerificationRecord original = history.insert(1).get(0);
       history.start(RUN, RunSamples.EVERYTHING);
-      history.close(
-          RUN, RunSamples.decided(history.claim(RUN, "one", 1).get(0), Status.VERIFIED));
+      history.close(RUN, RunSamples.decided(history.claim(RUN, "one", 1).get(0), Status.VERIFIED));
       assertThat(result(history, original).personal()).isNotNull();
 
       assertThat(history.opened().table().erase("a", original.id()))
