@@ -1,6 +1,7 @@
 package io.kycgateway.reverify;
 
 import io.kycgateway.reverify.accuracy.FailureLimit;
+import io.kycgateway.reverify.history.RunName;
 import io.kycgateway.reverify.history.SelectionParser;
 import io.kycgateway.reverify.history.database.Selection;
 import io.kycgateway.reverify.progress.ProgressMode;
@@ -64,7 +65,7 @@ record HistoryOptions(
     String objective = namespace.getString("max_failures");
     FailureLimit unused = FailureLimit.of(objective);
     return new HistoryOptions(
-        SelectionParser.name("--run", run),
+        RunName.of("--run", run),
         selection,
         output == null ? Optional.empty() : Optional.of(RunFiles.of(output, null, others)),
         objective,

@@ -23,10 +23,12 @@ import io.kycgateway.reverify.history.database.Lease;
 import io.kycgateway.reverify.history.database.RunDatabaseException;
 import io.kycgateway.reverify.history.database.RunRecord;
 import io.kycgateway.reverify.history.report.RunSummary;
+import io.kycgateway.reverify.history.report.StoredTally;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.progress.Progress;
 import io.kycgateway.reverify.progress.ProgressText;
+import io.kycgateway.reverify.progress.TerminalWidth;
 import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
@@ -159,7 +161,7 @@ final class HistoryReverification {
     return summary(
         new RunSummary(
             run,
-            RunSummary.tally(history.database(), run.name()),
+            StoredTally.of(history.database(), run.name()),
             Optional.empty(),
             Optional.ofNullable(run.completedAt()),
             Summary.Pushing.NONE,
@@ -176,7 +178,7 @@ final class HistoryReverification {
     LineCount items = LineCount.ofItems(run.items());
     ReverifyMetrics metrics = new ReverifyMetrics(recorder, tally, Shard.WHOLE, items);
     times.started(run.startedAt());
-    // Renewed at each push; whoever waits for another's last push waits for its end.
+    // Renewed at each push; a worker that waits for another's last push waits for its end.
     Lease publishing =
         new Lease(
             lease.owner(),

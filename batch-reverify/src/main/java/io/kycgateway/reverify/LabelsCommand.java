@@ -4,6 +4,7 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.reverify.history.HistoryAccess;
+import io.kycgateway.reverify.history.ImportedLabels;
 import io.kycgateway.reverify.history.LabelFile;
 import io.kycgateway.reverify.history.database.RunDatabaseException;
 import io.kycgateway.reverify.report.ExitCode;
@@ -44,7 +45,7 @@ final class LabelsCommand extends ConfiguredCommand<ReverifyConfiguration> {
       Namespace namespace,
       ReverifyConfiguration configuration)
       throws Exception {
-    LabelFile.Imported imported;
+    ImportedLabels imported;
     try (HistoryAccess history = HistoryAccess.open(configuration.history())) {
       imported = new LabelFile(path(namespace.getString("labels"))).into(history.database());
     }

@@ -15,6 +15,7 @@ import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
 import io.kycgateway.reverify.progress.Progress;
 import io.kycgateway.reverify.progress.ProgressText;
+import io.kycgateway.reverify.progress.TerminalWidth;
 import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;

@@ -8,9 +8,12 @@ import io.kycgateway.reverify.history.HistoryAccess;
 import io.kycgateway.reverify.history.database.RunComparison;
 import io.kycgateway.reverify.history.database.RunRecord;
 import io.kycgateway.reverify.history.database.RunTable;
+import io.kycgateway.reverify.history.report.ComparisonCsv;
+import io.kycgateway.reverify.history.report.ComparisonText;
+import io.kycgateway.reverify.history.report.ListedRun;
 import io.kycgateway.reverify.history.report.RunExports;
-import io.kycgateway.reverify.history.report.RunSummary;
 import io.kycgateway.reverify.history.report.RunsText;
+import io.kycgateway.reverify.history.report.StoredTally;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryText;
 import io.kycgateway.startup.StartupException;
@@ -81,14 +84,14 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
             .inTransaction(
                 handle ->
                     RunTable.list(handle).stream()
-                        .map(run -> new RunsText.Listed(run, RunTable.states(handle, run.name())))
+                        .map(run -> new ListedRun(run, RunTable.states(handle, run.name())))
                         .toList()));
   }
 
   private static String show(HistoryAccess history, String name, @Nullable String output)
       throws StartupException, IOException {
     RunRecord run = run(history, name);
-    Tally tally = RunSummary.tally(history.database(), name);
+    Tally tally = StoredTally.of(history.database(), name);
     Summary summary =
         output == null
             ? RunExports.of(run, tally).summary()
@@ -109,8 +112,8 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws StartupException, IOException {
     RunRecord one = run(history, first);
     RunRecord two = run(history, second);
-    Tally firstTally = RunSummary.tally(history.database(), first);
-    Tally secondTally = RunSummary.tally(history.database(), second);
+    Tally firstTally = StoredTally.of(history.database(), first);
+    Tally secondTally = StoredTally.of(history.database(), second);
     if (output != null) {
       Path folder = Path.of(output);
       if (!Files.isDirectory(folder)) {
@@ -120,14 +123,13 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
           RunExports.writeRun(history, one, firstTally, folder.resolve(first + ".jsonl") + "");
       unused =
           RunExports.writeRun(history, two, secondTally, folder.resolve(second + ".jsonl") + "");
-      RunExports.writeChanges(
-          history, one, two, folder.resolve(first + "-" + second + ".changes.csv"));
+      ComparisonCsv.write(history, one, two, folder.resolve(first + "-" + second + ".changes.csv"));
     }
     return history
         .database()
         .inTransaction(
             handle ->
-                RunsText.comparison(
+                ComparisonText.of(
                     one,
                     firstTally,
                     two,

@@ -7,17 +7,14 @@ import io.kycgateway.reverify.history.database.ItemTable;
 import io.kycgateway.reverify.history.database.Lease;
 import io.kycgateway.reverify.history.database.RunDatabase;
 import io.kycgateway.reverify.history.database.RunDatabaseException;
-import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.Labels;
 import io.kycgateway.reverify.results.OutcomeLine;
 import io.kycgateway.reverify.results.OutcomeSink;
 import io.kycgateway.reverify.results.RecordOutcome;
-import io.kycgateway.verification.Status;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes the items of a run with their results, in groups, and renews the leases of those that are
  * in flight: both on one thread, so that they never wait for each other's locks. While the database
- * is down it waits, and so does whoever hands it outcomes.
+ * is down it waits, and so do the workers that hand it outcomes.
  */
 public final class HistorySink implements OutcomeSink, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(HistorySink.class);
@@ -106,7 +103,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
         close(results(group));
         renewIfDue();
       } catch (InterruptedException e) {
-        LOG.debug("nobody interrupts this thread on purpose: what is queued must be written");
+        LOG.debug("an interrupt without a purpose: what is queued must be written");
       } catch (RuntimeException | Error e) {
         // Its message may have values.
         LOG.error("history: internal error {} in the sink", e.getClass().getName());
@@ -166,29 +163,9 @@ public final class HistorySink implements OutcomeSink, Closeable {
         close(List.of(one));
       }
     } else {
-      withoutRecord(results.get(0)).ifPresentOrElse(this::closeQuietly, () -> failed(e));
+      RefusedResult.withoutRecord(results.get(0))
+          .ifPresentOrElse(this::closeQuietly, () -> failed(e));
     }
-  }
-
-  private static Optional<ItemResult> withoutRecord(ItemResult one) {
-    if (one.verification() == null) {
-      return Optional.empty();
-    }
-    RecordOutcome outcome = one.outcome();
-    return Optional.of(
-        new ItemResult(
-            one.item(),
-            new RecordOutcome(
-                outcome.line(),
-                Status.ERROR,
-                outcome.labels(),
-                outcome.attempts(),
-                outcome.micros(),
-                outcome.sawAttack(),
-                outcome.isDegraded(),
-                DeadLetterReason.VERIFICATION_FAILED),
-            "the database refuses its record",
-            null));
   }
 
   private void closeQuietly(ItemResult one) {

@@ -46,9 +46,6 @@ public final class HistorySource implements RecordSource, Closeable {
           });
   private boolean isUncertain;
 
-  /** What a claim found. */
-  private record Claim(List<ClaimedItem> items, long begun, long left) {}
-
   /**
    * @param batch how many items to claim at once
    */

@@ -1,9 +1,8 @@
 package io.kycgateway.reverify.history;
 
 import io.kycgateway.reverify.files.FileErrors;
-import io.kycgateway.reverify.history.database.LabelTable;
-import io.kycgateway.reverify.history.database.LabelTable.Label;
 import io.kycgateway.reverify.history.database.RunDatabase;
+import io.kycgateway.reverify.history.database.TruthLabel;
 import io.kycgateway.reverify.manifest.GroundTruth;
 import io.kycgateway.reverify.manifest.LabelReader;
 import io.kycgateway.startup.StartupException;
@@ -16,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class LabelFile {
   private static final String HEADER = "verification_id,ground_truth";
   private static final String ATTACK = ",attack_type";
-  private static final int BATCH = 500;
   private static final int COLUMNS_WITH_ATTACK = 3;
 
   private final Path file;
 
-  /**
-   * What became of an import.
-   *
-   * @param firstUnknown the line of the first label of an unknown verification; 0: there is none
-   */
-  public record Imported(long labels, long unknown, long firstUnknown) {}
-
   /** Takes one label after the other. */
   @FunctionalInterface
   private interface Sink {
-    void label(long line, Label label);
+    void label(long line, TruthLabel label);
   }
 
   public LabelFile(Path file) {
@@ -56,12 +45,11 @@ public final class LabelFile {
    *
    * @throws StartupException if a line is invalid; it names the line, and nothing is imported
    */
-  public Imported into(RunDatabase database) throws StartupException {
+  public ImportedLabels into(RunDatabase database) throws StartupException {
     read((line, label) -> {});
-    Importer importer = new Importer(database);
+    LabelImporter importer = new LabelImporter(database);
     read(importer::add);
-    importer.flush();
-    return new Imported(importer.labels, importer.unknown, importer.firstUnknown);
+    return importer.imported();
   }
 
   private void read(Sink sink) throws StartupException {
@@ -88,7 +76,7 @@ public final class LabelFile {
     }
   }
 
-  private Label parse(long line, String[] fields, boolean hasAttack) throws StartupException {
+  private TruthLabel parse(long line, String[] fields, boolean hasAttack) throws StartupException {
     int columns = hasAttack ? COLUMNS_WITH_ATTACK : COLUMNS_WITH_ATTACK - 1;
     if (fields.length != columns) {
       throw invalid(line, "must have " + columns + " fields, separated by commas");
@@ -108,47 +96,10 @@ public final class LabelFile {
     if (attack != null && truth == GroundTruth.GENUINE) {
       throw invalid(line, "attack_type contradicts ground_truth genuine");
     }
-    return new Label(UUID.fromString(fields[0]), truth, attack);
+    return new TruthLabel(UUID.fromString(fields[0]), truth, attack);
   }
 
   private StartupException invalid(long line, String what) {
     return new StartupException(file + ", line " + line + ": " + what);
-  }
-
-  /** Writes labels in small transactions. */
-  private static final class Importer {
-    private final RunDatabase database;
-    private final List<Label> labelsOfBatch = new ArrayList<>();
-    private final List<Long> lines = new ArrayList<>();
-    private long labels;
-    private long unknown;
-    private long firstUnknown;
-
-    Importer(RunDatabase database) {
-      this.database = database;
-    }
-
-    void add(long line, Label label) {
-      labelsOfBatch.add(label);
-      lines.add(line);
-      if (labelsOfBatch.size() == BATCH) {
-        flush();
-      }
-    }
-
-    void flush() {
-      if (labelsOfBatch.isEmpty()) {
-        return;
-      }
-      boolean[] found =
-          database.inTransaction(handle -> LabelTable.set(handle, List.copyOf(labelsOfBatch)));
-      for (int i = 0; i < found.length; i++) {
-        labels += found[i] ? 1 : 0;
-        unknown += found[i] ? 0 : 1;
-        firstUnknown = !found[i] && firstUnknown == 0 ? lines.get(i) : firstUnknown;
-      }
-      labelsOfBatch.clear();
-      lines.clear();
-    }
   }
 }

@@ -31,11 +31,6 @@ public record RunStart(
 
   private static final String NO_FAILURES = "0";
 
-  /** Carries the refusal out of the transaction, which leaves nothing then. */
-  private static final class EmptyException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * The run, with its items fixed.
    *
@@ -72,12 +67,12 @@ public record RunStart(
               handle -> {
                 RunRecord run = RunTable.create(handle, name, selected, limit, isSimulated);
                 if (run.items() == 0 && !isEmptyAllowed) {
-                  throw new EmptyException();
+                  throw new EmptySelectionException();
                 }
                 return run;
               },
               LONGEST_SELECTION));
-    } catch (EmptyException e) {
+    } catch (EmptySelectionException e) {
       throw new StartupException(
           "--select: no kept verification matches "
               + selected

@@ -4,55 +4,22 @@ import io.kycgateway.common.WireName;
 import io.kycgateway.reverify.history.database.Selection;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.Status;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the options that select kept verifications. */
 public final class SelectionParser {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})([smhd])");
-  private static final Map<String, ChronoUnit> UNITS =
-      Map.of(
-          "s",
-          ChronoUnit.SECONDS,
-          "m",
-          ChronoUnit.MINUTES,
-          "h",
-          ChronoUnit.HOURS,
-          "d",
-          ChronoUnit.DAYS);
-  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{3}");
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_]{0,31}");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,9}");
   private static final int MAX_TEXT = 1000;
 
   private SelectionParser() {}
-
-  /**
-   * The name of a run.
-   *
-   * @throws StartupException if it cannot be one
-   */
-  public static String name(String option, String value) throws StartupException {
-    if (!NAME.matcher(value).matches()) {
-      throw new StartupException(
-          option
-              + " must be 1 to 64 letters, digits, dots, dashes and underscores, not beginning with"
-              + " one of the latter; it is "
-              + value);
-    }
-    return value;
-  }
 
   /**
    * The selection; empty: {@code --select} is not given.
@@ -71,8 +38,8 @@ public final class SelectionParser {
                 options.apply("document_type"),
                 TYPE,
                 "types such as passport,id_card"),
-            duration("--older-than", options.apply("older_than")),
-            duration("--newer-than", options.apply("newer_than")),
+            Age.of("--older-than", options.apply("older_than")),
+            Age.of("--newer-than", options.apply("newer_than")),
             "true".equals(options.apply("degraded")),
             limit(options.apply("limit")));
     if (selection.olderThan() != null
@@ -127,25 +94,6 @@ public final class SelectionParser {
       }
     }
     return values;
-  }
-
-  private static @Nullable Duration duration(String name, @Nullable String option)
-      throws StartupException {
-    if (option == null) {
-      return null;
-    }
-    Matcher matcher = DURATION.matcher(option);
-    if (matcher.matches()) {
-      Duration duration =
-          Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)));
-      if (duration.compareTo(LONGEST) <= 0) {
-        return duration;
-      }
-    }
-    throw new StartupException(
-        name
-            + " must be a whole number with a unit, such as 365d, 12h, 30m or 0s; it is "
-            + option);
   }
 
   private static long limit(@Nullable String option) throws StartupException {

@@ -5,7 +5,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import io.kycgateway.pipeline.ConcludedVerification;
-import io.kycgateway.pipeline.OutcomeListener;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.ManifestLine;
@@ -19,7 +18,6 @@ import io.kycgateway.reverify.run.Attempt.Transient;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
-import io.kycgateway.verification.VerificationRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies a record and retries transient failures. Thread-safe. */
 public final class RecordVerifier {
-  private final Pipeline pipeline;
+  private final AttemptPipeline pipeline;
   private final Limiter limiter;
   private final AttemptRateLimiter rateLimiter;
   private final StopSignal stop;
@@ -37,21 +35,13 @@ public final class RecordVerifier {
   private final Clock clock;
   private final InstantSource time;
 
-  /** Verifies once. */
-  @FunctionalInterface
-  public interface Pipeline {
-    /** The outcome, of which the listener is told too if the verification was accepted. */
-    VerificationOutcome verify(
-        VerificationRequest request, VerificationContext context, OutcomeListener listener);
-  }
-
   /**
    * @param retries further attempts; overrides the configuration
    * @param clock measures the time of a record
    * @param time the results' timestamps
    */
   public RecordVerifier(
-      Pipeline pipeline,
+      AttemptPipeline pipeline,
       Limiter limiter,
       AttemptRateLimiter rateLimiter,
       StopSignal stop,

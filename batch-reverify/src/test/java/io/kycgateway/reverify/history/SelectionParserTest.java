@@ -81,7 +81,7 @@ class SelectionParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "-a", "a b", "a/b", "ä"})
   void name_thatIsNone_isRefused(String name) {
-    assertThatThrownBy(() -> SelectionParser.name("--run", name))
+    assertThatThrownBy(() -> RunName.of("--run", name))
         .isInstanceOf(StartupException.class)
         .hasMessageStartingWith("--run must be");
   }

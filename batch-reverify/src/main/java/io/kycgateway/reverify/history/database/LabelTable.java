@@ -1,12 +1,8 @@
 package io.kycgateway.reverify.history.database;
 
-import io.kycgateway.reverify.manifest.GroundTruth;
-import io.kycgateway.verification.AttackType;
 import java.util.List;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Labels kept verifications with what is known of their people. */
 public final class LabelTable {
@@ -16,14 +12,6 @@ public final class LabelTable {
 
   private static final String SET = " SET ground_truth = :truth, ground_truth_attack = :attack";
 
-  /**
-   * A label.
-   *
-   * @param verification the record's id
-   * @param attack the presentation attack that was made; null: none
-   */
-  public record Label(UUID verification, GroundTruth truth, @Nullable AttackType attack) {}
-
   private LabelTable() {}
 
   /**
@@ -31,7 +19,7 @@ public final class LabelTable {
    *
    * @return for each whether there is such a record
    */
-  public static boolean[] set(Handle handle, List<Label> labels) {
+  public static boolean[] set(Handle handle, List<TruthLabel> labels) {
     int[] records =
         execute(handle, "UPDATE verification" + SET + " WHERE id = " + ORIGINAL, labels);
     int[] unused =
@@ -46,9 +34,9 @@ public final class LabelTable {
     return found;
   }
 
-  private static int[] execute(Handle handle, String sql, List<Label> labels) {
+  private static int[] execute(Handle handle, String sql, List<TruthLabel> labels) {
     PreparedBatch batch = handle.prepareBatch(sql);
-    for (Label label : labels) {
+    for (TruthLabel label : labels) {
       batch
           .bind("truth", label.truth().wireName())
           .bind("attack", label.attack() == null ? null : label.attack().wireName())

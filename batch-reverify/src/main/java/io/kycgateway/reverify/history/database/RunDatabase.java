@@ -14,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -36,10 +35,6 @@ public final class RunDatabase implements AutoCloseable {
   private final Jdbi jdbi;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean isDown;
-
-  /** What is done in a transaction; it may be done again after a failure. */
-  @FunctionalInterface
-  public interface Work<T> extends HandleCallback<T, Exception> {}
 
   private RunDatabase(Database database, ManagedDataSource pool) {
     this.database = database;
@@ -69,7 +64,7 @@ public final class RunDatabase implements AutoCloseable {
    *
    * @throws RunDatabaseException if the database does not do it
    */
-  public <T> T inTransaction(Work<T> work) {
+  public <T> T inTransaction(TransactionWork<T> work) {
     return inTransaction(work, Duration.ZERO);
   }
 
@@ -79,7 +74,7 @@ public final class RunDatabase implements AutoCloseable {
    *
    * @param limit zero: the usual one
    */
-  public <T> T inTransaction(Work<T> work, Duration limit) {
+  public <T> T inTransaction(TransactionWork<T> work, Duration limit) {
     for (int attempt = 1; ; attempt++) {
       try {
         T result = jdbi.inTransaction(handle -> within(limit, handle, work));
@@ -98,7 +93,8 @@ public final class RunDatabase implements AutoCloseable {
     }
   }
 
-  private static <T> T within(Duration limit, Handle handle, Work<T> work) throws Exception {
+  private static <T> T within(Duration limit, Handle handle, TransactionWork<T> work)
+      throws Exception {
     if (limit.isZero()) {
       return work.withHandle(handle);
     }
@@ -116,7 +112,8 @@ public final class RunDatabase implements AutoCloseable {
    * @param isAbandoned asked after each failure: whether to go on without it
    * @throws RunDatabaseException if it is abandoned, or the database refuses it
    */
-  public <T> T patiently(Work<T> work, BooleanSupplier isAbandoned) throws InterruptedException {
+  public <T> T patiently(TransactionWork<T> work, BooleanSupplier isAbandoned)
+      throws InterruptedException {
     while (true) {
       try {
         return inTransaction(work);

@@ -1,9 +1,7 @@
 package io.kycgateway.reverify.history.report;
 
 import io.kycgateway.reverify.accuracy.Tally;
-import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.reverify.history.HistoryAccess;
-import io.kycgateway.reverify.history.database.RunComparison;
 import io.kycgateway.reverify.history.database.RunRecord;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.report.Summary;
@@ -12,10 +10,6 @@ import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -42,34 +36,5 @@ public final class RunExports {
   public static RunSummary of(RunRecord run, Tally tally) {
     return new RunSummary(
         run, tally, Optional.empty(), Optional.empty(), Summary.Pushing.NONE, Instant.now());
-  }
-
-  /** Replaces a CSV file by all records whose outcomes differ. */
-  public static void writeChanges(
-      HistoryAccess history, RunRecord first, RunRecord second, Path csv) throws IOException {
-    DurableFiles.<RuntimeException>replace(
-        csv,
-        out -> {
-          write(out, "verification_id", first.name(), second.name());
-          history
-              .database()
-              .inTransaction(
-                  handle -> {
-                    RunComparison.forEachChanged(
-                        handle,
-                        first.name(),
-                        second.name(),
-                        one -> write(out, one.verification() + "", one.before(), one.now()));
-                    return true;
-                  });
-        });
-  }
-
-  private static void write(OutputStream out, String... fields) {
-    try {
-      out.write((String.join(",", fields) + "\r\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.kycgateway.reverify.history.report;
 
-import io.kycgateway.history.record.ModuleRecord;
 import io.kycgateway.history.record.PersonalData;
 import io.kycgateway.history.record.PersonalDataCipher;
 import io.kycgateway.history.record.VerificationRecord;
@@ -15,13 +14,11 @@ import io.kycgateway.reverify.results.OutcomeLine;
 import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.verification.Evidence;
-import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.VerificationRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,22 +80,7 @@ public final class RunFilesWriter {
         record.personal() == null
             ? null
             : cipher.decrypt(record.id(), record.personal()).orElse(null);
-    Map<ModuleName, Double> scores = new EnumMap<>(ModuleName.class);
-    for (Map.Entry<ModuleName, ModuleRecord> module : record.modules().entrySet()) {
-      @Nullable Double score = module.getValue().score();
-      if (score != null && module.getKey() != ModuleName.DECISION) {
-        scores.put(module.getKey(), score);
-      }
-    }
-    Decision decision =
-        new Decision(
-            record.id().toString(),
-            record.status(),
-            record.confidence() == null ? 0 : record.confidence(),
-            personal == null ? List.of() : personal.reasons(),
-            scores,
-            record.degraded(),
-            record.attackType() == null ? null : record.attackType().wireName());
+    Decision decision = KeptDecision.of(record, personal);
     return OutcomeLine.result(
             line(row, personal == null ? "" : personal.session()),
             decision,

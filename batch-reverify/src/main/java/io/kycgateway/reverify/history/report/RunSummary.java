@@ -4,8 +4,6 @@ import io.kycgateway.reverify.accuracy.FailureLimit;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.files.DurableFiles;
 import io.kycgateway.reverify.history.HistoryAccess;
-import io.kycgateway.reverify.history.database.ClosedItems;
-import io.kycgateway.reverify.history.database.RunDatabase;
 import io.kycgateway.reverify.history.database.RunRecord;
 import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.report.ExitCode;
@@ -18,11 +16,10 @@ import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The summary of a run over the history: of all its workers, whoever asks.
+ * The summary of a run over the history: of all its workers.
  *
  * @param tally of all closed items
  * @param stopCause why this worker stopped early, if it did
@@ -36,28 +33,6 @@ public record RunSummary(
     Optional<Instant> nothingNew,
     Summary.Pushing pushing,
     Instant now) {
-
-  /** The tally of a run as it is in the database. */
-  public static Tally tally(RunDatabase database, String run) {
-    return database.inTransaction(
-        handle -> {
-          Tally tally = new Tally();
-          // A transaction that failed half-way is repeated, with a new tally.
-          BitSet counted = new BitSet();
-          ClosedItems.read(
-              handle,
-              run,
-              null,
-              outcome -> {
-                int item = Math.toIntExact(outcome.line());
-                if (!counted.get(item)) {
-                  counted.set(item);
-                  tally.add(outcome);
-                }
-              });
-          return tally;
-        });
-  }
 
   /** The summary without files. */
   public Summary summary() throws StartupException {

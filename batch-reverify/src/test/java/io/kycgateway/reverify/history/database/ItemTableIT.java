@@ -90,7 +90,7 @@ class ItemTableIT {
 
       assertThat(taken.token()).isGreaterThan(late.token());
       assertThat(history.close(RUN, RunSamples.decided(late, Status.REJECTED)))
-          .as("whoever wakes late")
+          .as("the worker that wakes late")
           .containsExactly(1L);
       assertThat(history.count("SELECT COUNT(*) FROM verification WHERE run = ?", RUN)).isZero();
       assertThat(history.close(RUN, RunSamples.decided(taken, Status.VERIFIED))).isEmpty();
