@@ -29,3 +29,58 @@ CREATE INDEX verification_client ON verification (client, id);
 CREATE INDEX verification_client_status ON verification (client, status, id);
 CREATE INDEX verification_client_session ON verification (client, session_hash, id);
 --rollback DROP TABLE verification;
+
+-- A run's items are fixed when it starts. A row of verification that names another one is its re-verification: unique, so that an
+-- item of a run has at most one result, whatever its workers do.
+--changeset kyc-gateway:2-reverification
+ALTER TABLE verification ADD COLUMN reverifies UUID;
+ALTER TABLE verification ADD COLUMN run VARCHAR(64);
+ALTER TABLE verification ADD COLUMN ground_truth VARCHAR(16);
+ALTER TABLE verification ADD COLUMN ground_truth_attack VARCHAR(16);
+CREATE UNIQUE INDEX verification_reverifies ON verification (reverifies, run);
+CREATE TABLE reverification_run (
+  name VARCHAR(64) NOT NULL PRIMARY KEY,
+  selection VARCHAR(1000) NOT NULL,
+  objective VARCHAR(32) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  items BIGINT NOT NULL,
+  started_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  completed_at TIMESTAMP(6) WITH TIME ZONE,
+  is_simulated BOOLEAN NOT NULL,
+  leases_lost BIGINT NOT NULL,
+  publisher VARCHAR(64),
+  publisher_until TIMESTAMP(6) WITH TIME ZONE,
+  is_published BOOLEAN NOT NULL
+);
+CREATE TABLE reverification_item (
+  run VARCHAR(64) NOT NULL,
+  item BIGINT NOT NULL,
+  verification UUID NOT NULL,
+  previous_status VARCHAR(16) NOT NULL,
+  ground_truth VARCHAR(16),
+  ground_truth_attack VARCHAR(16),
+  state VARCHAR(16) NOT NULL,
+  lease_owner VARCHAR(64),
+  lease_token BIGINT NOT NULL,
+  lease_until TIMESTAMP(6) WITH TIME ZONE,
+  closed_at TIMESTAMP(6) WITH TIME ZONE,
+  reason VARCHAR(32),
+  detail VARCHAR(300),
+  status VARCHAR(16),
+  attempts INTEGER NOT NULL,
+  micros BIGINT NOT NULL,
+  saw_attack BOOLEAN NOT NULL,
+  is_degraded BOOLEAN NOT NULL,
+  result UUID,
+  PRIMARY KEY (run, item)
+);
+CREATE INDEX reverification_item_state ON reverification_item (run, state, item);
+CREATE INDEX reverification_item_closed ON reverification_item (run, closed_at);
+CREATE UNIQUE INDEX reverification_item_verification ON reverification_item (verification, run);
+--rollback DROP TABLE reverification_item;
+--rollback DROP TABLE reverification_run;
+--rollback DROP INDEX verification_reverifies;
+--rollback ALTER TABLE verification DROP COLUMN reverifies;
+--rollback ALTER TABLE verification DROP COLUMN run;
+--rollback ALTER TABLE verification DROP COLUMN ground_truth;
+--rollback ALTER TABLE verification DROP COLUMN ground_truth_attack;

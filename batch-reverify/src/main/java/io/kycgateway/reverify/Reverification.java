@@ -15,6 +15,7 @@ import io.kycgateway.reverify.manifest.ManifestSource;
 import io.kycgateway.reverify.manifest.ProcessedLines;
 import io.kycgateway.reverify.progress.Progress;
 import io.kycgateway.reverify.progress.ProgressText;
+import io.kycgateway.reverify.progress.TerminalWidth;
 import io.kycgateway.reverify.push.BatchCatalogue;
 import io.kycgateway.reverify.push.MetricsPublisher;
 import io.kycgateway.reverify.push.PushTarget;
@@ -159,7 +160,7 @@ final class Reverification {
     MetricsPublisher publisher =
         new MetricsPublisher(
             pusher, textfile == null ? null : Textfile.open(textfile, prometheus, times));
-    Limiter limiter = limiter();
+    Limiter limiter = limiter(options.concurrency(), engine);
     boolean isSimulated;
     // Progress is closed last, so that it ends with the last result.
     try (Progress progress = progress(lines, limiter);
@@ -238,8 +239,8 @@ final class Reverification {
         target, prometheus, recorder, options.shard(), times, batch.push().attempts());
   }
 
-  private Limiter limiter() {
-    Concurrency concurrency = options.concurrency();
+  /** The limit of attempts in flight. */
+  static Limiter limiter(Concurrency concurrency, EngineConfiguration engine) {
     return concurrency.isAdaptive()
         ? new AdaptiveLimiter(
             concurrency.max(), engine.pipeline().deadline().toJavaDuration(), Clock.defaultClock())

@@ -25,6 +25,8 @@ public final class ReverifyApplication extends Application<ReverifyConfiguration
   public void initialize(Bootstrap<ReverifyConfiguration> bootstrap) {
     EnvironmentSubstitution.install(bootstrap);
     bootstrap.addCommand(new ReverifyCommand());
+    bootstrap.addCommand(new RunsCommand());
+    bootstrap.addCommand(new LabelsCommand());
     bootstrap.addCommand(new SampleCommand());
     bootstrap.addCommand(new SummaryCommand());
   }

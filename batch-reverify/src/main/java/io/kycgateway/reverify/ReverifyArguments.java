@@ -11,12 +11,13 @@ final class ReverifyArguments {
   static void addTo(Subparser parser) {
     parser
         .addArgument("--input")
-        .required(true)
         .help("manifest (JSON Lines, plain or gzip): a file, a pipe, or - for standard input");
     parser
         .addArgument("--output")
-        .required(true)
-        .help("results (JSON Lines), appended; the same command resumes a stopped run");
+        .help(
+            "results (JSON Lines), appended; the same command resumes a stopped run. With --run it"
+                + " is optional: the files of the whole run, written when it is complete");
+    addSelectionTo(parser);
     parser
         .addArgument("--dead-letters")
         .help(
@@ -49,5 +50,31 @@ final class ReverifyArguments {
         .addArgument("--textfile")
         .help(
             "also write the metrics to this file (*.prom) for node_exporter's textfile collector");
+  }
+
+  // Records of the history instead of a manifest.
+  private static void addSelectionTo(Subparser parser) {
+    parser
+        .addArgument("--run")
+        .help(
+            "work on the run of that name over the history; with --select, start it if there is"
+                + " none");
+    parser
+        .addArgument("--select")
+        .action(Arguments.storeTrue())
+        .help(
+            "select kept verifications instead of --input, by the following options; needs --run");
+    parser.addArgument("--status").help("only of these statuses, separated by commas");
+    parser
+        .addArgument("--older-than")
+        .help("only those accepted so long ago or longer, such as 365d, 12h or 0d");
+    parser.addArgument("--newer-than").help("only those accepted less than so long ago");
+    parser.addArgument("--country").help("only documents of these countries (ISO 3166-1 alpha-3)");
+    parser.addArgument("--document-type").help("only documents of these types");
+    parser
+        .addArgument("--degraded")
+        .action(Arguments.storeTrue())
+        .help("only those decided without one of the modules");
+    parser.addArgument("--limit").help("at most so many, the oldest ones");
   }
 }

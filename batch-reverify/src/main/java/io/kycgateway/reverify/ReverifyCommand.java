@@ -25,7 +25,7 @@ import net.sourceforge.argparse4j.inf.Subparser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Verifies the records of a manifest again. */
+/** Verifies the records of a manifest again, or those of the history. */
 final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
   private static final Logger LOG = LoggerFactory.getLogger(ReverifyCommand.class);
 
@@ -74,6 +74,12 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws Exception {
     LogLevels.check(configuration.getLoggingFactory());
     EventLayoutFactory.check(configuration.getLoggingFactory());
+    if (HistoryOptions.areMeant(namespace)) {
+      end(
+          overHistory(
+              bootstrap, HistoryOptions.of(namespace, configuration.batch()), configuration));
+      return;
+    }
     ReverifyOptions options = ReverifyOptions.of(namespace, configuration.batch(), System.getenv());
     ManifestSource manifest = ManifestSource.of(options.input(), System.in);
     PrintStream out = System.out;
@@ -92,14 +98,35 @@ final class ReverifyCommand extends ConfiguredCommand<ReverifyConfiguration> {
             stop,
             InstantSource.system(),
             out);
-    out.print(SummaryText.of(summary));
-    out.flush();
+    end(print(summary));
+  }
+
+  private static ExitCode overHistory(
+      Bootstrap<ReverifyConfiguration> bootstrap,
+      HistoryOptions options,
+      ReverifyConfiguration configuration)
+      throws Exception {
+    StopSignal stop = new StopSignal();
+    Terminal.stopOnSignals(stop);
+    return print(
+        HistoryReverification.run(
+            configuration,
+            options,
+            bootstrap.getMetricRegistry(),
+            stop,
+            InstantSource.system(),
+            System.out));
+  }
+
+  private static ExitCode print(Summary summary) {
+    System.out.print(SummaryText.of(summary));
+    System.out.flush();
     if (summary.nothingNew().isPresent()) {
       System.err.println("kyc-batch-reverify: " + summary.headline());
     } else {
       LOG.info("re-verification {}", summary.headline());
     }
-    end(summary.code());
+    return summary.code();
   }
 
   private static void end(ExitCode code) throws ExitException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import io.kycgateway.engine.EngineConfiguration;
+import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
@@ -14,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code config.yml} as the batch reads it: the pipeline's sections and {@code batch}. Sections of
- * the gateway's server are ignored; {@code kyc-gateway check} validates them.
+ * {@code config.yml} as the batch reads it: the pipeline's sections, {@code history} and {@code
+ * batch}. Sections of the gateway's server are ignored; {@code kyc-gateway check} validates them.
  */
 @JsonIgnoreProperties({
   "adminAccess",
@@ -23,7 +24,6 @@ import java.util.Map;
   "authFailures",
   "clientAddress",
   "guesses",
-  "history",
   "idempotency",
   "prometheus",
   "rateLimits",
@@ -45,7 +45,13 @@ final class ReverifyConfiguration extends Configuration {
   private SimulatorConfiguration simulator =
       new SimulatorConfiguration(null, null, null, null, null, null, null);
 
+  @Valid @NotNull @JsonProperty private HistoryConfiguration history = HistoryConfiguration.none();
+
   @Valid @NotNull @JsonProperty private BatchConfiguration batch = BatchConfiguration.defaults();
+
+  HistoryConfiguration history() {
+    return history;
+  }
 
   BatchConfiguration batch() {
     return batch;

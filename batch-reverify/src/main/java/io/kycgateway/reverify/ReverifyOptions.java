@@ -50,23 +50,16 @@ public record ReverifyOptions(
   static ReverifyOptions of(
       Namespace namespace, BatchConfiguration batch, Map<String, String> environment)
       throws StartupException {
-    String input = namespace.getString("input");
+    String input = required(namespace, "input");
+    String output = required(namespace, "output");
     Map<String, Path> others = new LinkedHashMap<>();
     if (!input.equals(ManifestSource.STANDARD_INPUT)) {
       put(others, "--input", input);
     }
-    put(others, "--textfile", namespace.getString("textfile"));
-    put(others, "the configuration", namespace.getString("file"));
-    put(others, "batch.push.passwordFile", batch.push().passwordFile());
-    put(others, "batch.push.bearerTokenFile", batch.push().bearerTokenFile());
-    put(others, "batch.push.caFile", batch.push().caFile());
-    RunFiles files =
-        RunFiles.of(namespace.getString("output"), namespace.getString("dead_letters"), others);
+    others.putAll(otherFiles(namespace, batch));
+    RunFiles files = RunFiles.of(output, namespace.getString("dead_letters"), others);
     Path textfile = others.get("--textfile");
-    if (textfile != null) {
-      RunFiles.requireWritable("--textfile", textfile);
-      Textfile.requireCollectable(textfile);
-    }
+    requireTextfile(textfile);
     return new ReverifyOptions(
         input,
         files,
@@ -81,6 +74,37 @@ public record ReverifyOptions(
         Boolean.TRUE.equals(namespace.getBoolean("retry_dead_letters")),
         ProgressMode.of(namespace.getString("progress")),
         textfile);
+  }
+
+  private static String required(Namespace namespace, String option) throws StartupException {
+    String value = namespace.getString(option);
+    if (value == null) {
+      throw new StartupException(
+          "argument --"
+              + option
+              + " is required, or --select with --run for records of the history");
+    }
+    return value;
+  }
+
+  /** The files of a run besides its input and output, by the names that messages use. */
+  static Map<String, Path> otherFiles(Namespace namespace, BatchConfiguration batch)
+      throws StartupException {
+    Map<String, Path> others = new LinkedHashMap<>();
+    put(others, "--textfile", namespace.getString("textfile"));
+    put(others, "the configuration", namespace.getString("file"));
+    put(others, "batch.push.passwordFile", batch.push().passwordFile());
+    put(others, "batch.push.bearerTokenFile", batch.push().bearerTokenFile());
+    put(others, "batch.push.caFile", batch.push().caFile());
+    return others;
+  }
+
+  /** Checks the file that metrics are written to; null: there is none. */
+  static void requireTextfile(@Nullable Path textfile) throws StartupException {
+    if (textfile != null) {
+      RunFiles.requireWritable("--textfile", textfile);
+      Textfile.requireCollectable(textfile);
+    }
   }
 
   /**
@@ -109,7 +133,7 @@ public record ReverifyOptions(
     }
   }
 
-  private static double rate(@Nullable String option) throws StartupException {
+  static double rate(@Nullable String option) throws StartupException {
     if (option == null) {
       return 0;
     }
@@ -125,7 +149,7 @@ public record ReverifyOptions(
         "--rate must be attempts per second, 0.001 or more; it is " + option);
   }
 
-  private static int retries(@Nullable String option, int configured) throws StartupException {
+  static int retries(@Nullable String option, int configured) throws StartupException {
     if (option == null) {
       return configured;
     }

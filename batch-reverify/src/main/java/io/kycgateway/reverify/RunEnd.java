@@ -80,7 +80,7 @@ record RunEnd(
             isComplete ? Optional.empty() : stopCause.map(StopSignal.Cause::text),
             options.input(),
             metadata.manifest(),
-            options.files(),
+            Optional.of(options.files()),
             options.shard(),
             options.maxFailures(),
             started,

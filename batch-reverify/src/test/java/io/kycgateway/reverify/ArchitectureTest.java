@@ -42,6 +42,8 @@ class ArchitectureTest {
                   Set.of(
                       "engine",
                       "exposition",
+                      "history",
+                      "history.database",
                       "logging",
                       "metrics",
                       "modules",
@@ -49,6 +51,9 @@ class ArchitectureTest {
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.files",
+                      "reverify.history",
+                      "reverify.history.database",
+                      "reverify.history.report",
                       "reverify.manifest",
                       "reverify.progress",
                       "reverify.push",
@@ -81,6 +86,47 @@ class ArchitectureTest {
                       "startup",
                       "verification")),
               entry(
+                  "reverify.history.database",
+                  Set.of(
+                      "common",
+                      "history",
+                      "history.database",
+                      "history.record",
+                      "pipeline",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.history",
+                  Set.of(
+                      "common",
+                      "history.database",
+                      "history.record",
+                      "metrics",
+                      "reverify.files",
+                      "reverify.history.database",
+                      "reverify.manifest",
+                      "reverify.results",
+                      "secrets",
+                      "startup",
+                      "verification")),
+              entry(
+                  "reverify.history.report",
+                  Set.of(
+                      "common",
+                      "history.record",
+                      "pipeline",
+                      "reverify.accuracy",
+                      "reverify.files",
+                      "reverify.history",
+                      "reverify.history.database",
+                      "reverify.manifest",
+                      "reverify.report",
+                      "reverify.results",
+                      "startup",
+                      "verification")),
+              entry(
                   "reverify.run",
                   Set.of(
                       "common",
@@ -99,6 +145,7 @@ class ArchitectureTest {
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.files",
+                      "reverify.history",
                       "reverify.manifest",
                       "reverify.results",
                       "secrets",
@@ -162,6 +209,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void databaseLibraries_areUsed_byTheHistorysPackagesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".history.database")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".history.HistorySource")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.jdbi..", "liquibase..", "org.postgresql..", "org.h2..", "io.dropwizard.db..")
+        .check(MAIN);
+  }
+
+  @Test
   void dropwizardCore_isUsed_byTheRootAlone() {
     noClasses()
         .that()
@@ -176,7 +237,8 @@ class ArchitectureTest {
   void standardStreams_areUsed_byTheCommandsAlone() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(ReverifyCommand.class, SummaryCommand.class)
+        .doNotBelongToAnyOf(
+            LabelsCommand.class, ReverifyCommand.class, RunsCommand.class, SummaryCommand.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(MAIN);
   }

@@ -40,6 +40,7 @@ class ConfigurationMappingTest {
         maxLineSize: 2KiB
         gracePeriod: 3s
         progressInterval: 4s
+        lease: 11s
         retry: {retries: 5, delay: 6ms, maxDelay: 7s, maxRetryAfter: 8s}
         push:
           url: http://push.example:9091
@@ -61,6 +62,7 @@ class ConfigurationMappingTest {
                 DataSize.kibibytes(2),
                 Duration.seconds(3),
                 Duration.seconds(4),
+                Duration.seconds(11),
                 new RetryConfiguration(
                     5, Duration.milliseconds(6), Duration.seconds(7), Duration.seconds(8)),
                 new PushConfiguration(

@@ -11,16 +11,14 @@ import org.junit.jupiter.api.Test;
 /** The contents of the batch's jar. */
 class PackagingIT {
   private static final List<String> SHARED_STORE =
+      List.of("io/lettuce/", "io/netty/", "reactor/", "redis/", "io/github/bucket4j/redis/");
+  private static final List<String> HISTORY =
       List.of(
-          "io/lettuce/",
-          "io/netty/",
-          "reactor/",
-          "redis/",
-          "io/github/bucket4j/redis/",
           "org/jdbi/",
           "liquibase/",
-          "org/postgresql/",
-          "org/h2/");
+          "org/postgresql/Driver",
+          "org/h2/Driver",
+          "history/changes.sql");
 
   @Test
   void jar_holdsTheBatch_andNoClientOfTheSharedStore() throws IOException {
@@ -30,6 +28,15 @@ class PackagingIT {
         .contains("io/kycgateway/reverify/ReverifyApplication.class")
         .contains("io/kycgateway/reverify/report/report.html");
     assertThat(names.stream().filter(PackagingIT::isOfTheSharedStore)).isEmpty();
+  }
+
+  @Test
+  void jar_holdsTheHistorysDatabases() throws IOException {
+    List<String> names = entries(System.getProperty("kyc.batch.jar"));
+
+    for (String start : HISTORY) {
+      assertThat(names).as(start).anyMatch(name -> name.startsWith(start));
+    }
   }
 
   @Test

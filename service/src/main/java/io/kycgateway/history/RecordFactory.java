@@ -4,6 +4,7 @@ import io.kycgateway.history.record.EvidenceState;
 import io.kycgateway.history.record.ModuleRecord;
 import io.kycgateway.history.record.PersonalData;
 import io.kycgateway.history.record.PersonalDataCipher;
+import io.kycgateway.history.record.Reverifications;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.modules.ModuleResult;
 import io.kycgateway.pipeline.ConcludedVerification;
@@ -23,14 +24,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the record of a verification. Safe for use by many threads. */
-final class RecordFactory {
+public final class RecordFactory {
   private final PersonalDataCipher cipher;
 
-  RecordFactory(PersonalDataCipher cipher) {
+  /** With that encryption. */
+  public RecordFactory(PersonalDataCipher cipher) {
     this.cipher = cipher;
   }
 
   VerificationRecord record(String client, ConcludedVerification verification) {
+    return record(client, verification, Reverifications.NONE);
+  }
+
+  /**
+   * The record of a verification that is tied to others.
+   *
+   * @param client the name of the API client whose verification it is
+   */
+  public VerificationRecord record(
+      String client, ConcludedVerification verification, Reverifications reverifications) {
     UUID id = UUID.fromString(verification.accepted().id());
     VerificationRequest request = verification.accepted().request();
     Concluded outcome = verification.outcome();
@@ -60,7 +72,8 @@ final class RecordFactory {
         Objects.requireNonNull(request.document().type()),
         Objects.requireNonNull(request.document().country()),
         isReferenced ? EvidenceState.STORED : EvidenceState.INLINE,
-        cipher.encrypt(id, client, personal));
+        cipher.encrypt(id, client, personal),
+        reverifications);
   }
 
   private static @Nullable String failure(Concluded outcome) {

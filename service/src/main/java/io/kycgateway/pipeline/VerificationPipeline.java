@@ -64,12 +64,22 @@ public final class VerificationPipeline {
 
   /** Runs one verification to its one outcome, on the calling thread, if it is admitted. */
   public VerificationOutcome verify(VerificationRequest request, VerificationContext context) {
+    return verify(request, context, NO_LISTENER);
+  }
+
+  /**
+   * The same with a listener of its own.
+   *
+   * @param own told of this verification alone, after all others
+   */
+  public VerificationOutcome verify(
+      VerificationRequest request, VerificationContext context, OutcomeListener own) {
     Optional<Shed.Reason> refused = admit();
     if (refused.isPresent()) {
       return new Shed(refused.get());
     }
     try {
-      return verifyAdmitted(request, context);
+      return verifyAdmitted(request, context, own);
     } finally {
       release();
     }

@@ -6,6 +6,7 @@ import io.kycgateway.history.record.HistoryKeys;
 import io.kycgateway.history.record.ModuleRecord;
 import io.kycgateway.history.record.PersonalData;
 import io.kycgateway.history.record.PersonalDataCipher;
+import io.kycgateway.history.record.Reverifications;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.verification.AttackType;
@@ -65,7 +66,8 @@ public final class RecordSamples {
         "passport",
         "ESP",
         EvidenceState.STORED,
-        CIPHER.encrypt(id, client, personal(session)));
+        CIPHER.encrypt(id, client, personal(session)),
+        Reverifications.NONE);
   }
 
   /** What is personal in it, with text that no database may change. */

@@ -20,6 +20,7 @@ public final class Tally {
   private final Map<Status, Long> byStatus = new EnumMap<>(Status.class);
   private final Map<Transition, Long> transitions = new LinkedHashMap<>();
   private final Map<DeadLetterReason, Long> deadLetters = new EnumMap<>(DeadLetterReason.class);
+  private final Map<DeadLetterReason, Long> skipped = new EnumMap<>(DeadLetterReason.class);
   private final Histogram micros = new Histogram(SIGNIFICANT_DIGITS);
   private final GroundTruthTally groundTruth = new GroundTruthTally();
   private long done;
@@ -39,7 +40,7 @@ public final class Tally {
     if (reason == null) {
       done++;
     } else {
-      deadLetters.merge(reason, 1L, Long::sum);
+      (reason.isSkip() ? skipped : deadLetters).merge(reason, 1L, Long::sum);
     }
     Status status = outcome.status();
     if (status == null) {
@@ -118,9 +119,18 @@ public final class Tally {
     return deadLetters.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Lines with a result or a dead letter. */
+  public synchronized Map<DeadLetterReason, Long> skippedByReason() {
+    return new EnumMap<>(skipped);
+  }
+
+  /** Records of the history that cannot be verified from there. */
+  public synchronized long skipped() {
+    return skipped.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Lines with a result or a dead letter, and skipped ones. */
   public synchronized long processed() {
-    return done + deadLetters();
+    return done + deadLetters() + skipped();
   }
 
   public synchronized long degraded() {

@@ -11,6 +11,7 @@ public final class LineCount {
   private final boolean isCounted;
   private final AtomicLong read = new AtomicLong();
   private volatile boolean isComplete;
+  private boolean isFixed;
 
   private LineCount(long estimate, boolean isCounted) {
     this.estimate = estimate;
@@ -21,6 +22,13 @@ public final class LineCount {
     return new LineCount(
         survey.isCounted() ? survey.lines() / shard.count() : 0,
         survey.isCounted() && shard.isWhole());
+  }
+
+  /** Of a run over the history: its items, which are fixed when it starts. */
+  public static LineCount ofItems(long items) {
+    LineCount count = new LineCount(items, true);
+    count.isFixed = true;
+    return count;
   }
 
   public void read() {
@@ -47,6 +55,6 @@ public final class LineCount {
   }
 
   public long total() {
-    return isComplete ? read.get() : Math.max(estimate, read.get());
+    return isFixed ? estimate : isComplete ? read.get() : Math.max(estimate, read.get());
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a manifest line by line. All ids are remembered in the order of the lines, of processed
  * lines too, so that a resumed run finds the same duplicates as one that was never interrupted.
  */
-public final class ManifestReader {
+public final class ManifestReader implements RecordSource {
   private static final Pattern ID = Pattern.compile("[\\x21-\\x7E]{1,128}");
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final Set<String> FIELDS = fields();
@@ -58,6 +58,7 @@ public final class ManifestReader {
   }
 
   /** The next line; null: there is none. */
+  @Override
   public @Nullable ManifestLine next() throws IOException {
     LineReader.Line line = lines.next();
     if (line == null) {

@@ -2,6 +2,7 @@ package io.kycgateway.reverify.push;
 
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.metrics.Family;
+import io.kycgateway.reverify.history.HistoryRunMetrics;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,7 +14,8 @@ public final class BatchCatalogue {
               ReverifyMetrics.FAMILIES,
               GroundTruthMetrics.FAMILIES,
               RunTimestamps.FAMILIES,
-              PushAttempts.FAMILIES)
+              PushAttempts.FAMILIES,
+              HistoryRunMetrics.FAMILIES)
           .flatMap(List::stream)
           .toList();
 

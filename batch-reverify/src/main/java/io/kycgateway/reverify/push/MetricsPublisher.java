@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class MetricsPublisher {
 
   private final @Nullable Pusher pusher;
   private final @Nullable Textfile textfile;
+  private final BooleanSupplier mayPush;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -30,8 +32,18 @@ public final class MetricsPublisher {
           });
 
   public MetricsPublisher(@Nullable Pusher pusher, @Nullable Textfile textfile) {
+    this(pusher, textfile, () -> true);
+  }
+
+  /**
+   * @param mayPush asked before each push, on the publisher's thread: of the workers of a run over
+   *     the history one pushes
+   */
+  public MetricsPublisher(
+      @Nullable Pusher pusher, @Nullable Textfile textfile, BooleanSupplier mayPush) {
     this.pusher = pusher;
     this.textfile = textfile;
+    this.mayPush = mayPush;
   }
 
   /** Publishes now and at intervals. */
@@ -42,10 +54,11 @@ public final class MetricsPublisher {
 
   private void publish() {
     try {
+      boolean isOurs = mayPush.getAsBoolean();
       if (textfile != null) {
         textfile.write();
       }
-      if (pusher != null) {
+      if (pusher != null && isOurs) {
         pusher.push();
       }
     } catch (RuntimeException e) {

@@ -87,7 +87,8 @@ public final class ReverifyMetrics {
             previous -> recorder.counters(TRANSITIONS, Status.class, previous.wireName()));
     firstTransitions = recorder.counters(TRANSITIONS, Status.class, Transitions.NO_PREVIOUS);
     groundTruth = new GroundTruthMetrics(recorder, tally);
-    recorder.gauge(RECORDS, lines::total, State.TOTAL.wireName());
+    // Skipped ones are none of a run's work: total is done and dead letters at its end.
+    recorder.gauge(RECORDS, () -> lines.total() - tally.skipped(), State.TOTAL.wireName());
     recorder.gauge(RECORDS, tally::done, State.DONE.wireName());
     recorder.gauge(RECORDS, tally::failed, State.FAILED.wireName());
     recorder.gauge(RECORDS, tally::deadLetters, State.DEAD_LETTER.wireName());

@@ -3,14 +3,19 @@ package io.kycgateway.reverify.report;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.progress.DurationText;
 import io.kycgateway.reverify.results.ChangedOutcome;
+import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.verification.Status;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The values that the report's template shows, formatted. The charts are SVG; everything else is
@@ -21,6 +26,7 @@ import java.util.Locale;
  * @param matrix of transitions, without statuses that no record had before
  * @param changed how many outcomes changed and where all of them are
  * @param changes the first of them
+ * @param skipped records of the history that could not be verified from there
  * @param isLabelled whether any record has a ground truth
  */
 record ReportModel(
@@ -43,6 +49,7 @@ record ReportModel(
     String errorRateChart,
     List<RatedErrorRate> rates,
     List<Reason> deadLetters,
+    List<Reason> skipped,
     String resultsFile,
     String deadLettersFile,
     String summaryFile) {
@@ -97,12 +104,25 @@ record ReportModel(
         tally.hasGroundTruth(),
         ErrorRateChart.of(rates),
         rates,
-        tally.deadLettersByReason().entrySet().stream()
-            .map(entry -> new Reason(entry.getKey().wireName(), number(entry.getValue())))
-            .toList(),
-        summary.files().output().toString(),
-        summary.files().deadLetters().toString(),
-        summary.files().summary().toString());
+        reasons(tally.deadLettersByReason()),
+        reasons(tally.skippedByReason()),
+        file(summary, RunFiles::output),
+        file(summary, RunFiles::deadLetters),
+        file(summary, RunFiles::summary));
+  }
+
+  private static List<Reason> reasons(Map<DeadLetterReason, Long> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> new Reason(entry.getKey().wireName(), number(entry.getValue())))
+        .toList();
+  }
+
+  private static String file(Summary summary, Function<RunFiles, Path> name) {
+    return summary.files().map(name).map(Path::toString).orElse("none");
+  }
+
+  boolean hasSkipped() {
+    return !skipped.isEmpty();
   }
 
   boolean hasDeadLetters() {
@@ -123,7 +143,7 @@ record ReportModel(
         + (count == 1 ? " record" : " records")
         + (shown < count ? ", of which the first " + number(shown) + " are listed" : "")
         + "; all of them are in "
-        + summary.files().changes()
+        + file(summary, RunFiles::changes)
         + ".";
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param stopCause why the run stopped early, if it did
  * @param manifest its fingerprint
+ * @param files that the run writes; empty: none, its results are in the history
  * @param total lines of this shard
  * @param isTotalExact whether the manifest was read to its end
  * @param processedBefore lines that earlier runs processed
@@ -25,7 +26,7 @@ public record Summary(
     Optional<String> stopCause,
     String input,
     String manifest,
-    RunFiles files,
+    Optional<RunFiles> files,
     Shard shard,
     FailureLimit maxFailures,
     Instant started,
@@ -40,6 +41,9 @@ public record Summary(
     ChangesCsv.Changes changes) {
   /** How many changed outcomes summary and report list; the CSV file has all of them. */
   public static final int LISTED_CHANGES = 100;
+
+  /** What {@link #manifest} begins with if the records are those of a run over the history. */
+  public static final String HISTORY = "history: ";
 
   private static final double MILLIS_PER_SECOND = 1000.0;
 
@@ -68,7 +72,8 @@ public record Summary(
                 "NOTHING NEW: every record was processed by "
                     + completed
                     + "; no module was called, and the summary, the report and the last success of"
-                    + " that run stand. For a new verification name another --output")
+                    + " that run stand. For a new verification name another "
+                    + (manifest.startsWith(HISTORY) ? "--run" : "--output"))
         .orElseGet(this::headlineOfTheRun);
   }
 
@@ -78,7 +83,10 @@ public record Summary(
       case TOO_MANY_FAILURES ->
           "complete, with " + tally.deadLetters() + " dead letters; " + maxFailures + " allowed";
       case USAGE -> "refused: " + stopCause.orElse("");
-      case STOPPED -> "stopped: " + stopCause.orElse("") + "; run the same command to resume";
+      case STOPPED ->
+          stopCause
+              .map(cause -> "stopped: " + cause + "; run the same command to resume")
+              .orElse("under way or left by its workers; the same command joins it");
     };
   }
 }

@@ -41,10 +41,15 @@ public final class SummaryJson {
 
   private static void putFiles(ObjectNode json, Summary summary) {
     ObjectNode files = json.putObject("files");
-    files.put("results", summary.files().output().toString());
-    files.put("dead_letters", summary.files().deadLetters().toString());
-    files.put("changes", summary.files().changes().toString());
-    files.put("report", summary.files().report().toString());
+    summary
+        .files()
+        .ifPresent(
+            written -> {
+              files.put("results", written.output().toString());
+              files.put("dead_letters", written.deadLetters().toString());
+              files.put("changes", written.changes().toString());
+              files.put("report", written.report().toString());
+            });
     ObjectNode push = json.putObject("push");
     push.put("target", summary.pushing().target().orElse(null));
     push.put("last_arrived", summary.pushing().isLastPushed());

@@ -4,10 +4,14 @@ import io.kycgateway.reverify.accuracy.GroundTruthTally;
 import io.kycgateway.reverify.accuracy.RatedErrorRate;
 import io.kycgateway.reverify.accuracy.Tally;
 import io.kycgateway.reverify.accuracy.Transitions;
+import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.progress.DurationText;
+import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Status;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The summary for the terminal. */
@@ -75,25 +79,21 @@ public final class SummaryText {
     line("");
     line(
         "dead letters   %,d%s",
-        tally.deadLetters(), tally.deadLetters() == 0 ? "" : ": " + reasons());
+        tally.deadLetters(),
+        tally.deadLetters() == 0 ? "" : ": " + reasons(tally.deadLettersByReason()));
+    if (tally.skipped() > 0) {
+      line("skipped        %,d: %s", tally.skipped(), reasons(tally.skippedByReason()));
+    }
     if (tally.degraded() > 0) {
       line("degraded       %,d decided without one of the modules", tally.degraded());
     }
     line("retries        %,d", tally.retries());
   }
 
-  private String reasons() {
-    StringBuilder reasons = new StringBuilder();
-    tally
-        .deadLettersByReason()
-        .forEach(
-            (reason, count) ->
-                reasons
-                    .append(reasons.isEmpty() ? "" : ", ")
-                    .append(reason.wireName())
-                    .append(' ')
-                    .append(number(count)));
-    return reasons.toString();
+  private static String reasons(Map<DeadLetterReason, Long> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> entry.getKey().wireName() + " " + number(entry.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private void latency() {
@@ -138,13 +138,7 @@ public final class SummaryText {
 
   private void files() {
     line("");
-    line("results        %s", summary.files().output());
-    if (summary.nothingNew().isEmpty()) {
-      line("changed        %,d outcomes: %s", summary.changes().count(), summary.files().changes());
-    }
-    line("dead letters   %s", summary.files().deadLetters());
-    line("summary        %s", summary.files().summary());
-    line("report         %s", summary.files().report());
+    summary.files().ifPresent(this::files);
     Summary.Pushing pushing = summary.pushing();
     if (summary.nothingNew().isPresent()) {
       line(
@@ -164,6 +158,16 @@ public final class SummaryText {
                   + " attempts failed, last: "
                   + pushing.lastFailure().orElse(""));
     }
+  }
+
+  private void files(RunFiles files) {
+    line("results        %s", files.output());
+    if (summary.nothingNew().isEmpty()) {
+      line("changed        %,d outcomes: %s", summary.changes().count(), files.changes());
+    }
+    line("dead letters   %s", files.deadLetters());
+    line("summary        %s", files.summary());
+    line("report         %s", files.report());
   }
 
   private void row(String head, String... cells) {

@@ -31,6 +31,11 @@ final class TallyJson {
     records.put("done", tally.done());
     records.put("failed", tally.failed());
     records.put("dead_letter", tally.deadLetters());
+    if (tally.skipped() > 0) {
+      records.put("skipped", tally.skipped());
+      ObjectNode skipped = json.putObject("skipped");
+      tally.skippedByReason().forEach((reason, count) -> skipped.put(reason.wireName(), count));
+    }
     records.put("degraded", tally.degraded());
     records.put("retries", tally.retries());
     ObjectNode outcomes = json.putObject("outcomes");

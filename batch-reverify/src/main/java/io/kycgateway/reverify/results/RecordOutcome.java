@@ -26,6 +26,11 @@ public record RecordOutcome(
     @Nullable DeadLetterReason reason) {
 
   public boolean isDeadLetter() {
-    return reason != null;
+    return reason != null && !reason.isSkip();
+  }
+
+  /** Whether it was not verified because it could not be, from where it is kept. */
+  public boolean isSkipped() {
+    return reason != null && reason.isSkip();
   }
 }

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * written, and in the {@value #GATHER_MILLIS} ms after the next line, so that each file is forced
  * at most a hundred times a second. Only what is on disk counts as processed.
  */
-public final class ResultWriter implements Closeable {
+public final class ResultWriter implements OutcomeSink, Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ResultWriter.class);
   private static final int QUEUE = 4096;
   private static final int GROUP = 1024;
   private static final int GATHER_MILLIS = 10;
   private static final OutcomeLine END =
       new OutcomeLine(
-          new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), new byte[0]);
+          new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), "", null, new byte[0]);
 
   private final AppendOnlyFile results;
   private final AppendOnlyFile deadLetters;
@@ -67,6 +67,7 @@ public final class ResultWriter implements Closeable {
   }
 
   /** Hands an outcome over; blocks while the disk cannot keep up. */
+  @Override
   public void put(OutcomeLine line) throws InterruptedException {
     queue.put(line);
   }

@@ -4,6 +4,7 @@ import com.codahale.metrics.Clock;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
+import io.kycgateway.pipeline.ConcludedVerification;
 import io.kycgateway.pipeline.VerificationOutcome;
 import io.kycgateway.reverify.manifest.DeadLetterReason;
 import io.kycgateway.reverify.manifest.ManifestLine;
@@ -17,17 +18,16 @@ import io.kycgateway.reverify.run.Attempt.Transient;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.VerificationContext;
-import io.kycgateway.verification.VerificationRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies a record and retries transient failures. Thread-safe. */
 public final class RecordVerifier {
-  private final BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline;
+  private final AttemptPipeline pipeline;
   private final Limiter limiter;
   private final AttemptRateLimiter rateLimiter;
   private final StopSignal stop;
@@ -41,7 +41,7 @@ public final class RecordVerifier {
    * @param time the results' timestamps
    */
   public RecordVerifier(
-      BiFunction<VerificationRequest, VerificationContext, VerificationOutcome> pipeline,
+      AttemptPipeline pipeline,
       Limiter limiter,
       AttemptRateLimiter rateLimiter,
       StopSignal stop,
@@ -77,7 +77,8 @@ public final class RecordVerifier {
     }
     if (last instanceof Decided decided) {
       return Optional.of(
-          OutcomeLine.result(record, decided.decision(), stats.attempts, stats.micros(), now()));
+          OutcomeLine.result(
+              record, decided.decision(), stats.latest, stats.attempts, stats.micros(), now()));
     }
     if (last instanceof Permanent failed) {
       return deadLetter(record, DeadLetterReason.VERIFICATION_FAILED, failed.detail(), stats);
@@ -93,7 +94,8 @@ public final class RecordVerifier {
   private Optional<OutcomeLine> deadLetter(
       ManifestRecord record, DeadLetterReason reason, String detail, AttemptStats stats) {
     return Optional.of(
-        OutcomeLine.deadLetter(record, reason, detail, stats.attempts, stats.micros(), now()));
+        OutcomeLine.deadLetter(
+            record, reason, detail, stats.latest, stats.attempts, stats.micros(), now()));
   }
 
   private Attempt attempt(ManifestRecord record, AttemptStats stats) {
@@ -113,7 +115,10 @@ public final class RecordVerifier {
       stats.attempts++;
       if (!stop.isRequested()) {
         VerificationOutcome outcome =
-            pipeline.apply(record.request(), context(record, stats.attempts));
+            pipeline.verify(
+                record.request(),
+                context(record, stats.attempts),
+                concluded -> stats.latest = concluded);
         // An interrupted pipeline returns an outcome that says nothing about the record.
         attempt = Thread.interrupted() ? new Cancelled() : Attempt.of(outcome);
       }
@@ -131,6 +136,7 @@ public final class RecordVerifier {
   private static final class AttemptStats {
     private int attempts;
     private long nanos;
+    private @Nullable ConcludedVerification latest;
 
     long micros() {
       return TimeUnit.NANOSECONDS.toMicros(nanos);

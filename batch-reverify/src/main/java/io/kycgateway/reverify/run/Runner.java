@@ -3,8 +3,8 @@ package io.kycgateway.reverify.run;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestLine;
-import io.kycgateway.reverify.manifest.ManifestReader;
-import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.reverify.manifest.RecordSource;
+import io.kycgateway.reverify.results.OutcomeSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a manifest: one thread reads, workers verify, one thread writes. Everything between them is
- * bounded, in records and in bytes, so memory does not grow with the manifest.
+ * Runs all records of a source: one thread reads, workers verify, one thread writes. Everything
+ * between them is bounded, in records and in bytes, so memory does not grow with the manifest.
  */
 public final class Runner {
-  private final ManifestReader manifest;
+  private final RecordSource source;
   private final RecordVerifier verifier;
-  private final ResultWriter writer;
+  private final OutcomeSink sink;
   private final StopSignal stop;
   private final Duration grace;
   private final LineCount lines;
@@ -38,28 +38,28 @@ public final class Runner {
    * @param begin run before the first line that earlier runs did not process
    */
   public Runner(
-      ManifestReader manifest,
+      RecordSource source,
       RecordVerifier verifier,
-      ResultWriter writer,
+      OutcomeSink sink,
       StopSignal stop,
       int workers,
       int bytesInFlight,
       Duration grace,
       LineCount lines,
       Begin begin) {
-    this.manifest = manifest;
+    this.source = source;
     this.verifier = verifier;
-    this.writer = writer;
+    this.sink = sink;
     this.stop = stop;
     this.grace = grace;
     this.lines = lines;
     this.begin = begin;
-    this.workers = new Workers(verifier, writer, stop, workers, bytesInFlight);
+    this.workers = new Workers(verifier, sink, stop, workers, bytesInFlight);
   }
 
   /**
    * Runs to the end of the manifest, or until a stop is requested and records in flight have
-   * finished or were cancelled. By then every outcome was handed to the writer.
+   * finished or were cancelled. By then every outcome was handed to the sink.
    *
    * @throws IOException if reading the manifest fails
    */
@@ -93,7 +93,7 @@ public final class Runner {
   private void read(CompletableFuture<Void> ended) {
     try {
       boolean hasBegun = false;
-      ManifestLine line = manifest.next();
+      ManifestLine line = source.next();
       while (line != null && !stop.isRequested()) {
         if (!(line instanceof ManifestLine.OtherShard)) {
           lines.read();
@@ -106,9 +106,9 @@ public final class Runner {
         if (line instanceof ManifestLine.ToVerify found) {
           workers.submit(found.record());
         } else if (line instanceof ManifestLine.Bad bad) {
-          writer.put(verifier.deadLetter(bad));
+          sink.put(verifier.deadLetter(bad));
         }
-        line = manifest.next();
+        line = source.next();
       }
       if (line == null) {
         lines.complete();

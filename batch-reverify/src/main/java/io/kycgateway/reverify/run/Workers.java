@@ -2,7 +2,7 @@ package io.kycgateway.reverify.run;
 
 import io.kycgateway.common.VirtualThreads;
 import io.kycgateway.reverify.manifest.ManifestRecord;
-import io.kycgateway.reverify.results.ResultWriter;
+import io.kycgateway.reverify.results.OutcomeSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that verify records and hand their outcomes to the writer. Records in flight, waiting
+ * The threads that verify records and hand their outcomes to the sink. Records in flight, waiting
  * ones too, are bounded in number and in bytes.
  */
 final class Workers {
@@ -24,7 +24,7 @@ final class Workers {
   private static final long AFTER_INTERRUPT_SECONDS = 2;
 
   private final RecordVerifier verifier;
-  private final ResultWriter writer;
+  private final OutcomeSink sink;
   private final StopSignal stop;
   private final ExecutorService pool;
   private final int slotCount;
@@ -38,13 +38,9 @@ final class Workers {
    * @param bytesInFlight limit of the manifest's bytes in flight
    */
   Workers(
-      RecordVerifier verifier,
-      ResultWriter writer,
-      StopSignal stop,
-      int threads,
-      int bytesInFlight) {
+      RecordVerifier verifier, OutcomeSink sink, StopSignal stop, int threads, int bytesInFlight) {
     this.verifier = verifier;
-    this.writer = writer;
+    this.sink = sink;
     this.stop = stop;
     this.pool = Executors.newFixedThreadPool(threads, threadFactory());
     // Twice the workers: the next record of each is read ahead.
@@ -84,7 +80,7 @@ final class Workers {
     try {
       var written = verifier.verify(record);
       if (written.isPresent()) {
-        writer.put(written.get());
+        sink.put(written.get());
       }
     } catch (InterruptedException e) {
       // Cancelled: the next run verifies the record.

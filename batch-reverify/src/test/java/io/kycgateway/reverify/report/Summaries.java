@@ -34,14 +34,15 @@ final class Summaries {
         code == ExitCode.STOPPED ? Optional.of("SIGTERM") : Optional.empty(),
         input,
         "sha256:a",
-        new RunFiles(
-            FOLDER.resolve("r.jsonl"),
-            FOLDER.resolve("r.dead-letters.jsonl"),
-            FOLDER.resolve("r.jsonl.run.json"),
-            FOLDER.resolve("r.summary.json"),
-            FOLDER.resolve("r.report.html"),
-            FOLDER.resolve("r.changes.csv"),
-            FOLDER),
+        Optional.of(
+            new RunFiles(
+                FOLDER.resolve("r.jsonl"),
+                FOLDER.resolve("r.dead-letters.jsonl"),
+                FOLDER.resolve("r.jsonl.run.json"),
+                FOLDER.resolve("r.summary.json"),
+                FOLDER.resolve("r.report.html"),
+                FOLDER.resolve("r.changes.csv"),
+                FOLDER)),
         shard,
         new FailureLimit(1, false),
         Instant.parse("2026-01-02T03:04:05.678Z"),

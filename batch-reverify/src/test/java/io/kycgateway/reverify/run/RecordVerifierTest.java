@@ -138,7 +138,7 @@ class RecordVerifierTest {
     CountDownLatch begun = new CountDownLatch(1);
     RecordVerifier verifier =
         new RecordVerifier(
-            (request, context) -> {
+            (request, context, listener) -> {
               begun.countDown();
               return outcomes.remove();
             },
@@ -173,7 +173,7 @@ class RecordVerifierTest {
 
   private RecordVerifier verifier(int retries, int delayMillis, Duration maxRetryAfter) {
     return new RecordVerifier(
-        (request, context) -> {
+        (request, context, listener) -> {
           contexts.add(context);
           return outcomes.remove();
         },

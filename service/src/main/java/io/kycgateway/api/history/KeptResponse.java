@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId null once it is erased
  * @param confidenceScore null without a decision
  * @param reasons null without a decision, and once they are erased
+ * @param reverifies the verification that this one repeats; null: none
+ * @param reverifiedBy the newest verification that repeats this one; null: none
  * @param module the module that failed; null if none did
  * @param failure why there is no decision; null if there is one
  */
@@ -36,6 +39,8 @@ record KeptResponse(
     @JsonProperty("timestamp") String timestamp,
     @JsonProperty("channel") String channel,
     @JsonProperty("evidence") String evidence,
+    @JsonProperty("reverifies") @Nullable String reverifies,
+    @JsonProperty("reverified_by") @Nullable String reverifiedBy,
     @JsonProperty("module") @Nullable String module,
     @JsonProperty("failure") @Nullable String failure) {
 
@@ -55,8 +60,14 @@ record KeptResponse(
         VerificationResource.timestamp(record.concludedAt()),
         record.channel().wireName(),
         record.evidence().wireName(),
+        text(record.reverifications().reverifies()),
+        text(record.reverifications().reverifiedBy()),
         record.failedModule() == null ? null : record.failedModule().wireName(),
         record.failure());
+  }
+
+  private static @Nullable String text(@Nullable UUID id) {
+    return id == null ? null : id.toString();
   }
 
   // As in a decision: without decision's own, which is the confidence.

@@ -6,18 +6,26 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Opens connections to the database, each with the password that is in force by then. */
 final class Connections implements DataSource {
+  private static final String FILE_IN_USE = "90020";
+
   private final HistoryConfiguration configuration;
   private final DatabasePassword password;
+  private final boolean isGuest;
 
-  Connections(HistoryConfiguration configuration, DatabasePassword password) {
+  /**
+   * @param isGuest whether an embedded database may be used through the process that has it open
+   */
+  Connections(HistoryConfiguration configuration, DatabasePassword password, boolean isGuest) {
     this.configuration = configuration;
     this.password = password;
+    this.isGuest = isGuest;
   }
 
   @Override
@@ -29,8 +37,7 @@ final class Connections implements DataSource {
       properties.setProperty("user", configuration.username());
       properties.setProperty("password", password.current().orElse(""));
     }
-    Connection connection =
-        DriverManager.getConnection(kind.completed(configuration.url()), properties);
+    Connection connection = open(kind, properties);
     if (!kind.sessionStatement().isEmpty()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(kind.sessionStatement());
@@ -40,6 +47,25 @@ final class Connections implements DataSource {
       }
     }
     return connection;
+  }
+
+  private Connection open(DatabaseKind kind, Properties properties) throws SQLException {
+    try {
+      return DriverManager.getConnection(kind.completed(configuration.url()), properties);
+    } catch (SQLException e) {
+      if (!isGuest || !FILE_IN_USE.equals(e.getSQLState())) {
+        throw e;
+      }
+      Optional<String> served = EmbeddedServer.url(DatabaseKind.path(configuration.url()));
+      try {
+        if (served.isPresent()) {
+          return DriverManager.getConnection(served.get(), properties);
+        }
+      } catch (SQLException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
   }
 
   @Override

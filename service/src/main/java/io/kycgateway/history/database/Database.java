@@ -29,6 +29,7 @@ public final class Database {
       "history.username (KYC_DATABASE_USER) and history.passwordFile"
           + " (KYC_DATABASE_PASSWORD_FILE)";
   private static final String WHERE = "history.url (KYC_DATABASE_URL): ";
+  private static final Duration GUEST_TIMEOUT = Duration.seconds(30);
   private static final Executor SAME_THREAD = Runnable::run;
 
   private final HistoryConfiguration configuration;
@@ -47,7 +48,31 @@ public final class Database {
    */
   public static Database open(HistoryConfiguration configuration, DatabasePassword password)
       throws StartupException {
-    Database database = new Database(configuration, new Connections(configuration, password));
+    Database database = connected(configuration, password, /* isGuest= */ false);
+    if (configuration.kind().isEmbedded()) {
+      EmbeddedServer.serve(DatabaseKind.path(configuration.url()));
+    }
+    return database;
+  }
+
+  /**
+   * Opens it for a process beside the gateway: an embedded one through the gateway that has it
+   * open, and else itself.
+   *
+   * @throws StartupException as {@link #open}
+   */
+  public static Database join(HistoryConfiguration configuration, DatabasePassword password)
+      throws StartupException {
+    // No client waits for it: what is slow is waited for.
+    return connected(configuration.withCommitTimeout(GUEST_TIMEOUT), password, /* isGuest= */ true);
+  }
+
+  private static Database connected(
+      HistoryConfiguration configuration, DatabasePassword password, boolean isGuest)
+      throws StartupException {
+    EmbeddedServer.bindToLoopback();
+    Database database =
+        new Database(configuration, new Connections(configuration, password, isGuest));
     try {
       database.migrateEmbedded();
       try (Connection connection = database.connections.getConnection()) {
@@ -133,6 +158,12 @@ public final class Database {
   /** Inserts all of them, or none; they are durable when this returns. */
   public void insert(Connection writer, List<VerificationRecord> records) throws SQLException {
     RecordInsert.insert(writer, records);
+  }
+
+  /** Inserts all of them, as a part of the connection's transaction. */
+  public void insertUncommitted(Connection connection, List<VerificationRecord> records)
+      throws SQLException {
+    RecordInsert.insertUncommitted(connection, records);
   }
 
   /**

@@ -17,7 +17,7 @@ enum DatabaseKind {
       "SELECT set_config('synchronous_commit', 'on', false)"
           + " WHERE current_setting('synchronous_commit') = 'off'"),
 
-  /** An embedded database in a file of its own; for one process. */
+  /** An embedded database in a file of its own, for one process and those that it serves. */
   H2(
       Pattern.compile("jdbc:h2:file:[^;\\s][^;]*"),
       // On a commit the file is written at once, not within half a second; no trace file, which
@@ -26,6 +26,7 @@ enum DatabaseKind {
           + ";DB_CLOSE_ON_EXIT=FALSE",
       "");
 
+  private static final String FILE_URL = "jdbc:h2:file:";
   private static final Map<String, String> POSTGRESQL_PROPERTIES =
       Map.of(
           "ApplicationName",
@@ -63,6 +64,11 @@ enum DatabaseKind {
   /** Whether the gateway brings its schema up to date itself. */
   boolean isEmbedded() {
     return this == H2;
+  }
+
+  /** The path in a URL of an embedded database. */
+  static String path(String jdbcUrl) {
+    return jdbcUrl.substring(FILE_URL.length());
   }
 
   /** The URL with the settings that this kind needs in it. */

@@ -94,6 +94,12 @@ public record HistoryConfiguration(
     return passwordFile.isBlank() || !username.isBlank();
   }
 
+  /** The same with that longest wait. */
+  HistoryConfiguration withCommitTimeout(Duration timeout) {
+    return new HistoryConfiguration(
+        url, username, passwordFile, keysFile, keepFor, timeout, maxReadConnections);
+  }
+
   DatabaseKind kind() {
     return DatabaseKind.of(url)
         .orElseThrow(() -> new IllegalStateException("no history is configured"));

@@ -2,6 +2,7 @@ package io.kycgateway.history.database;
 
 import io.kycgateway.history.record.EncryptedData;
 import io.kycgateway.history.record.EvidenceState;
+import io.kycgateway.history.record.Reverifications;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Status;
@@ -25,8 +26,9 @@ final class RecordInsert {
   private static final String INSERT =
       "INSERT INTO verification (id, client, channel, created_at, concluded_at, status, confidence,"
           + " attack_type, degraded, failed_module, failure, modules, document_type,"
-          + " document_country, evidence, key_id, session_hash, device_hash, personal)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " document_country, evidence, key_id, session_hash, device_hash, personal,"
+          + " reverifies, run)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
   private static final String DELETE = "DELETE FROM verification WHERE id = ?";
 
@@ -63,7 +65,8 @@ final class RecordInsert {
                 "",
                 "",
                 EvidenceState.ERASED,
-                null)));
+                null,
+                Reverifications.NONE)));
     try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
       delete.setObject(1, id);
       int unused = delete.executeUpdate();
@@ -71,7 +74,8 @@ final class RecordInsert {
     connection.commit();
   }
 
-  private static void insertUncommitted(Connection connection, List<VerificationRecord> records)
+  /** Inserts all of them, as a part of the connection's transaction. */
+  static void insertUncommitted(Connection connection, List<VerificationRecord> records)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (VerificationRecord one : records) {
@@ -103,5 +107,7 @@ final class RecordInsert {
     insert.setBytes(17, personal == null ? null : personal.sessionHash());
     insert.setBytes(18, personal == null ? null : personal.deviceHash());
     insert.setBytes(19, personal == null ? null : personal.bytes());
+    insert.setObject(20, one.reverifications().reverifies());
+    insert.setString(21, one.reverifications().run());
   }
 }

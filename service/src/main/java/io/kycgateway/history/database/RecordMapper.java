@@ -2,6 +2,7 @@ package io.kycgateway.history.database;
 
 import io.kycgateway.history.record.EncryptedData;
 import io.kycgateway.history.record.EvidenceState;
+import io.kycgateway.history.record.Reverifications;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.Channel;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a record from a row. */
 final class RecordMapper implements RowMapper<VerificationRecord> {
+  private static final String REVERIFIED_BY = "reverified_by";
+
+  /** What to select for this mapper, from the table as {@code v}. */
+  static final String COLUMNS =
+      "v.*, (SELECT newest.id FROM verification newest WHERE newest.reverifies = v.id"
+          + " ORDER BY newest.id DESC LIMIT 1) AS "
+          + REVERIFIED_BY;
+
   private static final String SEPARATOR = ",";
 
   /** The column of several modules. */
@@ -51,7 +60,11 @@ final class RecordMapper implements RowMapper<VerificationRecord> {
         row.getString("document_type"),
         row.getString("document_country"),
         EvidenceState.of(row.getString("evidence")),
-        personal(row));
+        personal(row),
+        new Reverifications(
+            row.getObject("reverifies", UUID.class),
+            row.getString("run"),
+            row.getObject(REVERIFIED_BY, UUID.class)));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

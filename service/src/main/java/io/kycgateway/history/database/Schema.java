@@ -23,7 +23,7 @@ public final class Schema {
   public static final String CHANGES = "history/changes.sql";
 
   /** The ids of the changes in that resource, oldest first. */
-  static final List<String> IDS = List.of("1-verification");
+  static final List<String> IDS = List.of("1-verification", "2-reverification");
 
   /** How the schema of a database compares. */
   public enum Version {

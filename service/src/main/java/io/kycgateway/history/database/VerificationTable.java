@@ -3,6 +3,7 @@ package io.kycgateway.history.database;
 import io.kycgateway.history.record.EvidenceState;
 import io.kycgateway.history.record.RecordQuery;
 import io.kycgateway.history.record.VerificationRecord;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class VerificationTable {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationTable.class);
   private static final RecordMapper MAPPER = new RecordMapper();
+  private static final String SELECT =
+      "SELECT " + RecordMapper.COLUMNS + " FROM verification v WHERE ";
 
   private final Jdbi jdbi;
 
@@ -35,11 +38,22 @@ public final class VerificationTable {
     return with(
         handle ->
             handle
-                .createQuery("SELECT * FROM verification WHERE id = :id AND client = :client")
+                .createQuery(SELECT + "id = :id AND client = :client")
                 .bind("id", id)
                 .bind("client", client)
                 .map(MAPPER)
                 .findOne());
+  }
+
+  /** The records of those ids, of any client, in no order, within the handle's transaction. */
+  public static List<VerificationRecord> findAll(Handle handle, Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : handle
+            .createQuery(SELECT + "v.id IN (<ids>)")
+            .bindList("ids", List.copyOf(ids))
+            .map(MAPPER)
+            .list();
   }
 
   /**
@@ -52,7 +66,7 @@ public final class VerificationTable {
   }
 
   private static Query bound(Handle handle, RecordQuery query) {
-    StringBuilder sql = new StringBuilder("SELECT * FROM verification WHERE client = :client");
+    StringBuilder sql = new StringBuilder(SELECT).append("client = :client");
     if (!query.sessionHashes().isEmpty()) {
       sql.append(" AND session_hash IN (<sessions>)");
     }
@@ -93,28 +107,37 @@ public final class VerificationTable {
   }
 
   /**
-   * Erases what is personal in a record, if it is that client's.
+   * Erases what is personal in a record and in those that verify it again, if it is that client's.
    *
    * @throws DatabaseUnavailableException if the database does not answer
    */
   public Erasure erase(String client, UUID id) {
     return with(
-        handle -> {
-          int erased =
-              handle
-                  .createUpdate(
-                      "UPDATE verification SET evidence = :erased, key_id = NULL,"
-                          + " session_hash = NULL, device_hash = NULL, personal = NULL"
-                          + " WHERE id = :id AND client = :client AND evidence <> :erased")
-                  .bind("erased", EvidenceState.ERASED.wireName())
-                  .bind("id", id)
-                  .bind("client", client)
-                  .execute();
-          if (erased > 0) {
-            return Erasure.ERASED;
-          }
-          return find(client, id).isPresent() ? Erasure.UNCHANGED : Erasure.NOT_FOUND;
-        });
+        handle ->
+            handle.inTransaction(
+                transaction -> {
+                  int erased = erase(transaction, "id", client, id);
+                  // A statement of its own: what a run inserts while the first one waits for the
+                  // lock of the record, it would not see.
+                  erased += erase(transaction, "reverifies", client, id);
+                  if (erased > 0) {
+                    return Erasure.ERASED;
+                  }
+                  return find(client, id).isPresent() ? Erasure.UNCHANGED : Erasure.NOT_FOUND;
+                }));
+  }
+
+  private static int erase(Handle handle, String column, String client, UUID id) {
+    return handle
+        .createUpdate(
+            "UPDATE verification SET evidence = :erased, key_id = NULL,"
+                + " session_hash = NULL, device_hash = NULL, personal = NULL WHERE "
+                + column
+                + " = :id AND client = :client AND evidence <> :erased")
+        .bind("erased", EvidenceState.ERASED.wireName())
+        .bind("id", id)
+        .bind("client", client)
+        .execute();
   }
 
   /**

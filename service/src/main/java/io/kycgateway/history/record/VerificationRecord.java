@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure how it failed, {@code deadline_exceeded} or {@code internal_error}; null with a
  *     decision
  * @param personal null once it is erased
+ * @param reverifications the record that it verifies again, and the one that verifies it again
  */
 public record VerificationRecord(
     UUID id,
@@ -40,7 +41,30 @@ public record VerificationRecord(
     String documentType,
     String documentCountry,
     EvidenceState evidence,
-    @Nullable EncryptedData personal) {
+    @Nullable EncryptedData personal,
+    Reverifications reverifications) {
+
+  /** The same without what is personal in it. */
+  public VerificationRecord erased() {
+    return new VerificationRecord(
+        id,
+        client,
+        channel,
+        createdAt,
+        concludedAt,
+        status,
+        confidence,
+        attackType,
+        degraded,
+        failedModule,
+        failure,
+        modules,
+        documentType,
+        documentCountry,
+        EvidenceState.ERASED,
+        null,
+        reverifications);
+  }
 
   /** Shows the id only. */
   @Override

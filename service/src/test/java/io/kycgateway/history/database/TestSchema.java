@@ -26,7 +26,9 @@ public final class TestSchema {
   }
 
   static Connection connect(HistoryConfiguration configuration) throws Exception {
-    return new Connections(configuration, HistoryDatabases.password(configuration)).getConnection();
+    return new Connections(
+            configuration, HistoryDatabases.password(configuration), /* isGuest= */ false)
+        .getConnection();
   }
 
   static Schema.Version version(HistoryConfiguration configuration) throws Exception {

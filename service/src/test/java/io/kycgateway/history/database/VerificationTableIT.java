@@ -12,7 +12,9 @@ import io.kycgateway.history.HistoryDatabases.Opened;
 import io.kycgateway.history.RecordSamples;
 import io.kycgateway.history.record.EvidenceState;
 import io.kycgateway.history.record.RecordQuery;
+import io.kycgateway.history.record.Reverifications;
 import io.kycgateway.history.record.VerificationRecord;
+import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,6 +70,50 @@ class VerificationTableIT {
       assertThat(opened.table().find("a", first.id()).orElseThrow().evidence())
           .isEqualTo(EvidenceState.ERASED);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void record_thatWasVerifiedAgain_namesTheNewest(Kind kind) throws Exception {
+    try (Opened opened = kind.open()) {
+      VerificationRecord original = at(NOW, "a", Status.VERIFIED, SESSION);
+      VerificationRecord first = again(original, NOW + 1, "first");
+      VerificationRecord second = again(original, NOW + 2, "second");
+      insert(opened, List.of(original, second, first));
+      // Whatever a run does: it has one result of a record.
+      insert(opened, List.of(again(original, NOW + 3, "second")));
+
+      VerificationRecord found = opened.table().find("a", original.id()).orElseThrow();
+      VerificationRecord newest = opened.table().find("a", second.id()).orElseThrow();
+
+      assertThat(found.reverifications()).isEqualTo(new Reverifications(null, null, second.id()));
+      assertThat(newest.reverifications())
+          .isEqualTo(new Reverifications(original.id(), "second", null));
+      assertThat(list(opened, "a", null, null, 10))
+          .containsExactly(second.id(), first.id(), original.id());
+    }
+  }
+
+  private static VerificationRecord again(VerificationRecord original, long millis, String run) {
+    VerificationRecord one = at(millis, "a", Status.REJECTED, SESSION);
+    return new VerificationRecord(
+        one.id(),
+        one.client(),
+        Channel.BATCH,
+        one.createdAt(),
+        one.concludedAt(),
+        one.status(),
+        one.confidence(),
+        one.attackType(),
+        one.degraded(),
+        one.failedModule(),
+        one.failure(),
+        one.modules(),
+        one.documentType(),
+        one.documentCountry(),
+        one.evidence(),
+        one.personal(),
+        new Reverifications(original.id(), run, null));
   }
 
   @ParameterizedTest

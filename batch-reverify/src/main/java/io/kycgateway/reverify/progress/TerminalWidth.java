@@ -1,4 +1,4 @@
-package io.kycgateway.reverify;
+package io.kycgateway.reverify.progress;
 
 import java.io.IOError;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The current width of the terminal in columns; not looked up before it is asked for. */
-final class TerminalWidth implements IntSupplier {
+public final class TerminalWidth implements IntSupplier {
   private static final int UNKNOWN = 80;
 
   private @Nullable Terminal terminal;

@@ -1,0 +1,6 @@
+package io.kycgateway.reverify.history;
+
+/** Carries the refusal out of the transaction, which leaves nothing then. */
+final class EmptySelectionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+}
