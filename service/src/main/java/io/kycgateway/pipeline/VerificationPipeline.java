@@ -64,7 +64,7 @@ public final class VerificationPipeline {
 
   /** Runs one verification to its one outcome, on the calling thread, if it is admitted. */
   public VerificationOutcome verify(VerificationRequest request, VerificationContext context) {
-    return verify(request, context, NO_LISTENER);
+    return runIfAdmitted(request, context, listeners);
   }
 
   /**
@@ -74,15 +74,7 @@ public final class VerificationPipeline {
    */
   public VerificationOutcome verify(
       VerificationRequest request, VerificationContext context, OutcomeListener own) {
-    Optional<Shed.Reason> refused = admit();
-    if (refused.isPresent()) {
-      return new Shed(refused.get());
-    }
-    try {
-      return verifyAdmitted(request, context, own);
-    } finally {
-      release();
-    }
+    return runIfAdmitted(request, context, with(own));
   }
 
   /** The same for a verification that was {@link #admit admitted} before. */
@@ -97,7 +89,24 @@ public final class VerificationPipeline {
    */
   public Concluded verifyAdmitted(
       VerificationRequest request, VerificationContext context, OutcomeListener own) {
-    return run(request, context, new OutcomeListeners(List.of(listeners, own)));
+    return run(request, context, with(own));
+  }
+
+  private OutcomeListener with(OutcomeListener own) {
+    return new OutcomeListeners(List.of(listeners, own));
+  }
+
+  private VerificationOutcome runIfAdmitted(
+      VerificationRequest request, VerificationContext context, OutcomeListener told) {
+    Optional<Shed.Reason> refused = admit();
+    if (refused.isPresent()) {
+      return new Shed(refused.get());
+    }
+    try {
+      return run(request, context, told);
+    } finally {
+      release();
+    }
   }
 
   private Concluded run(
