@@ -62,10 +62,11 @@ def kubectl(work):
 
 
 def render(program, overlay):
-    objects = list(yaml.safe_load_all(run(program, "kustomize", overlay)))
-    if not objects:
-        sys.exit(f"{overlay}: renders nothing")
-    return objects
+    """The objects of an overlay. What kustomize warns of, such as a deprecated field, is a failure."""
+    result = subprocess.run([program, "kustomize", overlay], capture_output=True, text=True)
+    if result.returncode or result.stderr or not result.stdout:
+        sys.exit(f"kubectl kustomize {overlay}: {result.stderr.strip() or 'renders nothing'}")
+    return list(yaml.safe_load_all(result.stdout))
 
 
 def with_component(program, work):
