@@ -129,7 +129,7 @@ def main():
         if arguments:
             jars = {"gateway": arguments[1], "batch": arguments[2]}
             for overlay in sum(INSTALLATIONS.values(), []):
-                problems += start.check(render(program, DEPLOY / overlay), jars, work / overlay, Facts())
+                problems += start.check(render(program, DEPLOY / overlay), jars, work / overlay)
             sys.exit("\n".join(problems) or 0)
         run(sys.executable, DEPLOY / "generate.py", "check")
         print("ok    config.yml and PrometheusRule: as their sources yield them")

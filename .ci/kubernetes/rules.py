@@ -294,11 +294,9 @@ def jobs(objects, facts):
             yield f"{name_of(thing)}: workers stay until the run is complete, so all must run at once: completions = parallelism"
         if thing["kind"] == "CronJob" and (thing["spec"].get("concurrencyPolicy") != "Forbid" or "timeZone" not in thing["spec"]):
             yield f"{name_of(thing)}: needs concurrencyPolicy Forbid and a timeZone"
-        # Known once the batch has runs over the history.
-        if "--select" in facts.options:
-            for option in args:
-                if option.startswith("--") and option not in facts.options:
-                    yield f"{name_of(thing)}: the batch has no option {option}"
+        for option in args:
+            if option.startswith("--") and option not in facts.options:
+                yield f"{name_of(thing)}: the batch has no option {option}"
         for option, value in zip(args, args[1:]):
             if option == "--older-than" and seconds(value) >= facts.keep_for:
                 yield f"{name_of(thing)}: --older-than {value}: nothing is kept that long (history.keepFor)"
