@@ -1,6 +1,6 @@
 """Re-verification: the batch, as it pushed itself. Values stand until the next push: they are read as they are, without rate()."""
-from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PER_MINUTE, PER_SECOND, PINK, PURPLE, RED, SETTINGS, STATUS,
-                    bars, columns, dashboard, graph, override, percent, q, row, stat, steps, table)
+from panels import (AMBER, BATCH, BLUE, CYAN, GREEN, GREY, NEUTRAL, OUTCOMES, PER_MINUTE, PER_SECOND, PINK, PURPLE, RED, SAND, SETTINGS,
+                    STATUS, bars, columns, dashboard, graph, override, percent, q, row, stat, steps, table)
 
 LATENCY = SETTINGS["latency_objective"]
 SUCCESS_AGE = 3600 * int(SETTINGS["success_age"].rstrip("h"))
@@ -8,14 +8,21 @@ HEARTBEAT = 60 * int(SETTINGS["heartbeat_age"].rstrip("m"))
 CURRENT = "unless on (job, shard) job_shard:kyc_reverification_shards:stale"   # without groups of shards that are gone
 RUNNING = "job_shard:kyc_reverification_running:start_timestamp_seconds{<run>}"
 STAMP = "kyc_reverification_last_{}_timestamp_seconds{{<run>}}"
+CLOSED = "done|dead_letter|skipped"
+LEFT = "open|leased"
 STATE = [{"type": "value", "options": {
     "0": {"text": "succeeded", "index": 0}, "1": {"text": "running", "index": 1}, "2": {"text": "too many failures", "index": 2},
     "3": {"text": "silent", "index": 3}}}]
+PACE = [{"type": "value", "options": {"0": {"text": "finished", "index": 0}, "-1": {"text": "stands still", "index": 1}}}]
 FINISHED = [{"type": "value", "options": {"0": {"text": "finished", "index": 0}}}]
 
 
 def records(state):
     return f'sum(kyc_reverification_records{{<run>,state=~"{state}"}} {CURRENT})'
+
+
+def items(state):
+    return f'sum(kyc_reverification_items{{<run>,state=~"{state}"}} {CURRENT})'
 
 
 def run_quantile(share, name):
@@ -87,6 +94,50 @@ BOARD = dashboard(
                                                              "emptyValue": "zero"}},
                       columns(["previous\\current", "VERIFIED", "REJECTED", "MANUAL_REVIEW", "ERROR"],
                               {"previous\\current": "Before"})])),
+        row("From the history: all workers of the run",
+            stat("Items left",
+                 """Of a run over the history: not yet claimed, or claimed by a worker and not yet closed. As it was last pushed: with no worker
+                 it stands. "no such run": the latest run had a manifest.""",
+                 q(items(LEFT)), unit="locale", decimals=0, empty="no such run"),
+            stat("Items closed",
+                 """Share of the selected items that have a result, failed for good or were skipped. What is closed is never verified again.""",
+                 q(f"{items(CLOSED)} / ({items(f'{LEFT}|{CLOSED}')} > 0)"), unit="percentunit", decimals=1, empty="no such run"),
+            stat("Time left for the items",
+                 """At the pace of the last two minutes, of all workers. "stands still": items are left and none was closed;
+                 ReverificationItemsStuck fires after half an hour of that.""",
+                 q(f"""({items(LEFT)} > 0)
+                       / (sum(deriv(kyc_reverification_items{{<run>,state=~"{CLOSED}"}}[2m]) {CURRENT}) > 0)
+                       or ({items(LEFT)} == 0) or 0 * {items(LEFT)} - 1"""),
+                 unit="s", decimals=0, empty="no such run", mappings=PACE),
+            stat("Workers at work",
+                 f"""Workers that have items in flight, on all hosts; 0 at the end of a run. "none heard of": no push for {HEARTBEAT // 60}
+                 minutes. Another one joins by the run's name.""",
+                 q(f"""sum((kyc_reverification_workers{{<run>}} and on (job, shard) (time() - push_time_seconds{{<run>}} <= {HEARTBEAT})) {CURRENT})"""),
+                 unit="none", decimals=0, empty="none heard of"),
+            stat("Skipped items",
+                 f"""Share of the closed items that cannot be verified from what is kept: evidence sent inline or erased, record deleted, key
+                 missing. No failure, so the run still succeeds. Amber from {percent(SETTINGS["skipped_share"])} on; runs show has the
+                 reasons.""",
+                 q(f"{items('skipped')} / ({items(CLOSED)} > 0)"), unit="percentunit", decimals=2, empty="no such run",
+                 limits=steps(NEUTRAL, (SETTINGS["skipped_share"], AMBER))),
+            stat("Leases lost, of the run",
+                 """Results that were refused because another worker had taken the item over, since the run began. A few after an outage of
+                 the database are normal; again and again, workers pause for longer than batch.lease.""",
+                 q(f"sum(kyc_reverification_leases_lost_total{{<run>}} {CURRENT})"), unit="locale", decimals=0, empty="no such run"),
+            graph("Items by state",
+                  """All items of the run. Flat lines with items left: it stands still, or no worker is there; Age of the newest push tells
+                  which.""",
+                  q(f"sum by (state) (kyc_reverification_items{{<run>}} {CURRENT})", "{{state}}"), unit="locale", w=12, h=7, decimals=0,
+                  step=True, colors={"open": GREY, "leased": CYAN, "done": BLUE, "dead_letter": PINK, "skipped": SAND}),
+            graph("Workers",
+                  """Workers with items in flight. A step down while items are left is a worker that was stopped or died; its items come back
+                  when their lease ends.""",
+                  q(f"sum(kyc_reverification_workers{{<run>}} {CURRENT})", "workers"), unit="none", w=6, h=7, decimals=0, color=BLUE,
+                  soft_max=1, step=True),
+            graph("Leases lost in 15 min",
+                  f"""Results refused. ReverificationLeasesLost fires at {SETTINGS["leases_min"]} in {SETTINGS["leases_window"]}, if it lasts.""",
+                  q(f"sum(increase(kyc_reverification_leases_lost_total{{<run>}}[<leases_window>]) {CURRENT})", "leases lost"), unit="none",
+                  w=6, h=7, decimals=0, color=PINK, soft_max=1, limits=steps("transparent", (SETTINGS["leases_min"], AMBER)))),
         row("Latency and modules",
             stat("Latency of the run",
                  f"""Over the whole run, without rate(): what is pushed belongs to one run. Red from the objective for users, {LATENCY} s, on.

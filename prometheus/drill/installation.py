@@ -145,6 +145,13 @@ class Installation:
             ["reverify", "config.yml", "--input", manifest, "--output", output, "--progress", "log", *arguments],
             {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN", **self.module_urls(), **(environment or {})})
 
+    def start_worker(self, name, run, *arguments, options=()):
+        """A worker of a re-verification of what the gateway keeps, which pushes here. Embedded, the database needs the gateway."""
+        return self._jvm(
+            name, BATCH_JAR, options, ["reverify", "config.yml", "--run", run, "--progress", "log", *arguments],
+            {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN",
+             "KYC_HISTORY_KEYS_FILE": str(self.secrets / "history-keys"), **self._database, **self.module_urls()})
+
     # --- The monitoring ---
 
     def start_pushgateway(self):
