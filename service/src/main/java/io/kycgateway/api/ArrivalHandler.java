@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -129,15 +130,14 @@ final class ArrivalHandler extends Handler.Wrapper {
     }
   }
 
+  // As Jetty does it for a handler that it calls itself.
   private void handleNext(Request request, Response response, Callback callback) {
-    @Nullable Throwable failure = null;
     try {
-      if (super.handle(request, response, callback)) {
-        return;
+      if (!super.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
       }
     } catch (Throwable e) {
-      failure = e;
+      Response.writeError(request, response, callback, e);
     }
-    Response.writeError(request, response, callback, failure);
   }
 }

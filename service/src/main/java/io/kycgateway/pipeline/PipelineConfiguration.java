@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Settings of a verification as a whole.
  *
  * @param deadline the budget of one verification, from acceptance to outcome
- * @param minConcurrent the least that the limit on verifications in flight adapts to, and where it
- *     begins
+ * @param minConcurrent the least that the limit on verifications in flight adapts to
  * @param maxConcurrent the most that it adapts to; verifications beyond the limit are shed with 503
  * @param capDegraded whether a verification decided without a result of one of its modules is never
  *     better than MANUAL_REVIEW

@@ -141,7 +141,7 @@ public final class VerificationTable {
   }
 
   /**
-   * Deletes the oldest records below an id, as one small transaction.
+   * Deletes the oldest records below an id, a few at a time.
    *
    * @param limit how many at most
    * @return how many there were
@@ -149,14 +149,24 @@ public final class VerificationTable {
    */
   public int purge(UUID before, int limit) {
     return with(
-        handle ->
-            handle
-                .createUpdate(
-                    "DELETE FROM verification WHERE id IN (SELECT id FROM verification"
-                        + " WHERE id < :before ORDER BY id LIMIT :limit)")
-                .bind("before", before)
-                .bind("limit", limit)
-                .execute());
+        handle -> {
+          List<UUID> oldest =
+              handle
+                  .createQuery(
+                      "SELECT id FROM verification WHERE id < :before ORDER BY id LIMIT :limit")
+                  .bind("before", before)
+                  .bind("limit", limit)
+                  .mapTo(UUID.class)
+                  .list();
+          if (oldest.isEmpty()) {
+            return 0;
+          }
+          // By the last of them: H2 reads a subquery again after each row that it deletes.
+          return handle
+              .createUpdate("DELETE FROM verification WHERE id <= :last")
+              .bind("last", oldest.get(oldest.size() - 1))
+              .execute();
+        });
   }
 
   // No exception of the library leaves: their messages have the statement's values.
