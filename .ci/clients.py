@@ -45,7 +45,7 @@ def run(*command, cwd=None, **environment):
 
 def generate(generator, kind, target, properties, *more):
     # The generator takes no path with a space in it.
-    document = shutil.copy(DOCUMENT, target.parent)
+    document = shutil.copy(DOCUMENT, generator.parent)
     output = run(java("java"), *SHORT_LIVED, "-jar", generator, "generate", "-g", kind, "-i", document, "-o", target,
                  "--additional-properties", ",".join(f"{key}={value}" for key, value in properties.items()), *more)
     return output
