@@ -7,25 +7,19 @@ import java.util.concurrent.Executor;
 public final class AdaptiveAdmission implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /**
-   * Where a process begins, which is slow at first: far below what it can do later, and enough for
-   * a module that hangs at a usual rate of requests.
-   */
-  private static final int FIRST = 100;
-
   private final AdmissionLimit limit;
   private final Admission admission;
   private final StandingDelay standing = new StandingDelay();
   private final ProcessDelay delay;
 
   AdaptiveAdmission(int min, int max, Executor executor, Clock clock) {
-    limit = new AdmissionLimit(min, FIRST, max);
+    limit = new AdmissionLimit(min, max);
     admission = new Admission(limit);
     delay = new ProcessDelay(executor, clock, this::adapt);
   }
 
   /**
-   * Starts with 100, or with the bound that is nearest to that.
+   * Starts with the minimum.
    *
    * @param min the least that is ever admitted at once, at least 1
    * @param max the most, at least min; min for a limit that does not adapt

@@ -5,8 +5,8 @@ import java.util.function.IntSupplier;
 /**
  * The limit on verifications in flight. It follows the standing delay of this process, which is the
  * time that work which could run waits for a processor: above the target the limit shrinks, below
- * it the limit grows while it is used. The modules' latency has no influence. Changed by one
- * thread, read by all.
+ * it the limit grows while it is used. The modules' latency has no influence. It begins at its
+ * minimum, because a process that has just started is slow. Changed by one thread, read by all.
  */
 final class AdmissionLimit implements IntSupplier {
   /** Beyond this delay more work at once only makes all of it later. */
@@ -24,16 +24,15 @@ final class AdmissionLimit implements IntSupplier {
    * Between those bounds; the same bound twice is a fixed limit.
    *
    * @param min at least 1
-   * @param first where it begins, or at the bound that is nearest to this
    * @param max at least min
    */
-  AdmissionLimit(int min, int first, int max) {
+  AdmissionLimit(int min, int max) {
     if (min < 1 || max < min) {
       throw new IllegalArgumentException("limits from " + min + " to " + max);
     }
     this.min = min;
     this.max = max;
-    this.limit = Math.max(min, Math.min(first, max));
+    this.limit = min;
   }
 
   @Override

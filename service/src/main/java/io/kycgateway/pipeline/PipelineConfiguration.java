@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Settings of a verification as a whole.
  *
  * @param deadline the budget of one verification, from acceptance to outcome
- * @param minConcurrent the least that the limit on verifications in flight adapts to
+ * @param minConcurrent the least that the limit on verifications in flight adapts to, and where it
+ *     begins
  * @param maxConcurrent the most that it adapts to; verifications beyond the limit are shed with 503
  * @param capDegraded whether a verification decided without a result of one of its modules is never
  *     better than MANUAL_REVIEW
@@ -23,7 +24,7 @@ public record PipelineConfiguration(
     @Min(1) @Max(100_000) int minConcurrent,
     @Min(1) @Max(100_000) int maxConcurrent,
     boolean capDegraded) {
-  private static final int MIN_CONCURRENT = 32;
+  private static final int MIN_CONCURRENT = 100;
   private static final int MAX_CONCURRENT = 1000;
 
   /** Fills in what the file leaves out. */

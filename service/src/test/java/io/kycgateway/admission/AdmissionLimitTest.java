@@ -9,13 +9,11 @@ class AdmissionLimitTest {
   private static final long LATE = AdmissionLimit.TARGET_NANOS + 1;
   private static final long IN_TIME = AdmissionLimit.TARGET_NANOS;
 
-  private final AdmissionLimit limit = new AdmissionLimit(32, 32, 1000);
+  private final AdmissionLimit limit = new AdmissionLimit(32, 1000);
 
   @Test
-  void limit_atFirst_isBetweenTheBounds() {
-    assertThat(new AdmissionLimit(32, 100, 1000).getAsInt()).isEqualTo(100);
-    assertThat(new AdmissionLimit(200, 100, 1000).getAsInt()).isEqualTo(200);
-    assertThat(new AdmissionLimit(10, 100, 50).getAsInt()).isEqualTo(50);
+  void limit_atFirst_isTheMinimum() {
+    assertThat(limit.getAsInt()).isEqualTo(32);
   }
 
   @Test
@@ -57,7 +55,7 @@ class AdmissionLimitTest {
 
   @Test
   void limit_withOneBound_isFixed() {
-    AdmissionLimit fixed = new AdmissionLimit(7, 100, 7);
+    AdmissionLimit fixed = new AdmissionLimit(7, 7);
 
     fixed.adapt(LATE, 7);
     fixed.adapt(IN_TIME, 7);
@@ -67,7 +65,7 @@ class AdmissionLimitTest {
 
   @Test
   void limits_thatAdmitNothing_areRefused() {
-    assertThatThrownBy(() -> new AdmissionLimit(0, 1, 7)).hasMessageContaining("from 0 to 7");
-    assertThatThrownBy(() -> new AdmissionLimit(8, 8, 7)).hasMessageContaining("from 8 to 7");
+    assertThatThrownBy(() -> new AdmissionLimit(0, 7)).hasMessageContaining("from 0 to 7");
+    assertThatThrownBy(() -> new AdmissionLimit(8, 7)).hasMessageContaining("from 8 to 7");
   }
 }

@@ -196,7 +196,7 @@ class ConfigurationMappingTest {
 
     assertThat(config.engine().pipeline())
         .isEqualTo(PipelineConfiguration.defaults())
-        .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 32, 1000, true));
+        .isEqualTo(new PipelineConfiguration(Duration.seconds(8), 100, 1000, true));
     assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(

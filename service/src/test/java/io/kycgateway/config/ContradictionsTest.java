@@ -24,8 +24,8 @@ class ContradictionsTest {
       delimiter = '|',
       value = {
         // what stands in config.yml | what replaces it | the two settings
-        "minConcurrent: 32 | minConcurrent: 1001 | pipeline.minConcurrent (1001) | pipeline.maxConcurrent (1000)",
-        "maxConcurrent: 1000 | maxConcurrent: 31 | pipeline.minConcurrent (32) | pipeline.maxConcurrent (31)",
+        "minConcurrent: 100 | minConcurrent: 1001 | pipeline.minConcurrent (1001) | pipeline.maxConcurrent (1000)",
+        "maxConcurrent: 1000 | maxConcurrent: 99 | pipeline.minConcurrent (100) | pipeline.maxConcurrent (99)",
         "maxConcurrent: 1000 | maxConcurrent: 1101 | pipeline.maxConcurrent (1101) | server.maxThreads (1100)",
         "maxThreads: 1100 | maxThreads: 999 | pipeline.maxConcurrent (1000) | server.maxThreads (999)",
         "deadline: 8s | deadline: 16s | server.shutdownGracePeriod (15 seconds) | pipeline.deadline (16 seconds)",
@@ -45,7 +45,7 @@ class ContradictionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "minConcurrent: 32, minConcurrent: 1000",
+    "minConcurrent: 100, minConcurrent: 1000",
     "maxConcurrent: 1000, maxConcurrent: 1100",
     "deadline: 8s, deadline: 15s",
     "deadline: 8s, deadline: 2s"

@@ -79,11 +79,6 @@ public record Form(
   /** Settings of the gateway that make it fit, as options of its JVM. */
   public List<String> options() {
     List<String> options = new ArrayList<>();
-    if (equals(FAST)) {
-      // Beside other work the limit would fall with the processor's time, below what a hung module
-      // holds.
-      options.add("-Ddw.pipeline.minConcurrent=100");
-    }
     for (String module : Invariants.MODULES) {
       String prefix = "-Ddw.modules." + module + ".";
       if (!SHORT.contains(module)) {
