@@ -43,9 +43,12 @@ class DeadlineIT {
     Problems.problem(response, 504, "deadline_exceeded");
     assertThat(ModuleOutcomes.statuses(before, after)).isEqualTo(Map.of("ERROR", 1.0));
     Map<String, String> outcomes = ModuleOutcomes.between(before, after);
-    assertThat(outcomes).containsEntry(module, "timeout");
+    // Cancelled if most of that time was this process's own delay, as it is on a busy machine:
+    // which
+    // of the two it must be is tested where the delay is given, in VerificationInFlightTest.
+    assertThat(outcomes.get(module)).isIn("timeout", "cancelled");
     // Modules that were called time out, the others are skipped; antifraud degrades nothing here.
-    assertThat(outcomes.values()).isSubsetOf("success", "timeout", "skipped");
+    assertThat(outcomes.values()).isSubsetOf("success", "timeout", "cancelled", "skipped");
     if (!module.equals("decision")) {
       assertThat(outcomes).containsEntry("decision", "skipped");
     }

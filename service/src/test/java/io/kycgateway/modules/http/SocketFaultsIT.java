@@ -27,8 +27,7 @@ class SocketFaultsIT {
   static void start() throws Exception {
     modules = FaultServers.start();
     Map<String, String> settings = modules.settings();
-    // Below every module's timeout, and long: when most of it was this process's own delay, no
-    // module is blamed.
+    // Below every module's timeout.
     settings.put("moduleHttp.connectionTimeout", "900ms");
     gateway = TestGateway.start(settings);
   }
