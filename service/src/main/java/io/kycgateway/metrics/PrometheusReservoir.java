@@ -4,16 +4,19 @@ import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.Reservoir;
 import com.codahale.metrics.Snapshot;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dropwizard reservoir that passes every value to a data point of the official Prometheus client,
  * which keeps real buckets, the exact sum and count, and exemplars. Dropwizard's own reporters read
- * a standard decaying sample.
+ * a standard decaying sample, which begins when the first of them asks: kept always, it would be
+ * half of what recording a verification costs, and most processes have no such reporter.
+ * Thread-safe.
  */
 final class PrometheusReservoir implements Reservoir {
   private final DistributionDataPoint dataPoint;
   private final double divisor;
-  private final Reservoir sample = LockFreeExponentiallyDecayingReservoir.builder().build();
+  private volatile @Nullable Reservoir sample;
 
   /**
    * @param divisor from Dropwizard's whole numbers to the family's unit: 1e9 for a timer, which
@@ -28,16 +31,30 @@ final class PrometheusReservoir implements Reservoir {
   @Override
   public void update(long value) {
     dataPoint.observe(value / divisor);
-    sample.update(value);
+    Reservoir asked = sample;
+    if (asked != null) {
+      asked.update(value);
+    }
   }
 
   @Override
   public int size() {
-    return sample.size();
+    Reservoir asked = sample;
+    return asked == null ? 0 : asked.size();
   }
 
+  /** Of the values since the first call, which finds none. */
   @Override
   public Snapshot getSnapshot() {
-    return sample.getSnapshot();
+    return sample().getSnapshot();
+  }
+
+  private synchronized Reservoir sample() {
+    Reservoir asked = sample;
+    if (asked == null) {
+      asked = LockFreeExponentiallyDecayingReservoir.builder().build();
+      sample = asked;
+    }
+    return asked;
   }
 }

@@ -61,18 +61,23 @@ class PrometheusReservoirTest {
 
   @Test
   void snapshot_forDropwizardsReporters_answersInNanoseconds() {
+    timer.update(Duration.ofSeconds(9));
+    assertThat(timer.getSnapshot().size()).as("sampled before anyone asked").isZero();
     timer.update(Duration.ofSeconds(1));
     timer.update(Duration.ofSeconds(3));
 
     assertThat(timer.getSnapshot().getMin()).isEqualTo(1_000_000_000L);
     assertThat(timer.getSnapshot().getMax()).isEqualTo(3_000_000_000L);
     assertThat(timer.getSnapshot().size()).isEqualTo(2);
-    assertThat(timer.getCount()).isEqualTo(2);
+    assertThat(timer.getCount()).isEqualTo(3);
   }
 
   @Test
   void reservoir_size_isThatOfItsSample() {
     var reservoir = new PrometheusReservoir(dataPoint(), 1);
+    reservoir.update(4);
+    assertThat(reservoir.size()).isZero();
+    assertThat(reservoir.getSnapshot().getValues()).isEmpty();
     reservoir.update(5);
 
     assertThat(reservoir.size()).isEqualTo(1);

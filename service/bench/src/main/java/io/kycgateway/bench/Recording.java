@@ -1,0 +1,7 @@
+package io.kycgateway.bench;
+
+/** Records everything of one verification. Thread-safe. */
+@FunctionalInterface
+interface Recording {
+  void record();
+}
