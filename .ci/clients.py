@@ -21,8 +21,11 @@ DOCUMENT = ROOT / "docs" / "openapi.yaml"
 CLIENTS = ROOT / ".ci" / "clients"
 GENERATOR = "org.openapitools:openapi-generator-cli:7.17.0"
 NPM = ("typescript@5.9.3", "@types/node@20.19.9", "@seriousme/openapi-schema-validator@2.11.0")
-PATIENCE = 120  # seconds
+PATIENCE = 600  # seconds; a build beside it may slow everything down
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+# On a busy machine, too, no simulated module runs out of time.
+PATIENT = ("-Ddw.pipeline.deadline=60s", "-Ddw.server.shutdownGracePeriod=60s",
+           *(f"-Ddw.modules.{module}.timeout=60s" for module in ("liveness", "ocr", "face_match", "antifraud", "decision")))
 
 
 def ok(text):
@@ -64,7 +67,7 @@ class Gateway:
         environment.update(API_KEYS_FILE=str(keys), METRICS_PASSWORD_FILE=str(password), KYC_SIMULATOR="true", KYC_WARM_UP="0", KYC_PORT="0",
                            KYC_ADMIN_PORT="0", KYC_HOST="127.0.0.1", KYC_ADMIN_HOST="127.0.0.1", KYC_SHUTDOWN_WAIT="0s")
         with open(self.log, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen([java("java"), *SHORT_LIVED, "-jar", str(jar), "server", str(ROOT / "config.yml")],
+            self.process = subprocess.Popen([java("java"), *SHORT_LIVED, *PATIENT, "-jar", str(jar), "server", str(ROOT / "config.yml")],
                                             env=environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
     def url(self):

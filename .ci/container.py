@@ -72,7 +72,7 @@ def check_writes(output):
 
 def migrate():
     migration = start(["db", "migrate", "config.yml"])
-    output, _ = migration.communicate(timeout=120)
+    output, _ = migration.communicate(timeout=300)
     if migration.returncode != 0:
         sys.exit(f"db migrate ends with {migration.returncode}:\n{output}")
     check_writes(output)
@@ -88,7 +88,7 @@ def run():
 
 
 def check(process):
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     # The health check asks a port; that the port is this process's own must be asked of the process.
     while subprocess.run(health, env=environment, capture_output=True).returncode != 0 or \
             listens(process.pid, int(environment["KYC_PORT"])) is False:
@@ -102,7 +102,7 @@ def check(process):
     if "/kyc-gateway.aot" not in open(f"/proc/{process.pid}/maps").read():
         sys.exit("it does not use its AOT cache")
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=300)
     # 128 + 15: a JVM's exit code after an orderly shutdown on SIGTERM.
     if process.returncode != 143:
         sys.exit(f"SIGTERM ends it with {process.returncode}:\n{output}")

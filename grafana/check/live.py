@@ -40,7 +40,7 @@ SCALE, FLOOR = 1 / 120, 5  # an hour in 30 s; nothing under 5 s
 RATE = 25                 # verifications a second; the budgets are shown from 1,000 on
 INCIDENT_RATE = 15        # half of them take seconds then
 RATE_INTERVAL = "5s"
-PATIENCE = 60             # seconds to wait for what a phase brings
+PATIENCE = 150            # seconds to wait for what a phase brings
 # Fast modules: the batch shall end within a minute. Their tail stays within the objectives.
 SIMULATOR = ["-Xmx192m", "-Ddw.simulator.attackRatio=0", *(
     f"-Ddw.simulator.modules.{module}.{key}={value}" for module in ("liveness", "ocr", "face_match", "antifraud", "decision")
@@ -187,7 +187,7 @@ def until(condition, what):
 
 
 def expect_data(check, say, chosen):
-    """Each query of empty.yml under one of the chosen faults has data, within a minute."""
+    """Each query of empty.yml under one of the chosen faults has data in time."""
     for each in EMPTY:
         if chosen(each["fault"]):
             until(lambda place=each["query"]: check.has_data(place), f"data for {each['query']} under its fault ({each['fault']})")
@@ -223,7 +223,7 @@ def run(folder, show):
         for planted in ("sum(rate(kyc_verifcations_total[1m]))", "0 * vector(1) / 0"):
             if prometheus.series(planted, False, SCRAPES):
                 raise Failure(f"{planted} counts as data: this check sees nothing")
-        # A busy machine is late with scrapes and rules; what has no data a minute later will have none.
+        # A busy machine is late with scrapes and rules; what has no data minutes later will have none.
         end = time.monotonic() + PATIENCE
         check.everything()
         while check.mistakes and time.monotonic() < end:

@@ -350,6 +350,7 @@ class PersonalDataIT {
         .as("exemplars, and what a trace begins with")
         .contains("# {span_id=")
         .contains("kyc_idempotent_requests_total{result=\"replayed\"} 2.0");
+    MODULES.get("liveness").recover();
     client.join();
   }
 
@@ -474,7 +475,7 @@ class PersonalDataIT {
     URI url = gateway.url();
     Socket socket =
         new Socket(url.getHost(), url.getPort(), InetAddress.getByName(Canaries.PEER), 0);
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(120_000);
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
     socket.getOutputStream().flush();
     return socket;

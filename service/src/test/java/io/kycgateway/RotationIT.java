@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Secrets change by rewriting their files, without a restart. */
 class RotationIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
 

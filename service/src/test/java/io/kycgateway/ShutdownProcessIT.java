@@ -10,6 +10,8 @@ import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.WaitingModule;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,26 +32,30 @@ class ShutdownProcessIT {
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
 
+  private final WaitingModule ocr = WaitingModule.start();
+
+  @AfterEach
+  void close() {
+    ocr.close();
+  }
+
   @Test
   void sigterm_inMidVerification_answersItAfterReadinessIsGone() throws Exception {
-    Map<String, String> environment = ProcessSettings.simulated(folder);
-    environment.put("KYC_SHUTDOWN_WAIT", "4s");
+    Map<String, String> environment = environment();
+    // Within it all is asked that must still be answered.
+    environment.put("KYC_SHUTDOWN_WAIT", "8s");
     try (GatewayProcess process =
         GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString())) {
       URI url = process.url();
       URI ready = url.resolve("/health?type=ready");
       await().atMost(PATIENCE).until(() -> status(ready) == 200);
-      assertThat(exchange(url, "sim://genuine").status()).isEqualTo(200);
-
-      // Nearly as slow as the module's timeout allows.
-      Socket client =
-          RawHttp.send(url, RawHttp.request(Requests.withSelfie("sim://slow/ocr/1500")));
-      await().atMost(PATIENCE).until(() -> scrape(process).value("kyc_active_sessions") == 1);
+      Socket client = inFlight(process, url);
       process.terminate();
 
       // Not ready any more, and yet it answers: that is what the wait is for.
       await().atMost(PATIENCE).until(() -> status(ready) == 503);
       assertThat(status(url.resolve("/health?type=alive"))).isEqualTo(200);
+      ocr.answer();
       RawHttp.Answer answer = RawHttp.read(client.getInputStream());
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       assertThat(Problems.json(answer.body()).path("status").textValue()).isEqualTo("VERIFIED");
@@ -65,16 +72,14 @@ class ShutdownProcessIT {
   @Test
   void sigterm_whileTheConnectorsClose_answersWhatIsInFlight() throws Exception {
     // No wait: the connectors close while the verification runs.
-    Map<String, String> environment = ProcessSettings.simulated(folder);
+    Map<String, String> environment = environment();
     try (GatewayProcess process =
         GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString())) {
       URI url = process.url();
-      assertThat(exchange(url, "sim://genuine").status()).isEqualTo(200);
-
-      Socket client =
-          RawHttp.send(url, RawHttp.request(Requests.withSelfie("sim://slow/ocr/1500")));
-      await().atMost(PATIENCE).until(() -> scrape(process).value("kyc_active_sessions") == 1);
+      Socket client = inFlight(process, url);
       process.terminate();
+      process.awaitRefusingConnections();
+      ocr.answer();
 
       RawHttp.Answer answer = RawHttp.read(client.getInputStream());
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -82,8 +87,21 @@ class ShutdownProcessIT {
     }
   }
 
-  private static RawHttp.Answer exchange(URI url, String selfie) throws Exception {
-    return RawHttp.exchange(url, RawHttp.request(Requests.withSelfie(selfie)));
+  private Map<String, String> environment() throws IOException {
+    Map<String, String> environment = ProcessSettings.simulated(folder);
+    environment.put("KYC_OCR_URL", ocr.url());
+    return environment;
+  }
+
+  // After one that was answered, another that waits for its module.
+  private Socket inFlight(GatewayProcess process, URI url) throws IOException {
+    byte[] request = RawHttp.request(Requests.genuine());
+    ocr.answer();
+    assertThat(RawHttp.exchange(url, request).status()).isEqualTo(200);
+    ocr.hold();
+    Socket client = RawHttp.send(url, request);
+    await().atMost(PATIENCE).until(() -> scrape(process).value("kyc_active_sessions") == 1);
+    return client;
   }
 
   private int status(URI url) throws Exception {

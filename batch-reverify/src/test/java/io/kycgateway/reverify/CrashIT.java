@@ -51,7 +51,7 @@ class CrashIT {
       for (int kill = 0; kill < KILLS; kill++) {
         long grown = size("results.jsonl") + random.nextInt(MAX_GROWTH_BYTES);
         // Not so fast that, where this thread has to wait for a processor, it is done too early.
-        Process process = batch(simulator).args("--rate", "500").start(manifest);
+        Process process = batch(simulator).args("--rate", "150").start(manifest);
         Awaitility.await()
             .atMost(Duration.ofMinutes(2))
             .pollDelay(Duration.ZERO)

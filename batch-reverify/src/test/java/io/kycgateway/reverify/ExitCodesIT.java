@@ -347,7 +347,7 @@ class ExitCodesIT {
   @Test
   void secondProcessOnTheSameOutput_isRefused() throws IOException {
     String manifest = Manifests.genuine(folder.resolve("m.jsonl"), RECORDS).toString();
-    BatchProcess slow = BatchProcess.in(folder).args("--rate", "5");
+    BatchProcess slow = BatchProcess.in(folder).args("--rate", "1");
     Process first = slow.start(manifest);
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))

@@ -3,6 +3,7 @@ package io.kycgateway.reverify;
 import io.dropwizard.core.setup.Bootstrap;
 import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.testing.InProcessCommand;
+import io.kycgateway.testing.Patience;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +23,16 @@ final class InProcessBatch {
     ReverifyApplication application = new ReverifyApplication();
     Bootstrap<ReverifyConfiguration> bootstrap = new Bootstrap<>(application);
     application.initialize(bootstrap);
-    InProcessCommand.Ended ended =
-        InProcessCommand.run(bootstrap, environment, arguments.toArray(String[]::new));
-    return new Ended(
-        ended.failure().map(ReverifyCommand::exitCode).orElse(ExitCode.COMPLETE),
-        ended.output() + ended.errors());
+    Map<String, String> patience = Patience.settings();
+    patience.forEach((name, value) -> System.setProperty("dw." + name, value));
+    try {
+      InProcessCommand.Ended ended =
+          InProcessCommand.run(bootstrap, environment, arguments.toArray(String[]::new));
+      return new Ended(
+          ended.failure().map(ReverifyCommand::exitCode).orElse(ExitCode.COMPLETE),
+          ended.output() + ended.errors());
+    } finally {
+      patience.keySet().forEach(name -> System.clearProperty("dw." + name));
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A module that is down for a while in the middle of a run. */
 class OutageIT {
   private static final int RECORDS = 500;
-  private static final int REFUSED_BEFORE_RECOVERY = 200;
+  private static final int REFUSED_BEFORE_RECOVERY = 100;
 
   @TempDir Path folder;
 

@@ -43,7 +43,8 @@ class RetryDeadLettersIT {
 
     for (int kill = 1; kill <= 2; kill++) {
       int beyond = kill * 20;
-      Process process = batch().args("--retry-dead-letters", "--rate", "100").start(manifest);
+      // So slow that a busy machine's pause does not see its end.
+      Process process = batch().args("--retry-dead-letters", "--rate", "10").start(manifest);
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> !process.isAlive() || results() > beyond);

@@ -28,7 +28,6 @@ final class HistoryWriter implements AutoCloseable {
   private static final int MAX_CONFLICTS = 5;
   private static final long RETRY_MILLIS = 100;
   private static final int IDLE_ROUNDS = 3;
-  private static final int IDLE_TIMEOUT_SECONDS = 1;
 
   private final Database database;
   private final HistoryMetrics metrics;
@@ -138,7 +137,7 @@ final class HistoryWriter implements AutoCloseable {
       if (!wasUp) {
         database.probe(connected(), UuidV7.of(clock.getTime()));
         availability.up();
-      } else if (!connected().isValid(IDLE_TIMEOUT_SECONDS)) {
+      } else if (!connected().isValid(idleTimeoutSeconds())) {
         throw new SQLException("the connection is lost", "08006");
       }
     } catch (SQLException e) {
@@ -146,6 +145,12 @@ final class HistoryWriter implements AutoCloseable {
     } finally {
       availability.end();
     }
+  }
+
+  // As long as a commit may take, which a database that hangs does not have: it is unavailable
+  // after half of it. Less would take a pause of this process for a lost connection.
+  private int idleTimeoutSeconds() {
+    return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(commitNanos));
   }
 
   private void write(List<PendingRecord> batch) throws InterruptedException {

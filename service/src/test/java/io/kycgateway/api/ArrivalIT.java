@@ -28,11 +28,10 @@ class ArrivalIT {
   static final TestGateway gateway =
       TestGateway.forClass(
           () ->
-              TestGateway.withLongTimeouts(
-                  Map.of(
-                      "server.maxThreads", "20",
-                      "pipeline.minConcurrent", "4",
-                      "pipeline.maxConcurrent", "4")));
+              Map.of(
+                  "server.maxThreads", "20",
+                  "pipeline.minConcurrent", "4",
+                  "pipeline.maxConcurrent", "4"));
 
   @ParameterizedTest
   @CsvSource({

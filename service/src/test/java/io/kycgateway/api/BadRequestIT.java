@@ -2,6 +2,7 @@ package io.kycgateway.api;
 
 import static io.kycgateway.testing.Problems.MARKER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.Problems;
@@ -86,10 +87,14 @@ class BadRequestIT {
       assertThat(response.statusCode()).isEqualTo(405);
     }
 
-    Scrape after = gateway.scrape();
+    // A request is counted once its answer is out, which its client may see a moment earlier.
+    Scrape after =
+        await()
+            .until(
+                gateway::scrape,
+                scrape ->
+                    scrape.sum("http_requests_total", "method", "_OTHER", "status", "4xx") >= 50);
     assertThat(after.samples("http_requests_total")).hasSize(before);
-    assertThat(after.sum("http_requests_total", "method", "_OTHER", "status", "4xx"))
-        .isGreaterThanOrEqualTo(50);
   }
 
   @ParameterizedTest

@@ -33,13 +33,12 @@ class BusyThreadsIT {
   static final TestGateway gateway =
       TestGateway.forClass(
           () ->
-              TestGateway.withLongTimeouts(
-                  Map.of(
-                      "server.minThreads", "2",
-                      "server.maxThreads", Integer.toString(THREADS),
-                      "pipeline.minConcurrent", Integer.toString(THREADS),
-                      "pipeline.maxConcurrent", Integer.toString(THREADS),
-                      "modules.liveness.url", liveness.url())));
+              Map.of(
+                  "server.minThreads", "2",
+                  "server.maxThreads", Integer.toString(THREADS),
+                  "pipeline.minConcurrent", Integer.toString(THREADS),
+                  "pipeline.maxConcurrent", Integer.toString(THREADS),
+                  "modules.liveness.url", liveness.url()));
 
   @AfterAll
   static void close() {

@@ -37,11 +37,10 @@ class OverloadIT {
   static final TestGateway gateway =
       TestGateway.forClass(
           () ->
-              TestGateway.withLongTimeouts(
-                  Map.of(
-                      "pipeline.minConcurrent", "1",
-                      "pipeline.maxConcurrent", "1",
-                      "modules.liveness.url", liveness.url())));
+              Map.of(
+                  "pipeline.minConcurrent", "1",
+                  "pipeline.maxConcurrent", "1",
+                  "modules.liveness.url", liveness.url()));
 
   private static CompletableFuture<HttpResponse<String>> inFlight;
 

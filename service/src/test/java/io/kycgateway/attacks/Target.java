@@ -20,7 +20,7 @@ import java.util.Map;
  * looked at: none may repeat what was sent, or say what the gateway is made of.
  */
 final class Target implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   private final FaultServers modules;
   private final FaultServer canary;

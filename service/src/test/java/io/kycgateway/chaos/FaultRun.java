@@ -34,6 +34,7 @@ final class FaultRun {
       scene.awaitCalm(System.nanoTime(), PATIENCE);
       Fault.End end = fault.injection().begin(scene);
       Pause.of(scene.form().hold());
+      awaitPromised(fault, tally);
       end.end();
       recovery = recovery(scene, broken);
     } finally {
@@ -45,6 +46,20 @@ final class FaultRun {
     broken.addAll(leaks.since(scene.atFirst()));
     broken.addAll(Promises.broken(fault, scene.form(), tally, before, after));
     return new FaultResult(fault, tally, recovery, leaks, broken);
+  }
+
+  // On a busy machine it takes longer to show: a timeout, for one, has the gateway's own delay
+  // added
+  // to it. What does not show at all is in the result.
+  private static void awaitPromised(Fault fault, Tally tally) {
+    try {
+      await("what is promised")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> tally.outcomes().keySet().containsAll(fault.promised()));
+    } catch (ConditionTimeoutException e) {
+      // Promises names what clients have not seen.
+    }
   }
 
   private static Scrape scrape(Scene scene) {

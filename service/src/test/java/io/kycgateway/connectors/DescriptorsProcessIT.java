@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ class DescriptorsProcessIT {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] unused = exchange.getRequestBody().readAllBytes();
-      await().atMost(Duration.ofMinutes(1)).until(() -> mayAnswer.getCount() == 0);
+      await().atMost(Duration.ofMinutes(4)).until(() -> mayAnswer.getCount() == 0);
       String answer =
           exchange.getRequestURI().getPath().equals("/decision")
               ? RecordingModules.DECIDED
@@ -98,8 +97,12 @@ class DescriptorsProcessIT {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(threads.submit(() -> verify(url, refused)));
       }
-      await().atMost(Duration.ofMinutes(1)).until(() -> refused.get() == CLIENTS - PLACES);
-      Scrape full = scrape(process);
+      await().atMost(Duration.ofMinutes(2)).until(() -> refused.get() == CLIENTS - PLACES);
+      // A place is taken a moment before its verification begins.
+      Scrape full =
+          await()
+              .until(
+                  () -> scrape(process), scrape -> scrape.value("kyc_active_sessions") == PLACES);
       mayAnswer.countDown();
 
       List<Integer> statuses = new ArrayList<>();
@@ -127,19 +130,8 @@ class DescriptorsProcessIT {
           "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL",
           "http://127.0.0.1:" + modules.getAddress().getPort() + "/" + module);
     }
-    // The modules answer when the test is ready for it.
-    String patient =
-        Files.readString(TestGateway.CONFIG)
-            .replace("deadline: 8s", "deadline: 2m")
-            .replace("timeout: 2s", "timeout: 1m")
-            .replace("timeout: 1s", "timeout: 1m")
-            .replace("shutdownGracePeriod: 15s", "shutdownGracePeriod: 2m");
     return GatewayProcess.startWithDescriptors(
-        folder,
-        DESCRIPTORS,
-        environment,
-        "server",
-        Files.writeString(folder.resolve("patient.yml"), patient).toString());
+        folder, DESCRIPTORS, environment, "server", TestGateway.CONFIG.toString());
   }
 
   private static int verify(URI url, AtomicInteger refused) throws IOException {

@@ -31,6 +31,12 @@ class SlowRequestsIT {
       TestGateway.forClass(
           () -> Map.of("slowRequests.grace", "500ms", "slowRequests.minimumRate", "1KiB"));
 
+  // For who is not slow: a pause of a busy machine is none of theirs.
+  @RegisterExtension
+  static final TestGateway lenient =
+      TestGateway.forClass(
+          () -> Map.of("slowRequests.grace", "2500ms", "slowRequests.minimumRate", "1KiB"));
+
   @ParameterizedTest
   @ValueSource(strings = {"application", "admin"})
   void head_dripping_isCutOff(String connector) throws Exception {
@@ -103,10 +109,10 @@ class SlowRequestsIT {
                 + "\r\n"
                 + new String(body, StandardCharsets.UTF_8))
             .getBytes(StandardCharsets.UTF_8);
-    try (Socket socket = RawHttp.send(gateway.url(), request)) {
+    try (Socket socket = RawHttp.send(lenient.url(), request)) {
       assertThat(RawHttp.read(socket.getInputStream()).status()).isEqualTo(200);
-      // Three times the grace.
-      assertThat(new CountDownLatch(1).await(1500, TimeUnit.MILLISECONDS)).isFalse();
+      // Longer than the grace.
+      assertThat(new CountDownLatch(1).await(4, TimeUnit.SECONDS)).isFalse();
 
       socket.getOutputStream().write(request);
       assertThat(RawHttp.read(socket.getInputStream()).status()).isEqualTo(200);
@@ -115,7 +121,7 @@ class SlowRequestsIT {
 
   @Test
   void answer_takingLong_isLeftAlone() {
-    assertThat(gateway.verify(Requests.withSelfie("sim://slow/ocr/1500")).statusCode())
+    assertThat(lenient.verify(Requests.withSelfie("sim://slow/ocr/4000")).statusCode())
         .isEqualTo(200);
   }
 

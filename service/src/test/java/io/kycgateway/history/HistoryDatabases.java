@@ -78,10 +78,13 @@ public final class HistoryDatabases {
     return configuration;
   }
 
-  /** A configuration with short times. */
+  /**
+   * A configuration whose commits may take 5 s: short enough to wait for their timeout, and so long
+   * that a busy machine's pauses are none.
+   */
   public static HistoryConfiguration of(String url, String user) {
     return new HistoryConfiguration(
-        url, user, "", "", Duration.days(365), Duration.seconds(2), (Integer) 4);
+        url, user, "", "", Duration.days(365), Duration.seconds(5), (Integer) 4);
   }
 
   /** Opens a database. */

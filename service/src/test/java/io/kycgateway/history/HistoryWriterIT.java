@@ -260,7 +260,7 @@ class HistoryWriterIT {
       // The server commits after its client has timed out.
       fixture.execute(
           "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
-              + " $$ BEGIN IF NEW.client = 'slow' THEN PERFORM pg_sleep(3); END IF; RETURN NULL; END $$",
+              + " $$ BEGIN IF NEW.client = 'slow' THEN PERFORM pg_sleep(9); END IF; RETURN NULL; END $$",
           "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON verification DEFERRABLE INITIALLY DEFERRED"
               + " FOR EACH ROW EXECUTE FUNCTION slow()");
       VerificationRecord record = at(NOW, "slow", Status.VERIFIED);

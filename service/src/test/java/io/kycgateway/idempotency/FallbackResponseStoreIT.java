@@ -74,7 +74,7 @@ class FallbackResponseStoreIT {
 
   @Test
   void claim_ofADeadProcess_runsOutAndIsNotRevived() {
-    FallbackResponseStore dying = answers(otherConnection, Duration.ofMillis(200));
+    FallbackResponseStore dying = answers(otherConnection, Duration.ofSeconds(4));
     assertThat(dying.claim(ticket("body", "t1"))).isEqualTo(ResponseStore.NOTHING);
     assertThat(here.claim(ticket("body", "t2"))).isEqualTo(ResponseStore.IN_FLIGHT);
 
@@ -162,8 +162,8 @@ class FallbackResponseStoreIT {
             null,
             null,
             null,
-            io.dropwizard.util.Duration.seconds(2),
-            io.dropwizard.util.Duration.seconds(5));
+            io.dropwizard.util.Duration.seconds(20),
+            io.dropwizard.util.Duration.seconds(20));
     SharedStore store =
         SharedStore.of(configuration, StorePassword.open(configuration, Clock.defaultClock()))
             .orElseThrow();

@@ -11,6 +11,7 @@ import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.WaitingModule;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.http.HttpResponse;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,17 +39,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyIT {
   private static final String OTHER_CLIENT = "kyc_another-clients-key";
 
-  @RegisterExtension
-  static final TestGateway gateway = TestGateway.forClass(IdempotencyIT::admittingBursts);
+  private static final WaitingModule antifraud = WaitingModule.start();
 
-  private static Map<String, String> admittingBursts() {
-    Map<String, String> settings = ModuleOutcomes.patient();
-    settings.put("pipeline.minConcurrent", "1000");
-    return settings;
+  // Admits bursts.
+  @RegisterExtension
+  static final TestGateway gateway =
+      TestGateway.forClass(
+          () -> Map.of("pipeline.minConcurrent", "1000", "modules.antifraud.url", antifraud.url()));
+
+  @AfterAll
+  static void stop() {
+    antifraud.close();
   }
 
   @BeforeAll
   static void start() throws Exception {
+    antifraud.answer();
     Files.writeString(
         gateway.keysFile(),
         "{\"tester\":{\"sha256\":\"%s\"},\"other\":{\"sha256\":\"%s\"}}"
@@ -182,15 +189,16 @@ class IdempotencyIT {
   void key_withAnotherBodyInFlight_isRefused() throws Exception {
     String key = newKey();
     Scrape before = gateway.scrape();
+    antifraud.hold();
     try (Socket first =
-        RawHttp.send(
-            gateway.url(),
-            request(TestGateway.API_KEY, key, Requests.withSelfie("sim://slow/ocr/800")))) {
+        RawHttp.send(gateway.url(), request(TestGateway.API_KEY, key, Requests.genuine()))) {
       await().until(() -> gateway.scrape().value("kyc_active_sessions") == 1);
-
-      Problems.problem(verify(key, Requests.genuine()), 422, "idempotency_key_reused");
-
+      HttpResponse<String> other = verify(key, Requests.withSelfie("sim://impostor"));
+      Problems.problem(other, 422, "idempotency_key_reused");
+      antifraud.answer();
       assertThat(RawHttp.read(first.getInputStream()).status()).isEqualTo(200);
+    } finally {
+      antifraud.answer();
     }
     assertThat(results(before, Invariants.holdAtRest(gateway)))
         .isEqualTo(Map.of("new", 1.0, "mismatch", 1.0));
@@ -241,6 +249,7 @@ class IdempotencyIT {
       client.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
     client.close();
+    antifraud.answer();
     Scrape gone = Invariants.holdAtRest(gateway);
     assertThat(ModuleOutcomes.statuses(before, gone)).isEqualTo(Map.of("VERIFIED", 1.0));
 

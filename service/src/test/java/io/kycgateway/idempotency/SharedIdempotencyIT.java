@@ -15,6 +15,7 @@ import io.kycgateway.testing.RedisProcess;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.WaitingModule;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Requests that are sent again to another process, or to one that was started since. */
 class SharedIdempotencyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String SLOW = Requests.withSelfie("sim://slow/ocr/1500");
+  private static final WaitingModule antifraud = WaitingModule.start();
 
   @TempDir static Path folder;
   private static RedisProcess redis;
@@ -53,23 +54,25 @@ class SharedIdempotencyIT {
 
   @BeforeAll
   static void start() throws Exception {
+    antifraud.answer();
     redis = RedisProcess.start();
-    lasting = gateway();
+    lasting = gateway("");
   }
 
   @AfterAll
   static void stop() {
     lasting.close();
     redis.close();
+    antifraud.close();
   }
 
   @Test
   void duplicates_overTwoProcesses_areVerifiedOnceAndOutliveBoth() throws Exception {
     int duplicates = 200;
-    byte[] request = request(newKey(), SLOW);
+    byte[] request = request(newKey(), Requests.withSelfie("sim://slow/ocr/1500"));
     String body;
-    try (GatewayProcess one = gateway();
-        GatewayProcess two = gateway()) {
+    try (GatewayProcess one = gateway("");
+        GatewayProcess two = gateway("")) {
       URI[] urls = {one.url(), two.url()};
       ExecutorService clients = Executors.newFixedThreadPool(duplicates);
       CountDownLatch ready = new CountDownLatch(duplicates);
@@ -121,15 +124,18 @@ class SharedIdempotencyIT {
 
   @Test
   void process_killedInMidRequest_freesTheKeyWhenItsClaimRunsOut() throws Exception {
-    byte[] request = request(newKey(), SLOW);
+    byte[] request = request(newKey(), Requests.genuine());
     URI url = lasting.url();
     double before = scrape(lasting).sum("kyc_verifications_total");
-    try (GatewayProcess one = gateway()) {
+    try (GatewayProcess one = gateway(briefClaims())) {
+      antifraud.hold();
       Socket client = RawHttp.send(one.url(), request);
       await().atMost(PATIENCE).until(() -> scrape(one).value("kyc_active_sessions") == 1);
       Problems.problem(RawHttp.exchange(url, request), 409, "idempotency_conflict");
       one.close();
       client.close();
+    } finally {
+      antifraud.answer();
     }
     Problems.problem(RawHttp.exchange(url, request), 409, "idempotency_conflict");
 
@@ -145,16 +151,21 @@ class SharedIdempotencyIT {
 
   @Test
   void process_stoppedInMidRequest_leavesItsAnswerToTheOthers() throws Exception {
-    byte[] request = request(newKey(), SLOW);
+    byte[] request = request(newKey(), Requests.genuine());
     RawHttp.Answer answer;
-    try (GatewayProcess one = gateway()) {
+    try (GatewayProcess one = gateway("")) {
+      antifraud.hold();
       try (Socket client = RawHttp.send(one.url(), request)) {
         await().atMost(PATIENCE).until(() -> scrape(one).value("kyc_active_sessions") == 1);
         one.terminate();
+        one.awaitRefusingConnections();
+        antifraud.answer();
         answer = RawHttp.read(client.getInputStream());
       }
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       assertThat(one.exitCode()).isEqualTo(143);
+    } finally {
+      antifraud.answer();
     }
     isReplayed(RawHttp.exchange(lasting.url(), request), answer.body());
   }
@@ -192,16 +203,23 @@ class SharedIdempotencyIT {
     assertThat(answer.body()).isEqualTo(body);
   }
 
-  private static GatewayProcess gateway() throws Exception {
+  // A claim is held for as long as a verification may take.
+  private static String briefClaims() {
+    StringBuilder options = new StringBuilder("-Ddw.pipeline.deadline=10s");
+    Invariants.MODULES.forEach(
+        module -> options.append(" -Ddw.modules.").append(module).append(".timeout=10s"));
+    return options.toString();
+  }
+
+  private static GatewayProcess gateway(String more) throws Exception {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.put("KYC_STORE_URL", redis.url());
-    // A loaded machine must not look like an unavailable store, or like failing modules, and all
-    // requests of a burst are to be admitted.
-    StringBuilder options =
-        new StringBuilder("-Ddw.store.commandTimeout=5s -Ddw.pipeline.minConcurrent=1000");
-    Invariants.MODULES.forEach(
-        module -> options.append(" -Ddw.modules.").append(module).append(".timeout=8s"));
-    environment.put("JAVA_TOOL_OPTIONS", options.toString());
+    environment.put("KYC_ANTIFRAUD_URL", antifraud.url());
+    // A loaded machine must not look like an unavailable store, and all requests of a burst are to
+    // be admitted.
+    environment.put(
+        "JAVA_TOOL_OPTIONS",
+        "-Ddw.store.commandTimeout=5s -Ddw.pipeline.minConcurrent=1000 " + more);
     return GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString());
   }
 

@@ -58,7 +58,7 @@ class MetricsContractIT {
     assertThat(gateway.verify("{}").statusCode()).isEqualTo(422);
     // A request is recorded once its answer is out, which its client may see a moment earlier.
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
               later = gateway.scrape();

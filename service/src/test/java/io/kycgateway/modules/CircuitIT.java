@@ -60,7 +60,7 @@ class CircuitIT {
   @Test
   void module_thatRecovers_isTriedAndCalledAgain() throws Exception {
     String module = "ocr";
-    circuit(module, "200ms");
+    circuit(module, "2s");
     try (TestGateway gateway = TestGateway.start(settings)) {
       modules.of(module).resetInMidBody();
       await("refused")
@@ -87,7 +87,8 @@ class CircuitIT {
   void circuit_halfOpen_showsInTheScrapeAndOpensAgainWhenTheTrialTimesOut() throws Exception {
     circuit("ocr", "10ms");
     settings.put("modules.ocr.circuit.trialCalls", "1");
-    settings.put("modules.ocr.timeout", "3s");
+    // Time enough to see, on a busy machine too, what is refused during the trial.
+    settings.put("modules.ocr.timeout", "8s");
     try (TestGateway gateway = TestGateway.start(settings)) {
       modules.of("ocr").resetInMidBody();
       for (int i = 0; i < MINIMUM_CALLS; i++) {
@@ -97,7 +98,9 @@ class CircuitIT {
       CompletableFuture<HttpResponse<String>> trial =
           CompletableFuture.supplyAsync(() -> firstNotRefused(gateway));
 
-      await("half open").until(() -> state(gateway.scrape(), "ocr") == 1);
+      await("half open")
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> state(gateway.scrape(), "ocr") == 1);
       assertThat(gateway.verify(Requests.genuine()).body()).contains("\"failure\":\"rejected\"");
 
       assertThat(trial.get().body()).contains("\"failure\":\"timeout\"");

@@ -1,7 +1,6 @@
 package io.kycgateway.modules;
 
 import io.kycgateway.testing.Invariants;
-import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.TestGateway;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,8 +32,7 @@ class ModuleFaultsIT {
           // Only a connection that broke before any answer is tried again.
           new Fault("drop", "", "unreachable", 2));
 
-  @RegisterExtension
-  static final TestGateway gateway = TestGateway.forClass(ModuleOutcomes::patient);
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
 
   static Stream<Arguments> modulesAndFaults() {
     return Invariants.MODULES.stream()

@@ -15,8 +15,9 @@ class ModuleTimeoutIT {
   void module_slowAtAnyStage_timesOut(String module) throws Exception {
     try (FaultServers modules = FaultServers.start()) {
       Map<String, String> settings = modules.settings();
-      // Of this one only, so that the others have all the time that a busy machine takes.
-      settings.put("modules." + module + ".timeout", "300ms");
+      // Of this one only, so that the others have all the time that a busy machine takes; and not
+      // so short that it could pass before the call is made.
+      settings.put("modules." + module + ".timeout", "1s");
       try (TestGateway gateway = TestGateway.start(settings)) {
         modules.of(module).beSilent();
         verify(gateway, module);

@@ -50,8 +50,8 @@ class SharedLimitsIT {
     // A dead store refuses at once. With the default of 50 ms a busy machine's pauses would be
     // further outages, each of them logged.
     try (RedisProcess redis = RedisProcess.start();
-        GatewayProcess one = gateway(redis, "device", LIMIT + "/1h", "5s");
-        GatewayProcess other = gateway(redis, "device", LIMIT + "/1h", "5s")) {
+        GatewayProcess one = gateway(redis, "device", LIMIT + "/1d", "5s");
+        GatewayProcess other = gateway(redis, "device", LIMIT + "/1d", "5s")) {
       enforceOneLimitExactlyUnderParallelLoad(one, other);
       failNoRequestAndKeepTheLimitRoughlyWhileItIsGone(redis, one, other);
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.ModuleNames;
 import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.Scrape;
 import io.kycgateway.testing.TestGateway;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,7 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sandbox over HTTP, with the module timeouts and the budget of config.yml. */
 class SandboxIT {
-  @RegisterExtension static final TestGateway gateway = TestGateway.forClass();
+  @RegisterExtension static final TestGateway gateway = TestGateway.forClass(SandboxIT::asShipped);
+
+  private static Map<String, String> asShipped() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("pipeline.deadline", "8s");
+    ModuleNames.all().forEach(module -> settings.put("modules." + module + ".timeout", "2s"));
+    settings.put("modules.antifraud.timeout", "1s");
+    settings.put("modules.decision.timeout", "1s");
+    return settings;
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -2,14 +2,20 @@ package io.kycgateway.testing;
 
 import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import org.awaitility.Awaitility;
 
-/** The packaged jar, run as the process that an operator runs. */
+/**
+ * The packaged jar, run as the process that an operator runs; a server with all the time that a
+ * busy machine takes, but for the settings that its {@code JAVA_TOOL_OPTIONS} name.
+ */
 public final class GatewayProcess implements AutoCloseable {
   private final TestProcess process;
   private URI application;
@@ -26,8 +32,9 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    List<String> options = patience(environment, arguments);
     return new GatewayProcess(
-        TestProcess.start(folder, environment, TestProcess.java("kyc.jar", List.of(), arguments)));
+        TestProcess.start(folder, environment, TestProcess.java("kyc.jar", options, arguments)));
   }
 
   /**
@@ -40,8 +47,27 @@ public final class GatewayProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"));
-    command.addAll(TestProcess.java("kyc.jar", List.of("-XX:ActiveProcessorCount=2"), arguments));
+    List<String> options = patience(environment, arguments);
+    options.add("-XX:ActiveProcessorCount=2");
+    command.addAll(TestProcess.java("kyc.jar", options, arguments));
     return new GatewayProcess(TestProcess.start(folder, environment, command));
+  }
+
+  private static List<String> patience(Map<String, String> environment, String... arguments) {
+    List<String> options = new ArrayList<>();
+    if (arguments.length > 0 && arguments[0].equals("server")) {
+      Map<String, String> settings = Patience.settings();
+      // A stop waits for verifications in flight.
+      settings.put("server.shutdownGracePeriod", "11m");
+      String own = environment.getOrDefault("JAVA_TOOL_OPTIONS", "");
+      settings.forEach(
+          (name, value) -> {
+            if (!own.contains("-Ddw." + name + "=")) {
+              options.add("-Ddw." + name + "=" + value);
+            }
+          });
+    }
+    return options;
   }
 
   /** Waits for its end. */
@@ -85,6 +111,19 @@ public final class GatewayProcess implements AutoCloseable {
   /** Where its admin connector listens, once it does. */
   public URI adminUrl() {
     return URI.create("http://127.0.0.1:" + await("admin connector: port (\\d+)").group(1));
+  }
+
+  /** Waits until it stops, as far as its clients see: it takes no connection any more. */
+  public void awaitRefusingConnections() {
+    Awaitility.await("connections refused")
+        .until(
+            () -> {
+              try (Socket unused = new Socket(application.getHost(), application.getPort())) {
+                return false;
+              } catch (ConnectException e) {
+                return true;
+              }
+            });
   }
 
   @Override

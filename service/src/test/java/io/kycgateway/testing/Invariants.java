@@ -41,7 +41,7 @@ public final class Invariants {
     // Invariant 2; it fails by not coming true.
     Scrape scrape =
         await("nothing in flight")
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(2))
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(20))
             .until(gateway::scrape, Invariants::isAtRest);

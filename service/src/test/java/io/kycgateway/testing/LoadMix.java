@@ -24,7 +24,7 @@ public final class LoadMix {
     SENDS_GARBAGE;
 
     /** Whether a verification begins. */
-    boolean isAccepted() {
+    public boolean isAccepted() {
       return this == WAITS || this == LEAVES;
     }
   }

@@ -12,15 +12,6 @@ import java.util.function.Consumer;
 public final class ModuleOutcomes {
   private ModuleOutcomes() {}
 
-  /** Settings under which no module runs out of time unless a test wants it to. */
-  public static Map<String, String> patient() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("pipeline.deadline", "120s");
-    settings.put("moduleHttp.connectionTimeout", "30s");
-    Invariants.MODULES.forEach(module -> settings.put("modules." + module + ".timeout", "60s"));
-    return settings;
-  }
-
   /** The one outcome of each module. */
   public static Map<String, String> between(Scrape before, Scrape after) {
     Map<String, String> outcomes = new HashMap<>();

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** HTTP by hand, for what a proper client would never send. */
 public final class RawHttp {
+  /** Only a test that fails waits so long for an answer. */
+  private static final int PATIENCE_MILLIS = 120_000;
+
   private RawHttp() {}
 
   /**
@@ -46,7 +49,7 @@ public final class RawHttp {
   /** Connects and sends; the caller reads, or closes. */
   public static Socket send(URI server, byte[] bytes) throws IOException {
     Socket socket = new Socket(server.getHost(), server.getPort());
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(PATIENCE_MILLIS);
     OutputStream out = socket.getOutputStream();
     out.write(bytes);
     out.flush();

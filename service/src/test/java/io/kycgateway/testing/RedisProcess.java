@@ -10,6 +10,8 @@ import redis.embedded.RedisServer;
  * A real Redis on a free port of this machine, without persistence; it can die and come back empty.
  */
 public final class RedisProcess implements AutoCloseable {
+  private static final int START_ATTEMPTS = 3;
+
   private final int port;
   private RedisServer server;
 
@@ -20,7 +22,16 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts it. */
   public static RedisProcess start() throws IOException {
-    return new RedisProcess(freePort());
+    IOException taken = null;
+    for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+      try {
+        return new RedisProcess(freePort());
+      } catch (IOException e) {
+        // Another process may have taken the port meanwhile.
+        taken = e;
+      }
+    }
+    throw taken;
   }
 
   /** A port on which nothing listens. */

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A whole gateway in this JVM, on free ports, with the project's own config.yml, simulated modules
- * without delay and secrets of its own.
+ * without delay, secrets of its own, and all the time that a busy machine takes.
  */
 public final class TestGateway implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   public static final String API_KEY = "kyc_test-key-of-nobody";
@@ -76,6 +76,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     Files.writeString(keys, "{\"tester\":{\"sha256\":\"" + ApiKeys.digest(API_KEY) + "\"}}");
     Files.writeString(password, PASSWORD + "\n");
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.putAll(Patience.settings());
     settings.put("server.applicationConnectors[0].port", "0");
     settings.put("server.adminConnectors[0].port", "0");
     settings.put("api.keysFile", keys.toString());
@@ -155,17 +156,6 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
   /** Starts a gateway that is held against another document than the project's own. */
   public static TestGateway start(OpenApiDocument contract) throws Exception {
     return new TestGateway(CONFIG, Map::of, contract).launch();
-  }
-
-  /**
-   * Settings for tests that are not about time: on a loaded machine, what is slow must not become a
-   * timeout.
-   */
-  public static Map<String, String> withLongTimeouts(Map<String, String> settings) {
-    Map<String, String> all = new LinkedHashMap<>(settings);
-    all.put("pipeline.deadline", "60s");
-    ModuleNames.all().forEach(module -> all.put("modules." + module + ".timeout", "60s"));
-    return all;
   }
 
   public URI url() {

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** A process that a test starts, with its output in files. */
 public final class TestProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path output;
@@ -77,7 +77,8 @@ public final class TestProcess implements AutoCloseable {
   /**
    * Waits for its end.
    *
-   * @throws AssertionError it did not end within a minute: its threads, then the end of its output
+   * @throws AssertionError it did not end within three minutes: its threads, then the end of its
+   *     output
    */
   public int exitCode() throws InterruptedException {
     return ProcessEnd.await(process, PATIENCE, () -> output() + errors());

@@ -42,7 +42,7 @@ class HistoryRunProcessIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int ITEMS = Integer.getInteger("kyc.items", 400);
   private static final int KILLS = Integer.getInteger("kyc.kills", 4);
-  private static final int RATE = Integer.getInteger("kyc.rate", 20);
+  private static final int RATE = Integer.getInteger("kyc.rate", 10);
   private static final int WORKERS = 3;
   private static final int INLINE_EVERY = 50;
   private static final String RUN = "crash";

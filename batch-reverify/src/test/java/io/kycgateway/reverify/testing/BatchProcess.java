@@ -1,6 +1,7 @@
 package io.kycgateway.reverify.testing;
 
 import io.kycgateway.testing.ModuleNames;
+import io.kycgateway.testing.Patience;
 import io.kycgateway.testing.ProcessEnd;
 import io.kycgateway.testing.TestProcess;
 import java.io.IOException;
@@ -42,11 +43,9 @@ public final class BatchProcess {
     for (String module : ModuleNames.all()) {
       process.with("simulator.modules." + module + ".median", "0ms");
       process.with("simulator.modules." + module + ".p95", "0ms");
-      // A loaded machine must not turn into failures.
-      process.with("modules." + module + ".timeout", "20s");
     }
+    Patience.settings().forEach(process::with);
     process.with("simulator.attackRatio", "0");
-    process.with("pipeline.deadline", "60s");
     process.with("batch.retry.delay", "10ms");
     process.with("batch.retry.maxDelay", "20ms");
     return process;

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Real servers from PATH, or from the folder that the property {@code kyc.obs} names. */
 public final class RealParts implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int START_ATTEMPTS = 3;
+
   private final TestProcess process;
   private final URI url;
   private final HttpClient client;
@@ -61,13 +64,16 @@ public final class RealParts implements AutoCloseable {
         Optional.of(tls));
   }
 
-  /** A Prometheus that scrapes a Pushgateway every second, as the project's does. */
+  /**
+   * A Prometheus that scrapes a Pushgateway, as the project's does. A scrape that took longer than
+   * it may would make all series stale: it may take as long as a busy machine's pauses.
+   */
   public static RealParts prometheus(Path folder, URI pushgateway) throws IOException {
     Path configuration = folder.resolve("prometheus.yml");
     Files.writeString(
         configuration,
         """
-        global: {scrape_interval: 1s, scrape_timeout: 1s}
+        global: {scrape_interval: 5s, scrape_timeout: 5s}
         scrape_configs:
           - job_name: pushgateway
             honor_labels: true
@@ -93,30 +99,49 @@ public final class RealParts implements AutoCloseable {
       throws IOException {
     Optional<Path> binary = names.stream().flatMap(RealParts::find).findFirst();
     Assumptions.assumeTrue(binary.isPresent(), names + " is not on PATH nor in -Dkyc.obs");
+    for (int attempt = 1; true; attempt++) {
+      RealParts part = launch(folder, binary.get(), options, tls);
+      try {
+        // The port may have been taken since it was found free.
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(() -> !part.process.isAlive() || part.isReady(readyPath, tls.isPresent()));
+      } catch (RuntimeException e) {
+        part.close();
+        throw e;
+      }
+      if (part.process.isAlive()) {
+        return part;
+      }
+      if (attempt == START_ATTEMPTS) {
+        throw new IOException(names + " does not start: " + part.process.errors());
+      }
+    }
+  }
+
+  private static RealParts launch(
+      Path folder, Path binary, List<String> options, Optional<TlsFiles> tls) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     List<String> command = new ArrayList<>();
-    command.add(binary.get().toString());
+    command.add(binary.toString());
     command.addAll(options);
     command.add("--web.listen-address=127.0.0.1:" + port);
-    TestProcess process = TestProcess.start(folder, Map.of(), command);
     String scheme = tls.isPresent() ? "https" : "http";
     HttpClient client =
         tls.map(files -> HttpClient.newBuilder().sslContext(files.trusting()).build())
             .orElseGet(HttpClient::newHttpClient);
-    RealParts part = new RealParts(process, URI.create(scheme + "://127.0.0.1:" + port), client);
-    try {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptions()
-          .until(() -> part.get(readyPath).statusCode() == (tls.isPresent() ? 401 : 200));
-      return part;
-    } catch (RuntimeException e) {
-      part.close();
-      throw e;
-    }
+    return new RealParts(
+        TestProcess.start(folder, Map.of(), command),
+        URI.create(scheme + "://127.0.0.1:" + port),
+        client);
+  }
+
+  private boolean isReady(String path, boolean isSecured) {
+    return get(path).statusCode() == (isSecured ? 401 : 200);
   }
 
   private static Stream<Path> find(String name) {

@@ -29,8 +29,7 @@ class EarlyAnswerIT {
   @BeforeAll
   static void start() throws Exception {
     module = FaultServer.start("ocr");
-    gateway =
-        TestGateway.start(TestGateway.withLongTimeouts(Map.of("modules.ocr.url", module.url())));
+    gateway = TestGateway.start(Map.of("modules.ocr.url", module.url()));
   }
 
   @AfterAll

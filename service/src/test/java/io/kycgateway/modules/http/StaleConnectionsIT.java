@@ -29,8 +29,7 @@ class StaleConnectionsIT {
         // No retries: what is sent again here is not the module's failure.
         TestGateway gateway =
             TestGateway.start(
-                TestGateway.withLongTimeouts(
-                    Map.of("modules.ocr.url", module.url(), "modules.ocr.retries", "0")))) {
+                Map.of("modules.ocr.url", module.url(), "modules.ocr.retries", "0"))) {
       assertThat(verify(gateway, clients)).isEqualTo(Collections.nCopies(CALLS, 200));
       assertThat(module.accepted()).isEqualTo(CALLS);
 
