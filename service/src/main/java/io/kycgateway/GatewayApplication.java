@@ -199,6 +199,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
             secrets.historyKeys().get()::current,
             families,
             Clock.defaultClock());
+    // Stopped in reverse: the history while its database is still shared.
+    environment.lifecycle().manage(stopping(database));
     environment.lifecycle().manage(stopping(history));
     environment
         .jersey()

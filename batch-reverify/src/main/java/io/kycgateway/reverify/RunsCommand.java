@@ -14,13 +14,20 @@ import io.kycgateway.reverify.history.report.ListedRun;
 import io.kycgateway.reverify.history.report.RunExports;
 import io.kycgateway.reverify.history.report.RunsText;
 import io.kycgateway.reverify.history.report.StoredTally;
+import io.kycgateway.reverify.push.PushConfiguration;
+import io.kycgateway.reverify.push.PushTarget;
+import io.kycgateway.reverify.push.RunPush;
+import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.reverify.report.Summary;
 import io.kycgateway.reverify.report.SummaryText;
 import io.kycgateway.startup.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +37,9 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
   private static final int SHOWN_CHANGES = 20;
 
   RunsCommand() {
-    super("runs", "runs list CONFIG, runs show CONFIG NAME, runs compare CONFIG A B");
+    super(
+        "runs",
+        "runs list CONFIG, runs show CONFIG NAME, runs compare CONFIG A B, runs push CONFIG NAME");
   }
 
   @Override
@@ -42,8 +51,10 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
   public void configure(Subparser subparser) {
     subparser
         .addArgument("action")
-        .choices("list", "show", "compare")
-        .help("list: all runs; show: the summary of one; compare: how the second differs");
+        .choices("list", "show", "compare", "push")
+        .help(
+            "list: all runs; show: the summary of one; compare: how the second differs; push: the"
+                + " metrics of the latest once more, after labels were imported");
     super.configure(subparser);
     subparser.addArgument("names").nargs("*").help("the run's name, or both of them");
     subparser
@@ -61,7 +72,7 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
       throws Exception {
     String action = namespace.getString("action");
     List<String> names = namespace.getList("names");
-    int expected = action.equals("list") ? 0 : action.equals("show") ? 1 : 2;
+    int expected = action.equals("list") ? 0 : action.equals("compare") ? 2 : 1;
     if (names.size() != expected) {
       throw new StartupException(
           "runs " + action + " takes the names of " + expected + " runs, not " + names.size());
@@ -71,6 +82,7 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
       switch (action) {
         case "list" -> System.out.print(list(history));
         case "show" -> System.out.print(show(history, names.get(0), output));
+        case "push" -> push(history, names.get(0), configuration.batch().push());
         default -> System.out.print(compare(history, names.get(0), names.get(1), output));
       }
       System.out.flush();
@@ -97,6 +109,31 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
             ? RunExports.of(run, tally).summary()
             : RunExports.writeRun(history, run, tally, output);
     return SummaryText.of(summary);
+  }
+
+  private static void push(HistoryAccess history, String name, PushConfiguration push)
+      throws StartupException, InterruptedException, ExitException {
+    @Nullable PushTarget target = PushTarget.ifEnabled(push);
+    if (target == null) {
+      throw new StartupException("batch.push.url (PUSHGATEWAY_URL) is empty: where to push?");
+    }
+    RunRecord run = run(history, name);
+    @Nullable Instant completed = run.completedAt();
+    if (completed == null) {
+      throw new StartupException("run " + name + " is not complete: its workers push");
+    }
+    String latest = history.database().inTransaction(RunTable::list).get(0).name();
+    if (!latest.equals(name)) {
+      throw new StartupException(
+          "run " + name + " is not the latest: what is pushed is of " + latest);
+    }
+    Optional<String> failure =
+        RunPush.push(history.database(), run, completed, target, push.attempts());
+    if (failure.isPresent()) {
+      System.out.printf(Locale.ROOT, "not pushed to %s: %s%n", target, failure.get());
+      throw new ExitException(ExitCode.TOO_MANY_FAILURES);
+    }
+    System.out.printf(Locale.ROOT, "run %s pushed to %s%n", name, target);
   }
 
   private static RunRecord run(HistoryAccess history, String name) throws StartupException {

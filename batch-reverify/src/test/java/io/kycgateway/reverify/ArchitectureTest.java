@@ -141,11 +141,13 @@ class ArchitectureTest {
                   Set.of(
                       "common",
                       "engine",
+                      "exposition",
                       "metrics",
                       "pipeline",
                       "reverify.accuracy",
                       "reverify.files",
                       "reverify.history",
+                      "reverify.history.database",
                       "reverify.manifest",
                       "reverify.results",
                       "secrets",

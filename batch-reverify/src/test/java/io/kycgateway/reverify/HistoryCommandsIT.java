@@ -10,6 +10,8 @@ import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.reverify.report.ExitCode;
 import io.kycgateway.reverify.testing.KeptRecords;
+import io.kycgateway.reverify.testing.RealParts;
+import io.kycgateway.testing.Scrape;
 import io.kycgateway.verification.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ class HistoryCommandsIT {
   @TempDir Path folder;
   private final Map<String, Object> signalHandlers = new HashMap<>();
   private HistoryConfiguration history;
+  private String pushgateway = "";
 
   // A run replaces them.
   @BeforeEach
@@ -136,6 +139,51 @@ class HistoryCommandsIT {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  void labels_thatComeAfterTheRun_arePushedOnRequest(Kind kind) throws Exception {
+    history = kind.configuration();
+    VerificationRecord impostor = KeptRecords.of("sim://impostor", Status.REJECTED);
+    VerificationRecord inline = KeptRecords.inline(Status.VERIFIED);
+    KeptRecords.insert(history, impostor, inline);
+    assertUsage("PUSHGATEWAY_URL) is empty", "runs", "push", "first");
+    try (RealParts gateway =
+        RealParts.pushgateway(Files.createDirectory(folder.resolve("pushgateway")))) {
+      pushgateway = gateway.url().toString();
+      assertUsage("there is no run first", "runs", "push", "first");
+      String[] run = {"reverify", "--select", "--run", "first", "--progress", "none"};
+      assertThat(batch(run).code()).isEqualTo(ExitCode.COMPLETE);
+      Scrape before = Scrape.parse(gateway.get("/metrics").body());
+      assertThat(before.samples("kyc_far_ratio")).isEmpty();
+      assertThat(batch("labels", "import", labels(header() + impostor.id() + ",impostor")).code())
+          .isEqualTo(ExitCode.COMPLETE);
+
+      InProcessBatch.Ended pushed = batch("runs", "push", "first");
+
+      assertThat(pushed.code()).as(pushed.out()).isEqualTo(ExitCode.COMPLETE);
+      assertThat(pushed.out()).contains("run first pushed to " + pushgateway);
+      Scrape after = Scrape.parse(gateway.get("/metrics").body());
+      assertThat(after.samples("kyc_far_ratio")).hasSize(1);
+      assertThat(after.value("kyc_reverification_items", "state", "skipped")).isEqualTo(1);
+      for (String same :
+          List.of(
+              "kyc_reverification_duration_seconds_count",
+              "kyc_reverification_last_start_timestamp_seconds",
+              "kyc_reverification_last_completion_timestamp_seconds",
+              "kyc_reverification_last_success_timestamp_seconds")) {
+        assertThat(after.value(same)).as(same).isEqualTo(before.value(same));
+      }
+
+      run[3] = "second";
+      assertThat(batch(run).code()).isEqualTo(ExitCode.COMPLETE);
+      assertUsage(
+          "run first is not the latest: what is pushed is of second", "runs", "push", "first");
+    }
+    InProcessBatch.Ended refused = batch("runs", "push", "second");
+    assertThat(refused.out()).contains("not pushed to " + pushgateway);
+    assertThat(refused.code()).isEqualTo(ExitCode.TOO_MANY_FAILURES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
   void commandLines_thatCannotBe_areRefusedWithOneSentence(Kind kind) throws Exception {
     history = kind.configuration();
     KeptRecords.insert(history, KeptRecords.of("sim://genuine", Status.VERIFIED));
@@ -205,7 +253,9 @@ class HistoryCommandsIT {
             "KYC_DATABASE_USER",
             history.username(),
             "KYC_HISTORY_KEYS_FILE",
-            HistoryDatabases.keysFile(folder).toString()),
+            HistoryDatabases.keysFile(folder).toString(),
+            "PUSHGATEWAY_URL",
+            pushgateway),
         all);
   }
 }

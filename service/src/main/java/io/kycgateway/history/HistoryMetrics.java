@@ -45,15 +45,21 @@ public final class HistoryMetrics {
           "Records deleted by retention, and erased on request.",
           Label.closed("reason", PurgeReason.values()));
 
+  static final Family PURGED_RUNS =
+      Family.counter(
+          "kyc_history_purged_runs_total",
+          "Runs of the re-verification over the history that were deleted by retention, with their"
+              + " items.");
+
   /** The latest time at which nothing was left to purge. */
   public static final Family PURGE_LAST_SUCCESS =
       Family.gauge(
           "kyc_history_purge_last_success_timestamp_seconds",
-          "Unix time of this process's latest purge that left no record older than history.keepFor,"
-              + " or of its start; absent without a database.");
+          "Unix time of this process's latest purge that left no record or run older than"
+              + " history.keepFor, or of its start; absent without a database.");
 
   public static final List<Family> FAMILIES =
-      List.of(WRITES, COMMIT_DURATION, PENDING, AVAILABLE, PURGED, PURGE_LAST_SUCCESS);
+      List.of(WRITES, COMMIT_DURATION, PENDING, AVAILABLE, PURGED, PURGED_RUNS, PURGE_LAST_SUCCESS);
 
   /** What became of a record. */
   enum WriteResult implements WireName {
@@ -80,12 +86,14 @@ public final class HistoryMetrics {
   private final MetricRecorder recorder;
   private final EnumTable<WriteResult, Counter> writes;
   private final EnumTable<PurgeReason, Counter> purged;
+  private final Counter purgedRuns;
   private final Timer commitDuration;
 
   HistoryMetrics(MetricRecorder recorder) {
     this.recorder = recorder;
     writes = recorder.counters(WRITES, WriteResult.class);
     purged = recorder.counters(PURGED, PurgeReason.class);
+    purgedRuns = recorder.counter(PURGED_RUNS);
     commitDuration = recorder.timer(COMMIT_DURATION);
   }
 
@@ -117,5 +125,9 @@ public final class HistoryMetrics {
 
   void purged(PurgeReason reason, int records) {
     purged.get(reason).inc(records);
+  }
+
+  void purgedRuns(int runs) {
+    purgedRuns.inc(runs);
   }
 }

@@ -3,7 +3,9 @@ package io.kycgateway.history;
 import com.codahale.metrics.Clock;
 import io.kycgateway.common.UuidV7;
 import io.kycgateway.history.database.DatabaseUnavailableException;
+import io.kycgateway.history.database.RunPurge;
 import io.kycgateway.history.database.VerificationTable;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -13,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes records that are older than they may become, in small transactions with pauses, so that
- * nothing else waits for it.
+ * Deletes records that are older than they may become, and runs over them that ended longer ago, in
+ * small transactions with pauses, so that nothing else waits for it.
  */
 final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -59,7 +61,7 @@ final class Retention implements AutoCloseable {
   private void runOnce() {
     long next = INTERVAL_MILLIS;
     try {
-      if (purgeBatch() == BATCH) {
+      if (!purgeBatch()) {
         next = PAUSE_MILLIS;
       }
     } catch (DatabaseUnavailableException e) {
@@ -72,14 +74,21 @@ final class Retention implements AutoCloseable {
     }
   }
 
-  /** Deletes one batch and tells how many there were. */
-  int purgeBatch() {
-    int purged = table.purge(UuidV7.first(clock.getTime() - keepMillis), BATCH);
-    metrics.purged(HistoryMetrics.PurgeReason.RETENTION, purged);
-    if (purged < BATCH) {
-      lastSuccess = clock.getTime();
+  /** Deletes one batch, of records or else of a run; true: nothing is left. */
+  boolean purgeBatch() {
+    long before = clock.getTime() - keepMillis;
+    int records = table.purge(UuidV7.first(before), BATCH);
+    metrics.purged(HistoryMetrics.PurgeReason.RETENTION, records);
+    if (records == BATCH) {
+      return false;
     }
-    return purged;
+    RunPurge.Purged run = table.runs().purge(Instant.ofEpochMilli(before), BATCH);
+    metrics.purgedRuns(run.runs());
+    if (run.items() > 0 || run.runs() > 0) {
+      return false;
+    }
+    lastSuccess = clock.getTime();
+    return true;
   }
 
   @Override

@@ -4,9 +4,9 @@ import com.codahale.metrics.Counter;
 import io.kycgateway.store.StoreUnavailableException;
 
 /**
- * Responses that all processes share. Requests in flight are recorded in this process as well, and
- * while the shared store is unavailable their responses are stored here: duplicates that reach one
- * process are still verified once then, those that reach two may be verified twice.
+ * Responses that all processes share. Requests in flight and their responses are in this process as
+ * well: while the shared store is unavailable, and after it has lost what it had, duplicates that
+ * reach one process are still verified once, those that reach two may be verified twice.
  */
 final class FallbackResponseStore implements ResponseStore {
   private final RedisResponseStore shared;
@@ -47,8 +47,11 @@ final class FallbackResponseStore implements ResponseStore {
   @Override
   public void put(Claim claim, String encrypted) {
     try {
-      shared.put(claim, encrypted);
-      fallback.release(claim);
+      if (shared.put(claim, encrypted)) {
+        fallback.put(claim, encrypted);
+      } else {
+        fallback.release(claim);
+      }
     } catch (StoreUnavailableException e) {
       errors.inc();
       fallback.put(claim, encrypted);

@@ -21,7 +21,7 @@ final class RedisResponseStore {
   private static final String PUT =
       "local held = redis.call('GET', KEYS[1]) "
           + "if held and held ~= ARGV[1] then return false end "
-          + "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return false";
+          + "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return KEYS[1]";
   private static final String RELEASE =
       "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return false";
   private static final String KIND = "idempotency";
@@ -57,9 +57,10 @@ final class RedisResponseStore {
         parts[0].equals("A") ? new Found.Stored(parts[2]) : ResponseStore.IN_FLIGHT);
   }
 
-  void put(Claim claim, String encrypted) throws StoreUnavailableException {
+  /** False: a newer claim holds the key, and nothing is stored. */
+  boolean put(Claim claim, String encrypted) throws StoreUnavailableException {
     byte[] value = ("A " + claim.fingerprint() + " " + encrypted).getBytes(US_ASCII);
-    byte[] unused = run(PUT, claim.storageKey(), claimOf(claim), value, ttl);
+    return run(PUT, claim.storageKey(), claimOf(claim), value, ttl) != null;
   }
 
   void release(Claim claim) throws StoreUnavailableException {

@@ -4,6 +4,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -21,6 +23,10 @@ public final class AesGcm {
 
   private final SecretKeySpec key;
 
+  // A look-up of the algorithm takes longer than to encrypt a kilobyte. No more of them are made
+  // than threads ever were at it together.
+  private final Queue<Cipher> idle = new ConcurrentLinkedQueue<>();
+
   /** With a key of 32 bytes. */
   public AesGcm(byte[] key) {
     this.key = new SecretKeySpec(key, "AES");
@@ -35,7 +41,9 @@ public final class AesGcm {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     try {
-      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, place).doFinal(plain);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, place);
+      byte[] encrypted = cipher.doFinal(plain);
+      idle.add(cipher);
       byte[] all = Arrays.copyOf(nonce, nonce.length + encrypted.length);
       System.arraycopy(encrypted, 0, all, nonce.length, encrypted.length);
       return all;
@@ -50,9 +58,10 @@ public final class AesGcm {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(encrypted, NONCE_BYTES), place)
-              .doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES));
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(encrypted, NONCE_BYTES), place);
+      byte[] plain = cipher.doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
+      idle.add(cipher);
+      return Optional.of(plain);
     } catch (AEADBadTagException e) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -61,7 +70,8 @@ public final class AesGcm {
   }
 
   private Cipher cipher(int mode, byte[] nonce, byte[] place) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(CIPHER);
+    Cipher reused = idle.poll();
+    Cipher cipher = reused == null ? Cipher.getInstance(CIPHER) : reused;
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(place);
     return cipher;

@@ -65,7 +65,10 @@ class HistoryStartProcessIT {
   void file_thatAnotherProcessHas_stopsTheStart() throws Exception {
     try (GatewayProcess first = GatewayProcess.start(folder, environment, "server", CONFIG)) {
       assertThat(first.url()).isNotNull();
-      assertRefused("the file is in use by another process");
+      assertRefused(
+          "the file "
+              + folder.resolve("history.mv.db").toRealPath()
+              + " is in use by another process, a gateway or a re-verification");
     }
   }
 

@@ -8,6 +8,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.history.HistoryDatabases.Kind;
 import io.kycgateway.history.HistoryDatabases.Opened;
 import io.kycgateway.history.database.DatabaseUnavailableException;
+import io.kycgateway.history.database.TestRuns;
 import io.kycgateway.history.database.TestSchema;
 import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.metrics.MetricRecorder;
@@ -16,6 +17,7 @@ import io.kycgateway.testing.MovableClock;
 import io.kycgateway.verification.Status;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,13 +43,15 @@ class RetentionIT {
       assertThat(lastSuccess()).as("at first, its start").isEqualTo(now / 1000.0);
 
       clock.advance(KEPT);
-      assertThat(retention.purgeBatch()).as("not older than they may become").isZero();
+      assertThat(retention.purgeBatch()).as("not older than they may become").isTrue();
+      assertThat(purged()).isZero();
       clock.advance(Duration.ofMillis(1));
       double before = lastSuccess();
-      assertThat(retention.purgeBatch()).isEqualTo(500);
+      assertThat(retention.purgeBatch()).isFalse();
+      assertThat(purged()).isEqualTo(500);
       clock.advance(Duration.ofSeconds(7));
       assertThat(lastSuccess()).as("more are left").isEqualTo(before);
-      assertThat(retention.purgeBatch()).isEqualTo(1);
+      assertThat(retention.purgeBatch()).isTrue();
       assertThat(lastSuccess()).isEqualTo(clock.getTime() / 1000.0);
       assertThat(purged()).isEqualTo(MORE_THAN_A_BATCH);
     }
@@ -66,7 +70,29 @@ class RetentionIT {
       assertThat(lastSuccess()).isEqualTo(before);
 
       TestSchema.execute(opened.configuration(), "ALTER TABLE elsewhere RENAME TO verification");
-      assertThat(retention.purgeBatch()).isZero();
+      assertThat(retention.purgeBatch()).isTrue();
+      assertThat(lastSuccess()).isEqualTo(clock.getTime() / 1000.0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void runs_thatEndedLongerAgo_areDeletedAfterTheRecords(Kind kind) throws Exception {
+    try (Opened opened = kind.open()) {
+      Instant ended = Instant.ofEpochMilli(clock.getTime());
+      TestRuns.insert(opened.configuration(), "old", ended, ended, 501);
+      insert(opened, List.of(at(clock.getTime(), "a", Status.VERIFIED)));
+      Retention retention = retention(opened);
+      double before = lastSuccess();
+      clock.advance(KEPT.plusMillis(1));
+
+      assertThat(retention.purgeBatch()).as("a record and 500 items").isFalse();
+      assertThat(purged()).isEqualTo(1);
+      assertThat(retention.purgeBatch()).as("an item").isFalse();
+      assertThat(retention.purgeBatch()).as("the run").isFalse();
+      assertThat(lastSuccess()).as("while there is anything left").isEqualTo(before);
+      assertThat(metrics.counter(HistoryMetrics.PURGED_RUNS.name()).getCount()).isEqualTo(1);
+      assertThat(retention.purgeBatch()).isTrue();
       assertThat(lastSuccess()).isEqualTo(clock.getTime() / 1000.0);
     }
   }

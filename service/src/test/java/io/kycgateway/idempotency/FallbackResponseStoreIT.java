@@ -56,7 +56,8 @@ class FallbackResponseStoreIT {
     assertThat(here.claim(ticket("body", "t5"))).isEqualTo(KEPT);
     assertThat(there.claim(ticket("other", "t6"))).isEqualTo(ResponseStore.OTHER_BODY);
     there.remove("address");
-    assertThat(here.claim(ticket("other", "t7"))).isEqualTo(ResponseStore.NOTHING);
+    assertThat(here.claim(ticket("body", "t7"))).as("its own copy").isEqualTo(KEPT);
+    assertThat(there.claim(ticket("other", "t7"))).isEqualTo(ResponseStore.NOTHING);
     assertThat(errors.getCount()).isZero();
   }
 
@@ -83,6 +84,7 @@ class FallbackResponseStoreIT {
     // It was not dead after all, only slow: the new holder is not overruled.
     dying.put(ticket("body", "t1"), "late");
     assertThat(there.claim(ticket("body", "t3"))).isEqualTo(ResponseStore.IN_FLIGHT);
+    assertThat(dying.claim(ticket("body", "t3"))).isEqualTo(ResponseStore.IN_FLIGHT);
     here.put(ticket("body", "t2"), "sealed");
     assertThat(there.claim(ticket("body", "t3"))).isEqualTo(KEPT);
   }
@@ -102,6 +104,23 @@ class FallbackResponseStoreIT {
     redis.restart();
     awaitStore();
     assertThat(here.claim(ticket("body", "t4"))).isEqualTo(KEPT);
+  }
+
+  @Test
+  void store_thatDiesAfterTheAnswer_changesNothingForThatProcess() throws Exception {
+    assertThat(here.claim(ticket("body", "t1"))).isEqualTo(ResponseStore.NOTHING);
+    here.put(ticket("body", "t1"), "sealed");
+    redis.kill();
+
+    assertThat(here.claim(ticket("body", "t2"))).as("store down").isEqualTo(KEPT);
+    assertThat(here.claim(ticket("other", "t2"))).isEqualTo(ResponseStore.OTHER_BODY);
+
+    redis.restart();
+    awaitStore();
+    assertThat(here.claim(ticket("body", "t3"))).as("store empty").isEqualTo(KEPT);
+    assertThat(there.claim(ticket("body", "t4")))
+        .as("unknown to the other process, and free")
+        .isEqualTo(ResponseStore.NOTHING);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,12 +25,14 @@ public final class PostgresProcess implements AutoCloseable {
 
   private final Path data;
   private final int port;
+  private final Map<String, String> settings;
   private EmbeddedPostgres server;
 
-  private PostgresProcess(Path data, int port) throws IOException {
+  private PostgresProcess(Path data, int port, Map<String, String> settings) throws IOException {
     this.data = data;
     this.port = port;
-    this.server = launch(data, port);
+    this.settings = settings;
+    this.server = launch();
   }
 
   /** The one of this JVM, for tests that do it no harm: each makes a database of its own. */
@@ -42,21 +45,28 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** Starts one of its own. */
   public static PostgresProcess start() {
+    return start(Map.of());
+  }
+
+  /** Starts one of its own with those settings of {@code postgresql.conf}. */
+  public static PostgresProcess start(Map<String, String> settings) {
     try {
       return new PostgresProcess(
-          Files.createTempDirectory("kyc-postgres"), RedisProcess.freePort());
+          Files.createTempDirectory("kyc-postgres"), RedisProcess.freePort(), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static EmbeddedPostgres launch(Path data, int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false)
-        .setPort(port)
-        .setPGStartupWait(Duration.ofSeconds(60))
-        .start();
+  private EmbeddedPostgres launch() throws IOException {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPort(port)
+            .setPGStartupWait(Duration.ofSeconds(60));
+    settings.forEach(builder::setServerConfig);
+    return builder.start();
   }
 
   /** The URL of a new database. */
@@ -145,7 +155,7 @@ public final class PostgresProcess implements AutoCloseable {
   /** Starts it again on its port, with its data. */
   public void restart() {
     try {
-      server = launch(data, port);
+      server = launch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The database of the history: one connection of its own for the writer, so that readers cannot
  * take it, and a pool for everything else.
  */
-public final class Database {
+public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   /** What an operator runs on a schema that is behind. */
@@ -34,6 +35,7 @@ public final class Database {
 
   private final HistoryConfiguration configuration;
   private final Connections connections;
+  private @Nullable EmbeddedServer server;
 
   private Database(HistoryConfiguration configuration, Connections connections) {
     this.configuration = configuration;
@@ -50,7 +52,7 @@ public final class Database {
       throws StartupException {
     Database database = connected(configuration, password, /* isGuest= */ false);
     if (configuration.kind().isEmbedded()) {
-      EmbeddedServer.serve(DatabaseKind.path(configuration.url()));
+      database.server = EmbeddedServer.serve(DatabaseKind.path(configuration.url())).orElse(null);
     }
     return database;
   }
@@ -86,7 +88,7 @@ public final class Database {
     } catch (SQLException e) {
       SqlFailure failure = SqlFailure.of(e);
       if (failure.kind() == SqlFailure.Kind.CREDENTIALS || configuration.kind().isEmbedded()) {
-        throw new StartupException(WHERE + refused(failure));
+        throw new StartupException(WHERE + refused(failure, configuration));
       }
       LOG.warn(
           "history: the database cannot be reached (SQLSTATE {}); verifications are refused until"
@@ -113,7 +115,7 @@ public final class Database {
     return "the schema is behind: run " + MIGRATE;
   }
 
-  private static String refused(SqlFailure failure) {
+  private static String refused(SqlFailure failure, HistoryConfiguration configuration) {
     String reason =
         switch (failure.state()) {
           case "28P01" -> "the database refuses the user or its password: check " + CREDENTIALS;
@@ -126,7 +128,11 @@ public final class Database {
                   + CREDENTIALS
                   + ", and sslmode in the URL";
           case "3D000" -> "there is no such database";
-          case "90020" -> "the file is in use by another process";
+          case "90020" ->
+              "the file "
+                  + DatabaseKind.file(configuration.url())
+                  + " is in use by another process, a gateway or a re-verification that began"
+                  + " without one: wait for its end or stop it, or use PostgreSQL";
           default -> "the database cannot be opened";
         };
     return reason + " (SQLSTATE " + failure.state() + ")";
@@ -199,6 +205,14 @@ public final class Database {
       tomcat.getPoolProperties().setDataSource(connections);
     }
     return pool;
+  }
+
+  /** Tells other processes that an embedded one is no longer shared. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
   }
 
   /** The settings of a single connection, for the command {@code db}. */

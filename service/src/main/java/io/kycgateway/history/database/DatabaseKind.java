@@ -1,5 +1,6 @@
 package io.kycgateway.history.database;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,11 @@ enum DatabaseKind {
   /** The path in a URL of an embedded database. */
   static String path(String jdbcUrl) {
     return jdbcUrl.substring(FILE_URL.length());
+  }
+
+  /** The file of an embedded database. */
+  static Path file(String jdbcUrl) {
+    return Path.of(path(jdbcUrl) + ".mv.db").toAbsolutePath().normalize();
   }
 
   /** The URL with the settings that this kind needs in it. */

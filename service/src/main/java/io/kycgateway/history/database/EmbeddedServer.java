@@ -24,14 +24,20 @@ import org.slf4j.LoggerFactory;
  * only its owner can read. H2 has AUTO_SERVER for this; it listens on every interface, and closes
  * the database at the first signal, under the requests that the gateway still answers.
  */
-final class EmbeddedServer {
+final class EmbeddedServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
   private static final String BIND_ADDRESS = "h2.bindAddress";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String URL_START = "jdbc:h2:tcp://" + LOOPBACK + ":";
   private static final int NAME_BYTES = 16;
 
-  private EmbeddedServer() {}
+  private final Path file;
+  private final String url;
+
+  private EmbeddedServer(Path file, String url) {
+    this.file = file;
+    this.url = url;
+  }
 
   /** To be called before the first connection: the library reads it once. */
   static void bindToLoopback() {
@@ -45,8 +51,9 @@ final class EmbeddedServer {
    * processes alone.
    *
    * @param database its path, as in its URL
+   * @return empty: it failed
    */
-  static void serve(String database) {
+  static Optional<EmbeddedServer> serve(String database) {
     byte[] random = new byte[NAME_BYTES];
     new SecureRandom().nextBytes(random);
     String name = HexFormat.of().formatHex(random);
@@ -56,23 +63,39 @@ final class EmbeddedServer {
           Server.createTcpServer(
                   "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", name, absolute.toString())
               .start();
-      write(
-          file(database),
-          String.format(Locale.ROOT, URL_START + "%d/%s%n", server.getPort(), name));
+      String url = String.format(Locale.ROOT, URL_START + "%d/%s", server.getPort(), name);
+      write(file(database), url + System.lineSeparator());
+      return Optional.of(new EmbeddedServer(file(database), url));
     } catch (SQLException | IOException e) {
       LOG.warn(
           "history: the embedded database cannot be shared with a re-verification: {}",
           e.getClass().getSimpleName());
+      return Optional.empty();
     }
   }
 
   /** The URL that another process serves that database at; empty: none does, or did. */
   static Optional<String> url(String database) {
+    return read(file(database));
+  }
+
+  private static Optional<String> read(Path file) {
     try {
-      return Optional.of(Files.readString(file(database)).strip())
-          .filter(url -> url.startsWith(URL_START));
+      return Optional.of(Files.readString(file).strip()).filter(url -> url.startsWith(URL_START));
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Removes the file that says where, unless another process has put its own there. */
+  @Override
+  public void close() {
+    if (read(file).filter(url::equals).isPresent()) {
+      try {
+        Files.delete(file);
+      } catch (IOException e) {
+        LOG.debug("history: {} is left behind", file, e);
+      }
     }
   }
 

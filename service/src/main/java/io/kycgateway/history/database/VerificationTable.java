@@ -169,8 +169,17 @@ public final class VerificationTable {
         });
   }
 
-  // No exception of the library leaves: their messages have the statement's values.
+  /** The purge of runs over these records. */
+  public RunPurge runs() {
+    return new RunPurge(jdbi);
+  }
+
   private <T> T with(Function<Handle, T> work) {
+    return with(jdbi, work);
+  }
+
+  // No exception of the library leaves: their messages have the statement's values.
+  static <T> T with(Jdbi jdbi, Function<Handle, T> work) {
     try {
       return jdbi.withHandle(work::apply);
     } catch (JdbiException e) {

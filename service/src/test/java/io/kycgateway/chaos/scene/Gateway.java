@@ -50,6 +50,8 @@ public final class Gateway implements AutoCloseable {
             "KYC_ADMIN_PORT", "" + adminPort));
     List<String> options = new ArrayList<>(form.options());
     // Limits that are asked for every request, in the store, and that no request reaches.
+    // Full soon: what it keeps of them is no leak.
+    options.add("-Ddw.idempotency.maxMemory=1MiB");
     options.add("-Ddw.rateLimits.ip=9000000/1m");
     options.add("-Ddw.rateLimits.device=9000000/1m");
     options.add("-Ddw.rateLimits.session=9000000/1m");
