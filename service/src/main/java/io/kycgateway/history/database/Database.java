@@ -209,7 +209,8 @@ public final class Database {
     if (!configuration.username().isBlank()) {
       factory.setUser(configuration.username());
     }
-    password.current().ifPresent(factory::setPassword);
+    // Of two, in a rotation, the first: a migration is not made in the middle of one.
+    factory.setPassword(password.current().get(0));
     return factory;
   }
 }
