@@ -43,7 +43,7 @@ public final class Client implements AutoCloseable {
     }
   }
 
-  // As clients should, it gives up before the other side does: otherwise that ends a connection
+  // As clients should, it ends idle connections before the other side does, which may do so
   // just as a request is sent.
   private @Nullable Connection kept() {
     Connection youngest = idle.pollFirst();
