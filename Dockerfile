@@ -1,8 +1,10 @@
 # The gateway and the bulk re-verification as images:
 #   docker build --target gateway -t kyc-gateway --build-arg REVISION="$(git rev-parse --short=12 HEAD)" .
 #   docker build --target batch   -t kyc-batch-reverify .
-# To use jars that are already built: --build-context jars=FOLDER, where FOLDER holds both jars, replaces the first two
-# stages (BuildKit). For releases, pin the base images by digest (tag@sha256:…).
+# To use jars that are already built: --build-context jars=FOLDER, where FOLDER holds both jars and their SBOMs
+# (META-INF/sbom in them), replaces the first two stages (BuildKit). For releases, pin the base images by digest
+# (tag@sha256:…), and attach what BuildKit finds of the base image and how it was built:
+#   docker buildx build --target gateway --sbom=true --provenance=mode=max -t REGISTRY/kyc-gateway:VERSION --push .
 
 FROM maven:3.9.11-eclipse-temurin-25-noble AS build
 WORKDIR /src
@@ -12,7 +14,8 @@ ARG REVISION=unknown
 RUN mvn -q -B -ntp -Dquick -Dsbom -Dgit.commit.id.abbrev="$REVISION" package
 
 FROM scratch AS jars
-COPY --from=build /src/service/target/kyc-gateway.jar /src/batch-reverify/target/kyc-batch-reverify.jar /
+COPY --from=build /src/service/target/kyc-gateway.jar /src/service/target/classes/META-INF/sbom/kyc-gateway.cdx.json \
+  /src/batch-reverify/target/kyc-batch-reverify.jar /src/batch-reverify/target/classes/META-INF/sbom/kyc-batch-reverify.cdx.json /
 
 # The JDK that the project's tests run on.
 FROM eclipse-temurin:25.0.3_9-jre-noble AS runtime
@@ -23,8 +26,10 @@ COPY config.yml ./
 USER 10001:10001
 
 FROM runtime AS gateway
-LABEL org.opencontainers.image.title="kyc-gateway"
+LABEL org.opencontainers.image.title="kyc-gateway" io.kycgateway.sbom="/app/sbom/kyc-gateway.cdx.json"
 COPY --from=jars /kyc-gateway.jar ./
+# CycloneDX: scanners of images find it by its name, and the label names it.
+COPY --from=jars /kyc-gateway.cdx.json ./sbom/
 COPY service/aot-cache.sh ./
 # Verifies for up to 30 s to learn which classes and methods matter: the process starts and becomes fast sooner. The cache is
 # for exactly this jar and JDK; with other ones, or a garbage collector that cannot use it, the JVM starts without it.
@@ -41,8 +46,10 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=65", "-XX:+ExitOnOutOfMemoryError", "-
 CMD ["server", "config.yml"]
 
 FROM runtime AS batch
-LABEL org.opencontainers.image.title="kyc-batch-reverify"
+LABEL org.opencontainers.image.title="kyc-batch-reverify" io.kycgateway.sbom="/app/sbom/kyc-batch-reverify.cdx.json"
 COPY --from=jars /kyc-batch-reverify.jar ./
+# CycloneDX: scanners of images find it by its name, and the label names it.
+COPY --from=jars /kyc-batch-reverify.cdx.json ./sbom/
 # Results go here. Mount a volume: it must outlive the container for the same command to resume.
 USER root
 RUN install -d -o 10001 -g 10001 /data

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks what is shipped: two builds are equal byte for byte, the SBOMs are in the jars and agree with docs/dependencies.md,
-# Dockerfile and compose.yaml pass their linters and fit prometheus/, and the gateway runs as they run it.
+# Dockerfile and compose.yaml pass their linters and checks of ours and fit prometheus/, and the gateway runs as they run it.
 # usage: packaging.sh [images|builds|container]...   (all). Needs Maven and node; docker-compose, and root for the last part,
 # where available. MVN names another Maven. BUILDS: the folder for the two builds, a and b; by default one that is removed.
 set -euo pipefail
@@ -24,6 +24,8 @@ lint_dockerfile() {
   "$work/node_modules/.bin/dockerfile-utils" lint Dockerfile >"$work/lint.log" 2>&1 || { cat "$work/lint.log" >&2; fail dockerfile-utils; }
   [ ! -s "$work/lint.log" ] || { cat "$work/lint.log" >&2; fail dockerfile-utils; }
   ok 'Dockerfile: dockerfile-utils'
+  /usr/bin/python3 .ci/images.py --self-test Dockerfile || fail 'Dockerfile: images.py'
+  ok 'Dockerfile: versions, user, JVM and its memory, AOT cache, health check, SBOM and its label'
 }
 
 check_compose() {
@@ -58,6 +60,8 @@ build_twice() {
     ok "$jar: two builds are equal ($(sha256sum <"$builds/a/$jar" | cut -c 1-12)…)"
   done
   (cd "$builds/a" && /usr/bin/python3 .ci/dependencies.py check) || fail 'docs/dependencies.md'
+  /usr/bin/python3 .ci/images.py Dockerfile "$builds/a" || fail 'Dockerfile: what it copies is not what a build makes'
+  ok 'Dockerfile: jars and SBOMs are where it copies them from'
   ok 'docs/dependencies.md agrees with the poms and the SBOMs in the jars'
 }
 

@@ -2,8 +2,13 @@
 
 -- One SQL for PostgreSQL and for H2 in its PostgreSQL mode. A change that was released is never edited: add another one, and
 -- its id to Schema.IDS. Changes only add, so that a gateway of the version before still works during a rolling update.
+-- Comments stand here alone: below, each would be a part of the change before it, and change its checksum.
+--
+-- 2-reverification: a run's items are fixed when it starts. A row of verification that names another one is its re-verification:
+-- unique, so that an item of a run has at most one result, whatever its workers do.
 
 --changeset kyc-gateway:1-verification
+--validCheckSum: 9:a22d138cb7a2796236b3dc4fef5d21aa
 CREATE TABLE verification (
   id UUID NOT NULL PRIMARY KEY,
   client VARCHAR(63) NOT NULL,
@@ -30,8 +35,6 @@ CREATE INDEX verification_client_status ON verification (client, status, id);
 CREATE INDEX verification_client_session ON verification (client, session_hash, id);
 --rollback DROP TABLE verification;
 
--- A run's items are fixed when it starts. A row of verification that names another one is its re-verification: unique, so that an
--- item of a run has at most one result, whatever its workers do.
 --changeset kyc-gateway:2-reverification
 ALTER TABLE verification ADD COLUMN reverifies UUID;
 ALTER TABLE verification ADD COLUMN run VARCHAR(64);

@@ -2,10 +2,12 @@ package io.kycgateway.secrets;
 
 import io.kycgateway.startup.StartupException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The one line of text in a secret file, read as Prometheus reads a {@code password_file}: white
- * space around it, as Go defines it, is not part of it. So one file serves both ends.
+ * space around it, as Go defines it, is not part of it. So one file serves both ends. During a
+ * rotation a file may have two lines, where both the old and the new secret are of use.
  */
 public final class SecretText {
   private SecretText() {}
@@ -17,6 +19,29 @@ public final class SecretText {
    *     Prometheus would take as part of the secret
    */
   public static String of(byte[] content) throws StartupException {
+    List<String> lines = lines(content);
+    if (lines.size() > 1) {
+      throw new StartupException("has more than one line: it must hold the secret only");
+    }
+    return lines.get(0);
+  }
+
+  /**
+   * Reads the line, or the two of a rotation, in their order; white space around each of them is
+   * not part of it.
+   *
+   * @throws StartupException if there is none or more than two, or a byte order mark
+   */
+  public static List<String> ofRotation(byte[] content) throws StartupException {
+    List<String> lines = lines(content);
+    if (lines.size() > 2) {
+      throw new StartupException(
+          "has more than two lines: it must hold the secret, and during a rotation the other one");
+    }
+    return lines;
+  }
+
+  private static List<String> lines(byte[] content) throws StartupException {
     if (startsWith(content, 0xEF, 0xBB, 0xBF)
         || startsWith(content, 0xFE, 0xFF)
         || startsWith(content, 0xFF, 0xFE)) {
@@ -28,10 +53,7 @@ public final class SecretText {
     if (text.isEmpty()) {
       throw new StartupException("is empty: it must hold the secret");
     }
-    if (text.lines().count() > 1) {
-      throw new StartupException("has more than one line: it must hold the secret only");
-    }
-    return text;
+    return text.lines().map(SecretText::trimmed).filter(line -> !line.isEmpty()).toList();
   }
 
   private static boolean startsWith(byte[] content, int... bytes) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,11 +104,27 @@ class MetricsAuthenticatorTest {
   }
 
   @Test
-  void file_ofSeveralLines_isRefusedWithoutBeingRepeated() {
-    assertThatThrownBy(() -> open("first\nsecond\n"))
+  void file_ofTwoLines_acceptsBothAndNothingElse() throws Exception {
+    MetricsAuthenticator authenticator = open(" old one \n\nnew one\n");
+
+    for (String right : List.of("old one", "new one")) {
+      assertThat(authenticator.authenticate(new BasicCredentials("prometheus", right)))
+          .as(right)
+          .isPresent();
+    }
+    for (String wrong : List.of("old one \n\nnew one", "old one new one", "", "\n")) {
+      assertThat(authenticator.authenticate(new BasicCredentials("prometheus", wrong)))
+          .as(wrong)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void file_ofMoreLines_isRefusedWithoutBeingRepeated() {
+    assertThatThrownBy(() -> open("first\nsecond\nthird\n"))
         .isInstanceOf(StartupException.class)
-        .hasMessageContaining("more than one line")
-        .hasMessageNotContainingAny("first", "second");
+        .hasMessageContaining("more than two lines")
+        .hasMessageNotContainingAny("first", "second", "third");
   }
 
   private MetricsAuthenticator open(String content) throws StartupException, IOException {

@@ -16,6 +16,7 @@ import io.kycgateway.testing.TestGateway;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,21 @@ class HistoryPasswordIT {
       assertThat(gateway.verify(Requests.genuine()).statusCode()).isEqualTo(200);
       await().atMost(LONG).until(() -> gateway.send(list(gateway)).statusCode() == 200);
     }
+  }
+
+  @Test
+  void passwords_ofARotation_areTriedInTurn() throws Exception {
+    // Whichever of them the database has: before its change and after it.
+    for (String file : List.of(RIGHT + "\nthe next one\n", "the one before\n" + RIGHT + "\n")) {
+      Files.writeString(password, file);
+      try (GatewayProcess gateway = GatewayProcess.start(folder, environment, "server", CONFIG)) {
+        assertThat(gateway.exitCode()).isEqualTo(1);
+        // It has been let in: what stops it is the schema.
+        assertThat(gateway.errors()).contains("the schema is behind");
+      }
+    }
+    Files.writeString(password, "the one before\nthe next one\n");
+    assertRefused("the database refuses the user or its password: " + CHECK + " (SQLSTATE 28P01)");
   }
 
   private static HttpRequest list(TestGateway gateway) {

@@ -29,10 +29,15 @@ public final class RawHttp {
 
   /** The head of a verification request, with a key and further header lines, without its end. */
   public static String head(String... headerLines) {
+    return headAs(TestGateway.API_KEY, headerLines);
+  }
+
+  /** The same with that API key. */
+  public static String headAs(String apiKey, String... headerLines) {
     StringBuilder head =
         new StringBuilder("POST /v1/verifications HTTP/1.1\r\nHost: gateway\r\n")
             .append("Content-Type: application/json\r\n")
-            .append("Authorization: Bearer " + TestGateway.API_KEY + "\r\n");
+            .append("Authorization: Bearer " + apiKey + "\r\n");
     for (String line : headerLines) {
       head.append(line).append("\r\n");
     }

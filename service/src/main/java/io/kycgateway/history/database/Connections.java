@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -33,11 +34,7 @@ final class Connections implements DataSource {
     DatabaseKind kind = configuration.kind();
     // Whole seconds, and at least one: PostgreSQL's driver has no smaller unit here.
     Properties properties = kind.properties(Math.max(1, configuration.commitTimeout().toSeconds()));
-    if (!configuration.username().isBlank()) {
-      properties.setProperty("user", configuration.username());
-      properties.setProperty("password", password.current().orElse(""));
-    }
-    Connection connection = open(kind, properties);
+    Connection connection = open(kind, properties, password.current());
     if (!kind.sessionStatement().isEmpty()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(kind.sessionStatement());
@@ -47,6 +44,23 @@ final class Connections implements DataSource {
       }
     }
     return connection;
+  }
+
+  private Connection open(DatabaseKind kind, Properties properties, List<String> passwords)
+      throws SQLException {
+    if (!configuration.username().isBlank()) {
+      properties.setProperty("user", configuration.username());
+      properties.setProperty("password", passwords.get(0));
+    }
+    try {
+      return open(kind, properties);
+    } catch (SQLException e) {
+      // In a rotation the database has either the old password or the new one.
+      if (passwords.size() == 1 || SqlFailure.of(e).kind() != SqlFailure.Kind.CREDENTIALS) {
+        throw e;
+      }
+      return open(kind, properties, passwords.subList(1, passwords.size()));
+    }
   }
 
   private Connection open(DatabaseKind kind, Properties properties) throws SQLException {

@@ -223,7 +223,8 @@ public final class Database implements AutoCloseable {
     if (!configuration.username().isBlank()) {
       factory.setUser(configuration.username());
     }
-    password.current().ifPresent(factory::setPassword);
+    // Of two, in a rotation, the first: a migration is not made in the middle of one.
+    factory.setPassword(password.current().get(0));
     return factory;
   }
 }

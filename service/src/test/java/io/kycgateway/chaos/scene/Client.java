@@ -3,10 +3,15 @@ package io.kycgateway.chaos.scene;
 import io.kycgateway.testing.RawHttp;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests on connections that it keeps, as a load balancer does. Thread-safe. */
 public final class Client implements AutoCloseable {
+  /** Less than the 60 s of deploy/haproxy and the 75 s of config.yml. */
+  private static final Duration IDLE = Duration.ofSeconds(20);
+
   private final int port;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
@@ -21,7 +26,7 @@ public final class Client implements AutoCloseable {
    * accepted after all, the counters would show one verification more than there were responses.
    */
   public Outcome exchange(byte[] request, Tally tally) {
-    Connection kept = idle.pollFirst();
+    Connection kept = kept();
     if (kept != null) {
       Outcome outcome = exchange(kept, request);
       if (!outcome.equals(Outcome.lost())) {
@@ -36,6 +41,18 @@ public final class Client implements AutoCloseable {
     } catch (IOException e) {
       return Outcome.lost();
     }
+  }
+
+  // As clients should, it ends idle connections before the other side does, which may do so
+  // just as a request is sent.
+  private @Nullable Connection kept() {
+    Connection youngest = idle.pollFirst();
+    if (youngest != null && youngest.isIdleFor(IDLE)) {
+      youngest.close();
+      close();
+      return null;
+    }
+    return youngest;
   }
 
   private Outcome exchange(Connection connection, byte[] request) {

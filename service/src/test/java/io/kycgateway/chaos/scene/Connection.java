@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A client's connection to the gateway. */
 public final class Connection implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class Connection implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream in;
   private boolean used;
+  private long lastUse = System.nanoTime();
 
   /** Connects to that port of this machine. */
   public Connection(int port) throws IOException {
@@ -36,6 +38,11 @@ public final class Connection implements AutoCloseable {
     return used;
   }
 
+  /** Whether it had no response for so long. */
+  public boolean isIdleFor(Duration time) {
+    return System.nanoTime() - lastUse > time.toNanos();
+  }
+
   /** Sends bytes. */
   public void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
@@ -45,6 +52,7 @@ public final class Connection implements AutoCloseable {
   public RawHttp.Answer read() throws IOException {
     RawHttp.Answer answer = RawHttp.read(in);
     used = true;
+    lastUse = System.nanoTime();
     return answer;
   }
 

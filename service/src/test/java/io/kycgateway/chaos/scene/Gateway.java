@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,20 +25,34 @@ public final class Gateway implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> environment;
-  private final List<String> command;
+  private List<String> command;
   private final int port = RedisProcess.freePort();
   private final int adminPort = RedisProcess.freePort();
   private TestProcess process;
 
   /**
-   * Starts it and waits until it is ready.
+   * A gateway that is yet to be started.
+   *
+   * @param folder for its output
+   * @param environment all of its settings but its ports
+   * @param command what {@link #start} runs
+   */
+  public Gateway(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException {
+    this.folder = folder;
+    this.environment = new HashMap<>(environment);
+    this.environment.putAll(Map.of("KYC_PORT", "" + port, "KYC_ADMIN_PORT", "" + adminPort));
+    this.command = command;
+  }
+
+  /**
+   * Starts one of a setting and waits until it is ready.
    *
    * @param folder for its secrets and output
    */
-  public Gateway(Path folder, Setting setting, Form form, Modules modules, Store store)
-      throws IOException {
-    this.folder = folder;
-    environment = ProcessSettings.simulated(folder);
+  public static Gateway started(
+      Path folder, Setting setting, Form form, Modules modules, Store store) throws IOException {
+    Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.putAll(modules.environment());
     environment.putAll(
         Map.of(
@@ -45,9 +60,7 @@ public final class Gateway implements AutoCloseable {
             "KYC_WARM_UP", "500",
             "KYC_SHUTDOWN_WAIT", "1s",
             "KYC_RATE_LIMITS", "true",
-            "KYC_STORE_URL", store.url(),
-            "KYC_PORT", "" + port,
-            "KYC_ADMIN_PORT", "" + adminPort));
+            "KYC_STORE_URL", store.url()));
     List<String> options = new ArrayList<>(form.options());
     // Limits that are asked for every request, in the store, and that no request reaches.
     // Full soon: what it keeps of them is no leak.
@@ -61,12 +74,19 @@ public final class Gateway implements AutoCloseable {
         security, "networkaddress.cache.ttl=0\nnetworkaddress.cache.negative.ttl=0\n");
     options.add("-Djava.security.properties=" + security);
     options.addAll(setting.options());
-    command = new ArrayList<>(List.of("bash", "-c", setting.script(), "bash"));
+    List<String> command = new ArrayList<>(List.of("bash", "-c", setting.script(), "bash"));
     command.addAll(TestProcess.java("kyc.jar", options, "server", TestGateway.CONFIG.toString()));
-    start();
+    Gateway gateway = new Gateway(folder, environment, command);
+    gateway.start();
+    return gateway;
   }
 
-  /** Starts it again. */
+  /** From the next {@link #start} on it is another release. */
+  public void become(List<String> otherCommand) {
+    command = otherCommand;
+  }
+
+  /** Starts it, also again, and waits until it is ready. */
   public void start() throws IOException {
     process = TestProcess.start(folder, environment, command);
     await("the gateway's readiness")
@@ -111,7 +131,8 @@ public final class Gateway implements AutoCloseable {
     return port;
   }
 
-  private URI url() {
+  /** Its API, without the load balancer. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
@@ -163,14 +184,21 @@ public final class Gateway implements AutoCloseable {
         TestGateway.basic(TestGateway.USERNAME, password));
   }
 
+  /** All that it wrote since it was started. */
+  public String output() {
+    return process.output() + process.errors();
+  }
+
   /** The end of what it wrote. */
   public String log() {
-    String all = process.output() + process.errors();
+    String all = output();
     return all.substring(Math.max(0, all.length() - 4_000));
   }
 
   @Override
   public void close() {
-    process.close();
+    if (process != null) {
+      process.close();
+    }
   }
 }

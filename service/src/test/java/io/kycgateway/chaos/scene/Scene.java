@@ -14,13 +14,8 @@ public final class Scene implements AutoCloseable {
   /** On a busy machine, new modules are slow at first, and circuits open. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  // A run that is broken off leaves no process behind.
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly),
-                "chaos-end"));
+    Descendants.endWithThisProcess();
   }
 
   private final Form form;
@@ -49,7 +44,7 @@ public final class Scene implements AutoCloseable {
         gateway = null;
       }
       Path own = Files.createTempDirectory(folder, wanted.name());
-      gateway = new Gateway(own, wanted, form, modules, store);
+      gateway = Gateway.started(own, wanted, form, modules, store);
       setting = wanted;
       measure();
     }

@@ -19,16 +19,23 @@ import java.util.Map;
 public final class Simulation implements AutoCloseable {
   private final Path folder;
   private final int port;
+  private final List<String> jvm;
   private TestProcess process;
 
-  private Simulation(Path folder, int port) {
+  private Simulation(Path folder, int port, List<String> jvm) {
     this.folder = folder;
     this.port = port;
+    this.jvm = jvm;
   }
 
   /** Starts it; {@link #awaitReady} waits for it. */
   public static Simulation start(Path folder, int port) throws IOException {
-    Simulation simulation = new Simulation(folder, port);
+    return start(folder, port, List.of());
+  }
+
+  /** The same with further options of its JVM. */
+  public static Simulation start(Path folder, int port, List<String> jvm) throws IOException {
+    Simulation simulation = new Simulation(folder, port, jvm);
     simulation.launch();
     return simulation;
   }
@@ -36,7 +43,8 @@ public final class Simulation implements AutoCloseable {
   private void launch() throws IOException {
     Map<String, String> environment = ProcessSettings.simulated(folder);
     environment.put("KYC_SIMULATOR_PORT", "" + port);
-    List<String> options = new ArrayList<>(List.of("-Ddw.simulator.attackRatio=0"));
+    List<String> options = new ArrayList<>(jvm);
+    options.add("-Ddw.simulator.attackRatio=0");
     for (String module : Invariants.MODULES) {
       options.add("-Ddw.simulator.modules." + module + ".median=20ms");
       options.add("-Ddw.simulator.modules." + module + ".p95=40ms");

@@ -171,6 +171,11 @@ public final class Tally {
 
   /** Verifications of that status of which a client had a response. */
   public long verifications(String status) {
-    return verifications.getOrDefault(status, Set.of()).size();
+    return ids(status).size();
+  }
+
+  /** Their ids, and those that come. */
+  public Set<String> ids(String status) {
+    return verifications.getOrDefault(status, Set.of());
   }
 }

@@ -2,6 +2,7 @@ package io.kycgateway.chaos.scene;
 
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
+import io.kycgateway.testing.TestGateway;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ public final class Traffic implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final Thread clock;
   private volatile int rate;
+  private volatile String key = TestGateway.API_KEY;
   private volatile byte[] body = Requests.genuine().getBytes(StandardCharsets.UTF_8);
 
   private Traffic(int port, int rate, Tally tally) {
@@ -51,6 +53,11 @@ public final class Traffic implements AutoCloseable {
     body = json.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Changes the API key of each. */
+  public void key(String apiKey) {
+    key = apiKey;
+  }
+
   private void tick() {
     long due = System.nanoTime();
     while (!Thread.interrupted()) {
@@ -69,10 +76,10 @@ public final class Traffic implements AutoCloseable {
     tally.behind(System.nanoTime() - due);
     long number = sent.incrementAndGet();
     if (number % WITH_KEY != 0) {
-      Outcome unused = send(request(body));
+      Outcome unused = send(requestAs(key, body));
       return;
     }
-    byte[] request = request(body, "Idempotency-Key: \"" + UUID.randomUUID() + "\"");
+    byte[] request = requestAs(key, body, "Idempotency-Key: \"" + UUID.randomUUID() + "\"");
     Outcome first = send(request);
     if (number % REPEATED == 0 && first.isVerified()) {
       Outcome second = send(request);
@@ -95,8 +102,12 @@ public final class Traffic implements AutoCloseable {
 
   /** A whole request on a connection that stays. */
   public static byte[] request(byte[] body, String... headerLines) {
+    return requestAs(TestGateway.API_KEY, body, headerLines);
+  }
+
+  private static byte[] requestAs(String apiKey, byte[] body, String... headerLines) {
     byte[] head =
-        (RawHttp.head(headerLines) + "Content-Length: " + body.length + "\r\n\r\n")
+        (RawHttp.headAs(apiKey, headerLines) + "Content-Length: " + body.length + "\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[head.length + body.length];
     System.arraycopy(head, 0, all, 0, head.length);

@@ -34,6 +34,34 @@ class DatabaseIT {
     assertThat(Schema.IDS).isNotEmpty().isEqualTo(ids);
   }
 
+  /**
+   * A database that was migrated refuses a change that is not what it was: an upgrade would fail.
+   */
+  @Test
+  void checksums_ofReleasedChanges_neverChange() throws Exception {
+    HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
+
+    assertThat(
+            PostgresProcess.shared()
+                .query(
+                    configuration.url().replaceFirst(".*/", ""),
+                    "SELECT id || ' ' || md5sum FROM databasechangelog ORDER BY orderexecuted"))
+        .startsWith(
+            "1-verification 9:c2cf0021ff46cde53dd3dac416046e14",
+            "2-reverification 9:538d38a89e64e4416449a35d34e66346");
+  }
+
+  @Test
+  void schema_ofBeforeTheCommentsMoved_isCurrent() throws Exception {
+    HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
+    TestSchema.execute(
+        configuration,
+        "UPDATE databasechangelog SET md5sum = '9:a22d138cb7a2796236b3dc4fef5d21aa' WHERE id ="
+            + " '1-verification'");
+
+    assertThatCode(() -> TestSchema.migrate(configuration)).doesNotThrowAnyException();
+  }
+
   @Test
   void schema_thatIsMissing_stopsTheStartAndNamesTheCommand() {
     HistoryConfiguration empty =
@@ -62,8 +90,8 @@ class DatabaseIT {
     HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
     TestSchema.execute(
         configuration,
-        "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted, exectype)"
-            + " VALUES ('99-future', 'x', 'x', now(), 99, 'EXECUTED')");
+        "INSERT INTO databasechangelog (id, author, filename, dateexecuted, orderexecuted,"
+            + " exectype) VALUES ('99-future', 'x', 'x', now(), 99, 'EXECUTED')");
 
     assertThat(TestSchema.version(configuration)).isEqualTo(Schema.Version.AHEAD);
     assertThatCode(() -> HistoryDatabases.open(configuration).close()).doesNotThrowAnyException();

@@ -1,0 +1,75 @@
+package io.kycgateway.rehearsal;
+
+import io.kycgateway.testing.DocumentBlock;
+import io.kycgateway.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Commands of docs/operations.md, executed as they stand there, in the project's folder. */
+final class Documented {
+  private static final String FENCE = "```";
+
+  private final Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+
+  /**
+   * @param folder for the commands' output
+   */
+  Documented(Path folder) {
+    this.folder = folder;
+    // The second compiler would start these short runs later.
+    environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    environment.put(
+        "PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+  }
+
+  /** A variable that commands use. */
+  void set(String name, String value) {
+    environment.put(name, value);
+  }
+
+  /** Variables that commands use. */
+  void set(Map<String, String> variables) {
+    environment.putAll(variables);
+  }
+
+  /**
+   * Executes the commands of a block.
+   *
+   * @throws AssertionError one of them failed
+   */
+  void execute(String block) throws IOException, InterruptedException {
+    String unused = output(block);
+  }
+
+  /**
+   * Executes the commands of a block, for what they write to standard output.
+   *
+   * @throws AssertionError one of them failed
+   */
+  String output(String block) throws IOException, InterruptedException {
+    List<String> shell = List.of("bash", "-euo", "pipefail", "-c", "cd ..\n" + commands(block));
+    try (TestProcess process = TestProcess.start(folder, environment, shell)) {
+      int code = process.exitCode();
+      if (code != 0) {
+        throw new AssertionError(
+            "operations.md, " + block + ": " + code + "\n" + process.output() + process.errors());
+      }
+      return process.output();
+    }
+  }
+
+  private static String commands(String block) throws IOException {
+    String text = DocumentBlock.of("operations.md", block).read();
+    int begin = text.indexOf(FENCE);
+    int end = text.indexOf(FENCE, begin + 1);
+    if (begin < 0 || end < 0) {
+      throw new IllegalArgumentException("operations.md: no commands in block " + block);
+    }
+    return text.substring(begin, end).lines().skip(1).collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,26 @@
+package io.kycgateway.rehearsal;
+
+import java.util.List;
+
+/**
+ * The two forms of the rehearsal.
+ *
+ * @param rate verifications a second
+ * @param shutdownWait KYC_SHUTDOWN_WAIT
+ * @param jvm options of the long-running JVMs
+ */
+record Form(String name, int rate, String shutdownWait, List<String> jvm) {
+  private static final Form FULL = new Form("full", 200, "5s", List.of("-XX:TieredStopAtLevel=4"));
+
+  /** For every change, beside other work. */
+  private static final Form FAST = new Form("fast", 50, "3s", List.of());
+
+  /** The form that -Drehearsal.fast chooses. */
+  static Form chosen() {
+    return Boolean.getBoolean("rehearsal.fast") ? FAST : FULL;
+  }
+
+  boolean isFast() {
+    return equals(FAST);
+  }
+}
