@@ -26,8 +26,19 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
+    return startWithOptions(folder, List.of(), environment, arguments);
+  }
+
+  /**
+   * The same with options of the JVM.
+   *
+   * @param folder where its output goes
+   */
+  public static GatewayProcess startWithOptions(
+      Path folder, List<String> options, Map<String, String> environment, String... arguments)
+      throws IOException {
     return new GatewayProcess(
-        TestProcess.start(folder, environment, TestProcess.java("kyc.jar", List.of(), arguments)));
+        TestProcess.start(folder, environment, TestProcess.java("kyc.jar", options, arguments)));
   }
 
   /**
