@@ -14,7 +14,6 @@ import io.kycgateway.testing.SpanTree;
 import io.kycgateway.tracing.TracedModules.Fate;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +181,7 @@ class TraceTreeIT {
     HttpRequest unknown =
         HttpRequest.newBuilder(gateway.url().resolve("/of-the-client"))
             .header("traceparent", "00-" + trace + "-" + CALLER + "-01")
-            .method("DELETE", BodyPublishers.noBody())
+            .DELETE()
             .build();
     assertThat(gateway.send(unknown).statusCode()).isEqualTo(404);
 

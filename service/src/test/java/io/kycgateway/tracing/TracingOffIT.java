@@ -21,8 +21,7 @@ class TracingOffIT {
   void export_thatIsOff_loadsAndSendsNothing(String variable, String value) throws Exception {
     Path classes = Files.createTempFile(folder, "classes", ".log");
     try (TracedGateway gateway =
-        new TracedGateway(
-            folder, Map.of(variable, value), "-Xlog:class+load:file=" + classes)) {
+        new TracedGateway(folder, Map.of(variable, value), "-Xlog:class+load:file=" + classes)) {
       gateway.modules.fail("ocr", Fate.CLOSE_CONNECTION);
       HttpResponse<String> answer = gateway.send(gateway.verification().build());
 
