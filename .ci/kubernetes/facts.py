@@ -25,7 +25,9 @@ def seconds(duration):
 class Facts:
     def __init__(self):
         source = text("config.yml")
-        self.variables = set(re.findall(r"\$\{(\w+)", source)) | JVM_VARIABLES
+        # OpenTelemetry's SDK reads its own.
+        tracing = set(re.findall(r"`(OTEL_\w+)`", text("docs/tracing.md")))
+        self.variables = set(re.findall(r"\$\{(\w+)", source)) | JVM_VARIABLES | tracing
         self.config = yaml.safe_load(re.sub(r"\$\{\w+(?::-([^}]*))?\}", lambda match: match[1] or "", source))
         server = self.config["server"]
         self.ports = {"api": int(server["applicationConnectors"][0]["port"]), "admin": int(server["adminConnectors"][0]["port"])}

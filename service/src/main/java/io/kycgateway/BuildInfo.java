@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which build this is; written into the jar by the build. */
-record BuildInfo(String version, String revision) {
-  static BuildInfo load() {
+public record BuildInfo(String version, String revision) {
+  /** Of the jar that is running; "unknown" where the build did not write it. */
+  public static BuildInfo load() {
     Properties properties = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
       if (in != null) {

@@ -42,6 +42,7 @@ import io.kycgateway.ratelimit.RateLimiter;
 import io.kycgateway.startup.EnvironmentSubstitution;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;
+import io.kycgateway.tracing.Tracing;
 import io.kycgateway.warmup.WarmUp;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,6 +111,10 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Exposition.connect(environment.metrics(), families, prometheus);
     Exemplars.install();
 
+    Tracing tracing = Tracing.start(configuration.tracing(), getName(), build.version());
+    // Managed first, so that it is stopped last: after every span has ended.
+    environment.lifecycle().manage(stopping(tracing));
+
     EngineConfiguration engine = configuration.engine();
     int maxConcurrent = engine.pipeline().maxConcurrent();
     DescriptorBudget descriptors =
@@ -169,6 +174,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
             Clock.defaultClock()),
         history,
         families,
+        tracing.tracer(),
         /* logsRequests= */ true);
     environment.jersey().register(OpenApiResource.load());
     environment.lifecycle().addServerLifecycleListener(GatewayApplication::logPorts);

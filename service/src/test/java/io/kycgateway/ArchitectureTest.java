@@ -44,6 +44,7 @@ class ArchitectureTest {
               entry("connectors", Set.of()),
               entry("verification", Set.of("common")),
               entry("metrics", Set.of("common", "verification")),
+              entry("tracing", Set.of("startup", "verification")),
               entry("secrets", Set.of("startup")),
               entry("store", Set.of("common", "secrets", "startup")),
               entry(
@@ -139,6 +140,7 @@ class ArchitectureTest {
                       "simulator",
                       "startup",
                       "store",
+                      "tracing",
                       "warmup")),
               entry(
                   "warmup",
@@ -260,6 +262,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.hc..", "io.dropwizard.client..")
+        .check(MAIN);
+  }
+
+  @Test
+  void openTelemetry_isUsed_byThePackageOfTracesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".tracing")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..")
         .check(MAIN);
   }
 

@@ -9,9 +9,11 @@ import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.OtlpCollector;
 import io.kycgateway.testing.Problems;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.RawHttp;
+import io.kycgateway.testing.SpanTree;
 import io.kycgateway.testing.TestGateway;
 import io.kycgateway.testing.contract.ClientChecks;
 import java.io.IOException;
@@ -45,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Canaries go in wherever a client or a module can put something, and come out nowhere: not in an
- * answer, the log (of every level), a scrape in any format, or anything else of the admin
+ * answer, a span, the log (of every level), a scrape in any format, or anything else of the admin
  * connector. Kept on purpose are the request id and the trace id where they are valid, the session
  * id, the API client's name, and, in the answer to the client alone, the modules' reasons.
  */
@@ -56,6 +58,7 @@ class PersonalDataIT {
 
   @TempDir static Path folder;
   private static final Map<String, FaultServer> MODULES = new HashMap<>();
+  private static OtlpCollector collector;
   private static GatewayProcess gateway;
   private static boolean isJson;
 
@@ -73,6 +76,11 @@ class PersonalDataIT {
           "KYC_" + module.toUpperCase(Locale.ROOT) + "_URL",
           MODULES.get(module).url() + "zq7canary/" + module + "?zq7canary=1");
     }
+    collector = OtlpCollector.start();
+    environment.put("OTEL_TRACES_EXPORTER", "otlp");
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+    environment.put("OTEL_EXPORTER_OTLP_HEADERS", "authorization=zq7canary");
+    environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
     environment.put("KYC_DATABASE_URL", "jdbc:h2:file:" + folder.resolve("history"));
     environment.put("KYC_HISTORY_KEYS_FILE", HistoryDatabases.keysFile(folder).toString());
     gateway = GatewayProcess.start(folder, environment, "server", TestGateway.CONFIG.toString());
@@ -82,6 +90,7 @@ class PersonalDataIT {
   @AfterAll
   static void stop() throws Exception {
     gateway.close();
+    collector.close();
     MODULES.values().forEach(FaultServer::close);
   }
 
@@ -381,6 +390,22 @@ class PersonalDataIT {
           .as("it was at its most talkative")
           .containsPattern("Z (TRACE|DEBUG) ");
     }
+  }
+
+  @Order(5)
+  @Test
+  void spans_ofAllThat_haveNothing() {
+    SpanTree given = collector.await(TRACE, 7);
+
+    for (OtlpCollector.Export export : collector.exports()) {
+      Canaries.areAbsentFrom("spans", new String(export.body(), ISO_8859_1));
+    }
+    assertThat(given.spans()).as("of valid requests").isNotEmpty();
+    assertThat(collector.spans().toString())
+        .as("of failed ones too")
+        .contains("module_failed", "int_value: 401")
+        .as("not even what the log may have")
+        .doesNotContain(SESSION, "rid-1");
   }
 
   @Order(6)

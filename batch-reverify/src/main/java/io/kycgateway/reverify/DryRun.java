@@ -16,6 +16,7 @@ import io.kycgateway.reverify.results.ResultLines;
 import io.kycgateway.reverify.results.RunFiles;
 import io.kycgateway.reverify.results.RunMetadata;
 import io.kycgateway.startup.StartupException;
+import io.kycgateway.tracing.Tracing;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ final class DryRun {
       PrintStream out)
       throws Exception {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
+    Tracing.check(configuration.tracing());
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = source.survey();
     options.requireRecords(survey);

@@ -2,6 +2,7 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.BuildInfo;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
@@ -46,6 +47,8 @@ import io.kycgateway.reverify.run.RecordVerifier;
 import io.kycgateway.reverify.run.Runner;
 import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.StartupException;
+import io.kycgateway.tracing.Tracing;
+import io.kycgateway.tracing.TracingConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -70,6 +73,7 @@ final class HistoryReverification {
 
   private final EngineConfiguration engine;
   private final BatchConfiguration batch;
+  private final TracingConfiguration tracing;
   private final HistoryOptions options;
   private final HistoryAccess history;
   private final RunRecord run;
@@ -94,6 +98,7 @@ final class HistoryReverification {
       PrintStream screen) {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
+    this.tracing = configuration.tracing();
     this.options = options;
     this.history = history;
     this.run = run;
@@ -123,6 +128,7 @@ final class HistoryReverification {
       throws Exception {
     EngineConfiguration engine = configuration.engine(options.concurrency().max());
     VerificationEngine.check(engine);
+    Tracing.check(configuration.tracing());
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     Instant patience = time.instant().plus(FIRST_WAIT);
     try (HistoryAccess history = HistoryAccess.open(configuration.history())) {
@@ -210,6 +216,8 @@ final class HistoryReverification {
     // Progress is closed last, so that it ends with the last result; claims end before the sink
     // gives back what is left of them.
     try (Progress progress = progress(items, limiter);
+        Tracing traces =
+            Tracing.start(tracing, ReverifyApplication.NAME, BuildInfo.load().version());
         VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         HistorySink sink =
             HistorySink.start(
@@ -232,6 +240,7 @@ final class HistoryReverification {
               running.pipeline()::verify,
               limiter,
               AttemptRateLimiter.of(options.ratePerSecond()),
+              traces.tracer(),
               stop,
               batch.retry(),
               options.retries(),

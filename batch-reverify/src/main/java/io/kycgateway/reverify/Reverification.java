@@ -2,6 +2,7 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
+import io.kycgateway.BuildInfo;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
@@ -38,6 +39,8 @@ import io.kycgateway.reverify.run.RecordVerifier;
 import io.kycgateway.reverify.run.Runner;
 import io.kycgateway.reverify.run.StopSignal;
 import io.kycgateway.startup.StartupException;
+import io.kycgateway.tracing.Tracing;
+import io.kycgateway.tracing.TracingConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -58,6 +61,7 @@ final class Reverification {
 
   private final EngineConfiguration engine;
   private final BatchConfiguration batch;
+  private final TracingConfiguration tracing;
   private final ReverifyOptions options;
   private final ManifestSource source;
   private final StopSignal stop;
@@ -88,6 +92,7 @@ final class Reverification {
       throws StartupException {
     this.engine = configuration.engine(options.concurrency().max());
     this.batch = configuration.batch();
+    this.tracing = configuration.tracing();
     this.options = options;
     this.source = source;
     this.stop = stop;
@@ -119,6 +124,7 @@ final class Reverification {
       PrintStream screen)
       throws Exception {
     VerificationEngine.check(configuration.engine(options.concurrency().max()));
+    Tracing.check(configuration.tracing());
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     ManifestSource.Survey survey = survey(source, stop);
     options.requireRecords(survey);
@@ -164,6 +170,8 @@ final class Reverification {
     boolean isSimulated;
     // Progress is closed last, so that it ends with the last result.
     try (Progress progress = progress(lines, limiter);
+        Tracing traces =
+            Tracing.start(tracing, ReverifyApplication.NAME, BuildInfo.load().version());
         VerificationEngine running = VerificationEngine.start(engine, dropwizard, recorder);
         ResultWriter writer = output.writer(metrics::record, stop::request)) {
       isSimulated = running.areSimulated();
@@ -173,6 +181,7 @@ final class Reverification {
               running.pipeline()::verify,
               limiter,
               AttemptRateLimiter.of(options.ratePerSecond()),
+              traces.tracer(),
               stop,
               batch.retry(),
               options.retries(),

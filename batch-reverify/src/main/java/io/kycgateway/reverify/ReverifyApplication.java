@@ -8,6 +8,7 @@ import io.kycgateway.startup.EnvironmentSubstitution;
 
 /** The batch process; it has one command and no server. */
 public final class ReverifyApplication extends Application<ReverifyConfiguration> {
+  static final String NAME = "kyc-batch-reverify";
 
   /** Runs a command; see {@code --help}. */
   public static void main(String[] args) throws Exception {
@@ -18,7 +19,7 @@ public final class ReverifyApplication extends Application<ReverifyConfiguration
 
   @Override
   public String getName() {
-    return "kyc-batch-reverify";
+    return NAME;
   }
 
   @Override

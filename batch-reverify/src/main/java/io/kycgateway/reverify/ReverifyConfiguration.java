@@ -9,14 +9,16 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleHttpConfiguration;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
+import io.kycgateway.tracing.TracingConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code config.yml} as the batch reads it: the pipeline's sections, {@code history} and {@code
- * batch}. Sections of the gateway's server are ignored; {@code kyc-gateway check} validates them.
+ * {@code config.yml} as the batch reads it: the pipeline's sections, {@code history}, {@code
+ * tracing} and {@code batch}. Sections of the gateway's server are ignored; {@code kyc-gateway
+ * check} validates them.
  */
 @JsonIgnoreProperties({
   "adminAccess",
@@ -47,10 +49,16 @@ final class ReverifyConfiguration extends Configuration {
 
   @Valid @NotNull @JsonProperty private HistoryConfiguration history = HistoryConfiguration.none();
 
+  @Valid @NotNull @JsonProperty private TracingConfiguration tracing = TracingConfiguration.none();
+
   @Valid @NotNull @JsonProperty private BatchConfiguration batch = BatchConfiguration.defaults();
 
   HistoryConfiguration history() {
     return history;
+  }
+
+  TracingConfiguration tracing() {
+    return tracing;
   }
 
   BatchConfiguration batch() {

@@ -62,6 +62,7 @@ class ArchitectureTest {
                       "reverify.run",
                       "simulator",
                       "startup",
+                      "tracing",
                       "verification")),
               entry("reverify.files", Set.of("startup")),
               entry(

@@ -8,6 +8,7 @@ import io.kycgateway.reverify.testing.BatchProcess;
 import io.kycgateway.testing.Canaries;
 import io.kycgateway.testing.FaultServer;
 import io.kycgateway.testing.Invariants;
+import io.kycgateway.testing.OtlpCollector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ class PersonalDataIT {
   private final Map<String, FaultServer> modules = new HashMap<>();
   private final ConcurrentLinkedQueue<String> pushed = new ConcurrentLinkedQueue<>();
   private HttpServer pushgateway;
+  private OtlpCollector collector;
 
   @BeforeEach
   void start() throws IOException {
@@ -76,11 +78,13 @@ class PersonalDataIT {
           exchange.close();
         });
     pushgateway.start();
+    collector = OtlpCollector.start();
   }
 
   @AfterEach
   void stop() {
     pushgateway.stop(0);
+    collector.close();
     modules.values().forEach(FaultServer::close);
   }
 
@@ -193,6 +197,10 @@ class PersonalDataIT {
                 : "Z (TRACE|DEBUG) ");
     assertThat(pushed).isNotEmpty();
     pushed.forEach(push -> Canaries.areAbsentFrom("push", push));
+    assertThat(collector.spans()).isNotEmpty();
+    collector
+        .exports()
+        .forEach(export -> Canaries.areAbsentFrom("spans", new String(export.body(), ISO_8859_1)));
     List<String> checked = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
@@ -239,6 +247,9 @@ class PersonalDataIT {
             .with("batch.push.passwordFile", password.toString())
             .env("KYC_LOG_LEVEL", "TRACE")
             .env("KYC_LOG_FORMAT", logFormat())
+            .env("OTEL_TRACES_EXPORTER", "otlp")
+            .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
+            .env("OTEL_EXPORTER_OTLP_HEADERS", "authorization=zq7canary")
             .args("--textfile", folder.resolve("metrics.prom").toString())
             .args("--max-failures", "100%", "--retries", "1");
     modules.forEach(

@@ -19,6 +19,7 @@ import io.kycgateway.problem.ProblemErrorHandler;
 import io.kycgateway.problem.ProblemMapper;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
+import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.UriRule;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
@@ -36,6 +37,7 @@ public final class ApiConnector {
    *
    * @param keys finds the client that holds an API key
    * @param history keeps verifications before they are answered; empty: they are not kept
+   * @param tracer begins the spans of requests
    * @param logsRequests whether they are in the access log
    * @param simulated whether simulated modules share this process's memory
    */
@@ -52,13 +54,14 @@ public final class ApiConnector {
       IdempotencyService idempotency,
       Optional<History> history,
       MetricRecorder families,
+      Tracer tracer,
       boolean logsRequests) {
     Clock clock = Clock.defaultClock();
     HttpMetrics metrics = new HttpMetrics(families, clock);
     EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
     environment
         .servlets()
-        .addFilter("request-context", new RequestContextFilter(proxies))
+        .addFilter("request-context", new RequestContextFilter(proxies, tracer))
         .addMappingForUrlPatterns(requests, true, EVERYTHING);
     environment
         .servlets()
@@ -92,7 +95,7 @@ public final class ApiConnector {
             simulated,
             pipeline::refusedAtCapacity);
     int maxBytes = Math.toIntExact(configuration.maxRequestSize().toBytes());
-    RefusalResponse refusal = new RefusalResponse(environment.getObjectMapper(), metrics);
+    RefusalResponse refusal = new RefusalResponse(environment.getObjectMapper(), metrics, tracer);
     // Dropwizard has no place for a handler before its own ones, which measure and route.
     Connectors.beforeStart(
         environment,

@@ -7,11 +7,14 @@ import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.DelayedResponses;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.RequestContext;
+import io.kycgateway.http.RequestSpan;
 import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.verification.Span;
 import io.kycgateway.verification.TraceContext;
+import io.kycgateway.verification.Tracer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
@@ -44,12 +47,14 @@ final class RefusalResponse {
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
+  private final Tracer tracer;
   private final DelayedResponses held = new DelayedResponses(HOLD_MILLIS, MAX_HELD);
   private final DelayedResponses briefly = new DelayedResponses(BRIEF_HOLD_MILLIS, MAX_HELD);
 
-  RefusalResponse(ObjectMapper json, HttpMetrics metrics) {
+  RefusalResponse(ObjectMapper json, HttpMetrics metrics, Tracer tracer) {
     this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
     this.metrics = metrics;
+    this.tracer = tracer;
   }
 
   private static HttpField retryAfter(int seconds) {
@@ -89,12 +94,14 @@ final class RefusalResponse {
     return response.getHeaders().contains(HttpHeader.CONNECTION);
   }
 
-  // What is measured and logged is the work, not the wait.
+  // What is measured and logged is the work, not the wait; a span has both.
   private void write(Shed.Reason reason, Request request, Response response, Callback callback) {
     long start = metrics.now();
     byte[] body = bodies.get(reason);
     String requestId = RequestContext.requestId(request.getHeaders().get(REQUEST_ID));
-    TraceContext trace = TraceContext.continued(request.getHeaders().get(TRACEPARENT), null);
+    Span span =
+        tracer.request(request.getHeaders().get(TRACEPARENT), null, request.getHeadersNanoTime());
+    TraceContext trace = span.context();
     int status = ProblemCode.OVERLOADED.status();
     response.setStatus(status);
     response.getHeaders().put(CONTENT_TYPE);
@@ -110,6 +117,13 @@ final class RefusalResponse {
         nanos,
         Request.getContentBytesRead(request),
         body.length);
+    // Of verifications only, which are POST.
+    RequestSpan.end(
+        span,
+        "POST",
+        String.valueOf(request.getHttpURI().getScheme()),
+        Routes.VERIFICATIONS,
+        status);
     AccessLog.refused(request.getMethod(), Routes.VERIFICATIONS, status, nanos, requestId, trace);
   }
 }

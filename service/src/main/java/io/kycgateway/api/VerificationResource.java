@@ -105,10 +105,7 @@ public final class VerificationResource {
               pipeline.verifyAdmitted(
                   request,
                   new VerificationContext(
-                      Channel.ONLINE,
-                      context.requestId(),
-                      context.trace(),
-                      context.client().text()),
+                      Channel.ONLINE, context.requestId(), context.span(), context.client().text()),
                   write);
           AccessLog.concluded(http, outcome.status().wireName(), outcome.verificationId());
           if (!write.awaitCommit()) {

@@ -2,6 +2,7 @@ package io.kycgateway.config;
 
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.startup.StartupException;
+import io.kycgateway.tracing.Tracing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,6 +27,7 @@ public record CheckReport(List<String> good, List<String> warnings) {
     Secrets secrets = Secrets.open(configuration);
     VerificationEngine.check(configuration.engine());
     Contradictions.refuse(configuration);
+    Tracing.check(configuration.tracing());
     List<String> warnings =
         new ArrayList<>(
             ConfigurationWarnings.of(configuration, secrets.apiKeys().current().clients()));
@@ -51,6 +53,7 @@ public record CheckReport(List<String> good, List<String> warnings) {
                 .address()
                 .map(address -> address + ", " + historyKeys(secrets) + ", not connected to")
                 .orElse("none, verifications are not kept"));
+    good.add("traces: " + Tracing.describe(configuration.tracing()));
     return new CheckReport(List.copyOf(good), List.copyOf(warnings));
   }
 

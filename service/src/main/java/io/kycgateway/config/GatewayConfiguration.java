@@ -18,6 +18,7 @@ import io.kycgateway.ratelimit.AuthFailureConfiguration;
 import io.kycgateway.ratelimit.RateLimitConfiguration;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.store.StoreConfiguration;
+import io.kycgateway.tracing.TracingConfiguration;
 import io.kycgateway.warmup.WarmUpConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -76,6 +77,8 @@ public final class GatewayConfiguration extends Configuration {
   @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);
 
+  @Valid @NotNull @JsonProperty private TracingConfiguration tracing = TracingConfiguration.none();
+
   @Valid @NotNull @JsonProperty
   private SimulatorConfiguration simulator =
       new SimulatorConfiguration(null, null, null, null, null, null, null);
@@ -90,6 +93,10 @@ public final class GatewayConfiguration extends Configuration {
 
   public PrometheusConfiguration prometheus() {
     return prometheus;
+  }
+
+  public TracingConfiguration tracing() {
+    return tracing;
   }
 
   public ApiConfiguration api() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpMetrics {
   private static final String NO_ROUTE = "none";
-  private static final String OTHER_METHOD = "_OTHER";
+  static final String OTHER_METHOD = "_OTHER";
 
   private static final Label HANDLER =
       Label.closed(

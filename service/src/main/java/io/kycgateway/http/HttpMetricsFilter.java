@@ -1,6 +1,7 @@
 package io.kycgateway.http;
 
 import io.kycgateway.metrics.Exemplars;
+import io.kycgateway.verification.Span;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -47,7 +48,8 @@ public final class HttpMetricsFilter extends HttpFilter {
       // An exception that leaves the chain is answered with 500 by the server.
       int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       long nanos = metrics.now() - start;
-      try (Exemplars.Scope scope = Exemplars.within(RequestContext.of(request).trace())) {
+      Span span = RequestContext.of(request).span();
+      try (Exemplars.Scope scope = Exemplars.within(span.context())) {
         metrics.record(
             handler,
             method,
@@ -56,6 +58,7 @@ public final class HttpMetricsFilter extends HttpFilter {
             Request.getContentBytesRead(jetty),
             Response.getContentBytesWritten(jetty.getServletContextResponse()));
       }
+      RequestSpan.end(span, request, method, handler, status);
       if (isLogging) {
         AccessLog.log(request, method, handler, status, nanos);
       }

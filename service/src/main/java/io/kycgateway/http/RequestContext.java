@@ -2,13 +2,13 @@ package io.kycgateway.http;
 
 import io.kycgateway.address.ClientAddress;
 import io.kycgateway.common.RandomUuid;
-import io.kycgateway.verification.TraceContext;
+import io.kycgateway.verification.Span;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What surrounds a request: its id, its place in a trace and the address that it comes from. */
-public record RequestContext(String requestId, TraceContext trace, ClientAddress client) {
+/** What surrounds a request: its id, its span and the address that it comes from. */
+public record RequestContext(String requestId, Span span, ClientAddress client) {
   /** The request attribute that holds the context. */
   public static final String ATTRIBUTE = "kyc.context";
 

@@ -162,7 +162,8 @@ public final class PipelineMetrics implements OutcomeListener {
   public void concluded(ConcludedVerification verification) {
     List<ModuleName> degraded =
         verification.outcome() instanceof Decision decision ? decision.degraded() : List.of();
-    try (Exemplars.Scope scope = Exemplars.within(verification.accepted().context().trace())) {
+    try (Exemplars.Scope scope =
+        Exemplars.within(verification.accepted().context().span().context())) {
       recorder.atomically(
           () -> {
             verification.modules().forEach(this::record);

@@ -113,7 +113,7 @@ public final class VerificationPipeline {
       VerificationRequest request, VerificationContext context, OutcomeListener told) {
     String id = UuidV7.of(clock.getTime()).toString();
     try (MDC.MDCCloseable scope = MDC.putCloseable(LOGGED_ID, id)) {
-      return conclude(new AcceptedVerification(id, request, context), told);
+      return conclude(VerificationSpan.begin(new AcceptedVerification(id, request, context)), told);
     }
   }
 
@@ -166,8 +166,10 @@ public final class VerificationPipeline {
     } catch (RuntimeException | Error e) {
       outcome = new InternalError(accepted.id(), e);
     } finally {
-      told.concluded(
-          new ConcludedVerification(accepted, outcome, run.outcomes(), clock.getTick() - start));
+      ConcludedVerification concluded =
+          new ConcludedVerification(accepted, outcome, run.outcomes(), clock.getTick() - start);
+      told.concluded(concluded);
+      VerificationSpan.end(concluded);
     }
     return outcome;
   }

@@ -264,7 +264,7 @@ final class VerificationRun {
                 verification.id(),
                 payload(node),
                 verification.context(),
-                verification.context().trace().child(),
+                verification.context().span().attempts(),
                 millis,
                 control,
                 1));

@@ -6,10 +6,16 @@ import org.jspecify.annotations.Nullable;
  * What surrounds a verification and is passed to every module.
  *
  * @param requestId the caller's {@code X-Request-ID} or a new one
+ * @param span the operation that the verification is, or is a part of
  * @param clientIp the client's address as text; absent for the batch. Personal data
  */
 public record VerificationContext(
-    Channel channel, String requestId, TraceContext trace, @Nullable String clientIp) {
+    Channel channel, String requestId, Span span, @Nullable String clientIp) {
+
+  /** The same within a part of its operation. */
+  public VerificationContext within(Span part) {
+    return part == span ? this : new VerificationContext(channel, requestId, part, clientIp);
+  }
 
   /** Leaves the client's address out. */
   @Override

@@ -38,6 +38,7 @@ import io.kycgateway.secrets.KeyedHash;
 import io.kycgateway.simulator.Simulator;
 import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.verification.ModuleName;
+import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.UriRule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +163,7 @@ public final class WarmUp {
             Clock.defaultClock()),
         /* history= */ Optional.empty(),
         families,
+        Tracer.NONE,
         /* logsRequests= */ false);
     HttpConnectorFactory connector = new HttpConnectorFactory();
     connector.setBindHost(LOOPBACK);

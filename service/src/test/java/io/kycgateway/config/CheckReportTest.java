@@ -47,7 +47,8 @@ class CheckReportTest {
         .contains(
             "modules.decision: simulated",
             "simulator: http 127.0.0.1:any",
-            "store: none, each process keeps its own limits and responses");
+            "store: none, each process keeps its own limits and responses",
+            "traces: not exported");
   }
 
   @Test

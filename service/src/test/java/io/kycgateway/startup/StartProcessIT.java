@@ -74,6 +74,15 @@ class StartProcessIT {
   }
 
   @Test
+  void check_ofACredentialThatIsMalformed_namesItsVariableWithoutIt() throws Exception {
+    Map<String, String> environment = ProcessSettings.real(folder);
+    environment.put("OTEL_TRACES_EXPORTER", "otlp");
+    environment.put("OTEL_EXPORTER_OTLP_HEADERS", "Bearer " + ProcessSettings.PASSWORD);
+
+    assertRefuses(environment, TestGateway.CONFIG, "OTEL_EXPORTER_OTLP_HEADERS", "check");
+  }
+
+  @Test
   void simulate_ofAnUnknownModule_namesIt() throws Exception {
     String config = Files.readString(TestGateway.CONFIG).replace("ocr: {median", "ocular: {median");
     Path copy = Files.writeString(folder.resolve("config.yml"), config);

@@ -32,7 +32,19 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(
       Path folder, Map<String, String> environment, String... arguments) throws IOException {
-    List<String> options = patience(environment, arguments);
+    return startWithOptions(folder, List.of(), environment, arguments);
+  }
+
+  /**
+   * The same with options of the JVM.
+   *
+   * @param folder where its output goes
+   */
+  public static GatewayProcess startWithOptions(
+      Path folder, List<String> more, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> options = new ArrayList<>(patience(environment, arguments));
+    options.addAll(more);
     return new GatewayProcess(
         TestProcess.start(folder, environment, TestProcess.java("kyc.jar", options, arguments)));
   }

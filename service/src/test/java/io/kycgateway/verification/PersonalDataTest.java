@@ -54,7 +54,7 @@ class PersonalDataTest {
             "v",
             payload,
             context,
-            context.trace(),
+            context.span().attempts(),
             1000,
             new io.kycgateway.modules.CallControl(),
             1),

@@ -16,7 +16,8 @@ import io.kycgateway.reverify.run.Attempt.Decided;
 import io.kycgateway.reverify.run.Attempt.Permanent;
 import io.kycgateway.reverify.run.Attempt.Transient;
 import io.kycgateway.verification.Channel;
-import io.kycgateway.verification.TraceContext;
+import io.kycgateway.verification.Span;
+import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.VerificationContext;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,15 +28,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies a record and retries transient failures. Thread-safe. */
 public final class RecordVerifier {
+  private static final String SPAN = "reverify";
+
   private final AttemptPipeline pipeline;
   private final Limiter limiter;
   private final AttemptRateLimiter rateLimiter;
+  private final Tracer tracer;
   private final StopSignal stop;
   private final FailsafeExecutor<Attempt> retrying;
   private final Clock clock;
   private final InstantSource time;
 
   /**
+   * @param tracer begins a trace for each attempt
    * @param retries further attempts; overrides the configuration
    * @param clock measures the time of a record
    * @param time the results' timestamps
@@ -44,6 +49,7 @@ public final class RecordVerifier {
       AttemptPipeline pipeline,
       Limiter limiter,
       AttemptRateLimiter rateLimiter,
+      Tracer tracer,
       StopSignal stop,
       RetryConfiguration configuration,
       int retries,
@@ -52,6 +58,7 @@ public final class RecordVerifier {
     this.pipeline = pipeline;
     this.limiter = limiter;
     this.rateLimiter = rateLimiter;
+    this.tracer = tracer;
     this.stop = stop;
     this.clock = clock;
     this.time = time;
@@ -110,6 +117,7 @@ public final class RecordVerifier {
       stop.endWait();
     }
     Attempt attempt = new Cancelled();
+    Span span = tracer.root(SPAN);
     long start = clock.getTick();
     try {
       stats.attempts++;
@@ -117,7 +125,7 @@ public final class RecordVerifier {
         VerificationOutcome outcome =
             pipeline.verify(
                 record.request(),
-                context(record, stats.attempts),
+                context(record, stats.attempts, span),
                 concluded -> stats.latest = concluded);
         // An interrupted pipeline returns an outcome that says nothing about the record.
         attempt = Thread.interrupted() ? new Cancelled() : Attempt.of(outcome);
@@ -125,6 +133,7 @@ public final class RecordVerifier {
       return attempt;
     } finally {
       stats.nanos += clock.getTick() - start;
+      span.end();
       release(permit, attempt);
     }
   }
@@ -153,9 +162,9 @@ public final class RecordVerifier {
     }
   }
 
-  private static VerificationContext context(ManifestRecord record, int attempt) {
+  private static VerificationContext context(ManifestRecord record, int attempt, Span span) {
     return new VerificationContext(
-        Channel.BATCH, "reverify-" + record.line() + "-" + attempt, TraceContext.started(), null);
+        Channel.BATCH, "reverify-" + record.line() + "-" + attempt, span, null);
   }
 
   /** The dead letter of a line that cannot be verified. */

@@ -18,6 +18,7 @@ import io.kycgateway.verification.Channel;
 import io.kycgateway.verification.Evidence;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
+import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.VerificationContext;
 import io.kycgateway.verification.VerificationRequest;
 import java.time.InstantSource;
@@ -144,6 +145,7 @@ class RecordVerifierTest {
             },
             Limiter.fixed(1),
             AttemptRateLimiter.of(0),
+            Tracer.NONE,
             stop,
             // An hour: only being woken can end this.
             new RetryConfiguration(5, Duration.hours(1), Duration.hours(1), Duration.hours(1)),
@@ -179,6 +181,7 @@ class RecordVerifierTest {
         },
         Limiter.fixed(1),
         AttemptRateLimiter.of(0),
+        Tracer.NONE,
         stop,
         new RetryConfiguration(
             retries,

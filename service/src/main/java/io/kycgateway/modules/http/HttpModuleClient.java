@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
@@ -35,6 +36,7 @@ final class HttpModuleClient implements ModuleClient {
   private final ModuleName module;
   private final URI url;
   private final HttpHost target;
+  private final AttemptSpan.Callee callee;
   private final HttpClient http;
   private final int maxResponseBytes;
 
@@ -42,6 +44,7 @@ final class HttpModuleClient implements ModuleClient {
     this.module = module;
     this.url = url.uri();
     this.target = new HttpHost(url.scheme(), url.host(), url.port());
+    this.callee = AttemptSpan.Callee.of(module, target);
     this.http = http;
     this.maxResponseBytes = maxResponseBytes;
   }
@@ -49,21 +52,37 @@ final class HttpModuleClient implements ModuleClient {
   @Override
   public ModuleResult call(ModuleCall call) {
     HttpPost post = new HttpPost(url);
-    post.setHeader(HttpHeaders.ACCEPT, "application/json");
-    post.setHeader("X-Verification-Id", call.verificationId());
-    post.setHeader("X-Request-ID", call.context().requestId());
-    post.setHeader("traceparent", call.trace().traceparent());
-    if (call.trace().tracestate() != null) {
-      post.setHeader("tracestate", call.trace().tracestate());
-    }
-    post.setHeader("X-Request-Deadline-Ms", Long.toString(call.remainingMillis()));
-    post.setHeader("X-Kyc-Channel", call.context().channel().wireName());
-    post.setEntity(new PayloadEntity(call.payload()));
     if (!call.control().begin(post::cancel)) {
       return ModuleResult.failed(Kind.CANCELLED, "before the attempt");
     }
+    post.setHeader(HttpHeaders.ACCEPT, "application/json");
+    post.setHeader("X-Verification-Id", call.verificationId());
+    post.setHeader("X-Request-ID", call.context().requestId());
+    AttemptSpan span = AttemptSpan.begin(call.spans(), callee, post);
+    post.setHeader("X-Request-Deadline-Ms", Long.toString(call.remainingMillis()));
+    post.setHeader("X-Kyc-Channel", call.context().channel().wireName());
+    post.setEntity(new PayloadEntity(call.payload()));
+    if (span == null) {
+      return execute(call, post, null, null);
+    }
+    HttpClientContext execution = HttpClientContext.create();
+    span.attach(execution);
+    ModuleResult result = null;
     try {
-      return http.execute(target, post, null, response -> read(call, post, response));
+      result = execute(call, post, execution, span);
+      return result;
+    } finally {
+      span.end(result, call.control());
+    }
+  }
+
+  private ModuleResult execute(
+      ModuleCall call,
+      HttpPost post,
+      @Nullable HttpClientContext execution,
+      @Nullable AttemptSpan span) {
+    try {
+      return http.execute(target, post, execution, response -> read(call, post, response, span));
     } catch (IOException e) {
       return call.control().isCancelled() ? cancelled() : new ModuleResult.Failed(failure(e));
     } catch (RuntimeException e) {
@@ -80,9 +99,13 @@ final class HttpModuleClient implements ModuleClient {
     return ModuleResult.failed(Kind.CANCELLED, "during the attempt");
   }
 
-  private ModuleResult read(ModuleCall call, HttpPost post, ClassicHttpResponse response)
+  private ModuleResult read(
+      ModuleCall call, HttpPost post, ClassicHttpResponse response, @Nullable AttemptSpan span)
       throws IOException {
     int status = response.getCode();
+    if (span != null) {
+      span.answered(status);
+    }
     if (status < 200 || status > 299) {
       discardBody(call, post, response.getEntity());
       return new ModuleResult.Failed(

@@ -58,7 +58,12 @@ final class StaleConnectionRetry implements ExecChainHandler {
     // Another call may have returned a connection in between, and that one may be closed too.
     connection.disconnectEndpoint();
     retries.inc();
-    return chain.proceed(ClassicRequestBuilder.copy(scope.originalRequest).build(), scope);
+    ClassicHttpRequest again = ClassicRequestBuilder.copy(scope.originalRequest).build();
+    AttemptSpan span = AttemptSpan.of(scope.clientContext);
+    if (span != null) {
+      span.sendAgain(again);
+    }
+    return chain.proceed(again, scope);
   }
 
   // Acquired here and not by the next handler, to see whether the connection is a new one.
