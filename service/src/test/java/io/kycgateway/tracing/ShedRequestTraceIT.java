@@ -47,7 +47,7 @@ class ShedRequestTraceIT {
       settings.put("pipeline.minConcurrent", "1");
       settings.put("pipeline.maxConcurrent", "1");
       settings.put("tracing.exporter", "otlp");
-      try (TestGateway gateway = TestGateway.start(TestGateway.withLongTimeouts(settings))) {
+      try (TestGateway gateway = TestGateway.start(settings)) {
         String body = Requests.genuine().replace("sim://", "s3://");
         CompletableFuture<HttpResponse<String>> first =
             HttpClient.newHttpClient()

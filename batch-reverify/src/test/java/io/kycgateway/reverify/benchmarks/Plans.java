@@ -28,7 +28,7 @@ final class Plans {
           "log_directory", "log",
           "log_filename", "postgresql.log",
           "log_line_prefix", "",
-          // Durable as in production: the tests' server does without.
+          // Durable as in production: the tests' server is not.
           "fsync", "on",
           "synchronous_commit", "on");
 
