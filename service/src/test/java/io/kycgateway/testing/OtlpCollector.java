@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 /** Receives traces by OTLP over HTTP, as a collector does, and keeps what it was sent. */
 public final class OtlpCollector implements AutoCloseable {
   /** One export as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // Written once, never changed, never compared.
   public record Export(String path, Headers headers, byte[] body) {
     ExportTraceServiceRequest parsed() {
       try {
