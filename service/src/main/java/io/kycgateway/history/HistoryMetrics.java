@@ -8,7 +8,6 @@ import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -64,23 +63,13 @@ public final class HistoryMetrics {
   /** What became of a record. */
   enum WriteResult implements WireName {
     COMMITTED,
-    FAILED;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    FAILED
   }
 
   /** Why a record, or what is personal in it, was removed. */
   enum PurgeReason implements WireName {
     RETENTION,
-    ERASURE;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    ERASURE
   }
 
   private final MetricRecorder recorder;

@@ -9,7 +9,6 @@ import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.verification.ModuleName;
 import java.util.List;
-import java.util.Locale;
 
 /** Counts one module's HTTP attempts. */
 public record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
@@ -36,12 +35,7 @@ public record ModuleMetrics(Counter first, Counter retries, Counter inflight) {
 
   private enum AttemptKind implements WireName {
     FIRST,
-    RETRY;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    RETRY
   }
 
   public static ModuleMetrics of(MetricRecorder recorder, ModuleName module) {

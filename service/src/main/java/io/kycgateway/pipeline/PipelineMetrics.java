@@ -16,7 +16,6 @@ import io.kycgateway.verification.AttackType;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Status;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,12 +102,7 @@ public final class PipelineMetrics implements OutcomeListener {
 
   private enum LivenessResult implements WireName {
     LIVE,
-    ATTACK;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    ATTACK
   }
 
   /** Scores are recorded in whole thousandths: Dropwizard's histograms take whole numbers. */

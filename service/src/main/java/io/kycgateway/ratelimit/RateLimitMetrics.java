@@ -8,7 +8,6 @@ import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.Label;
 import io.kycgateway.metrics.MetricRecorder;
 import java.util.List;
-import java.util.Locale;
 
 /** Counts one decision for each request that is subject to limits, and why it was refused. */
 public final class RateLimitMetrics {
@@ -38,12 +37,7 @@ public final class RateLimitMetrics {
 
   private enum Decision implements WireName {
     ALLOWED,
-    BLOCKED;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    BLOCKED
   }
 
   private final Endpoint verifications;

@@ -2,7 +2,6 @@ package io.kycgateway.simulator;
 
 import io.kycgateway.common.WireName;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,7 @@ record SimulatedAnswer(
     /** Half of a body; then the connection stalls. */
     STALLED,
     /** No answer: the connection is closed. */
-    DROPPED;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    DROPPED
   }
 
   static SimulatedAnswer json(Kind kind, Duration delay, String body) {

@@ -15,7 +15,6 @@ import io.kycgateway.reverify.manifest.Shard;
 import io.kycgateway.reverify.results.RecordOutcome;
 import io.kycgateway.verification.Status;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -60,12 +59,7 @@ public final class ReverifyMetrics {
     TOTAL,
     DONE,
     FAILED,
-    DEAD_LETTER;
-
-    @Override
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    DEAD_LETTER
   }
 
   private final MetricRecorder recorder;
