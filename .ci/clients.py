@@ -24,7 +24,7 @@ NPM = ("typescript@5.9.3", "@types/node@20.19.9", "@seriousme/openapi-schema-val
 PATIENCE = 600  # seconds; a build beside it may slow everything down
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 # On a busy machine, too, no simulated module runs out of time.
-PATIENT = ("-Ddw.pipeline.deadline=60s", "-Ddw.server.shutdownGracePeriod=60s",
+PATIENT = ("-Ddw.pipeline.deadline=60s", "-Ddw.server.shutdownGracePeriod=90s",
            *(f"-Ddw.modules.{module}.timeout=60s" for module in ("liveness", "ocr", "face_match", "antifraud", "decision")))
 
 
