@@ -15,14 +15,15 @@ import java.util.stream.IntStream;
 /**
  * The archive of the classes that a packaged jar loads, made by one run of it and kept beside it: a
  * process starts in about half of the processor time with it. The JVM ignores it if the jar or the
- * JDK is another one.
+ * JDK is another one. Now and then a JVM ends without having written it; processes start without it
+ * then.
  */
 final class ClassArchive {
   private static final Path CONFIG = Path.of("..", "config.yml");
 
   private ClassArchive() {}
 
-  /** The JVM options that use the archive of a jar; it is made first if there is none. */
+  /** The JVM options that use the archive of a jar; one run of it tries to make it first. */
   static List<String> options(String jar) throws IOException, InterruptedException {
     Path archive = Path.of(jar + "." + System.getProperty("java.vm.version") + ".jsa");
     // Test classes run in several JVMs.
@@ -34,7 +35,9 @@ final class ClassArchive {
         make(jar, archive);
       }
     }
-    return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+    return Files.size(archive) == 0
+        ? List.of()
+        : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
   }
 
   private static boolean isCurrent(Path archive, Path jar) throws IOException {
@@ -58,7 +61,12 @@ final class ClassArchive {
       }
       int unused = process.exitCode();
     }
-    Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+    if (Files.exists(made)) {
+      Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      // Empty: not tried again.
+      Files.write(archive, new byte[0]);
+    }
   }
 
   private static List<String> server() {
