@@ -45,7 +45,8 @@ class TraceTreeIT {
                 "OTEL_PROPAGATORS", "b3",
                 "OTEL_METRIC_EXPORT_INTERVAL", "20",
                 "OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20s3cret",
-                "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test"));
+                "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test"),
+            "-Ddw.modules.antifraud.timeout=4s");
   }
 
   @AfterAll
