@@ -39,6 +39,7 @@ import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
+import io.kycgateway.startup.BuildInfo;
 import io.kycgateway.startup.EnvironmentSubstitution;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.SharedStore;

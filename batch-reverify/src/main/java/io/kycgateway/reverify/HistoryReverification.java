@@ -2,7 +2,6 @@ package io.kycgateway.reverify;
 
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
-import io.kycgateway.BuildInfo;
 import io.kycgateway.engine.EngineConfiguration;
 import io.kycgateway.engine.VerificationEngine;
 import io.kycgateway.exposition.Exposition;
@@ -46,6 +45,7 @@ import io.kycgateway.reverify.run.Limiter;
 import io.kycgateway.reverify.run.RecordVerifier;
 import io.kycgateway.reverify.run.Runner;
 import io.kycgateway.reverify.run.StopSignal;
+import io.kycgateway.startup.BuildInfo;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.tracing.Tracing;
 import io.kycgateway.tracing.TracingConfiguration;

@@ -1,4 +1,4 @@
-package io.kycgateway;
+package io.kycgateway.startup;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ public record BuildInfo(String version, String revision) {
   /** Of the jar that is running; "unknown" where the build did not write it. */
   public static BuildInfo load() {
     Properties properties = new Properties();
-    try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
+    try (InputStream in = BuildInfo.class.getResourceAsStream("/io/kycgateway/build.properties")) {
       if (in != null) {
         properties.load(in);
       }
