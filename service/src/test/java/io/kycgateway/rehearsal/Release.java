@@ -39,11 +39,13 @@ record Release(String name, String jarProperty, Path config) {
     // exceeds.
     List<String> options = new ArrayList<>(form.jvm());
     options.addAll(List.of("-Ddw.store.commandTimeout=2s", "-Ddw.pipeline.minConcurrent=200"));
-    return TestProcess.java(jarProperty, options, "server", config.toString());
+    return TestProcess.command(
+        System.getProperty(jarProperty), options, List.of("server", config.toString()));
   }
 
   /** The command that brings the schema up to date. */
   List<String> migration() {
-    return TestProcess.java(jarProperty, List.of(), "db", "migrate", config.toString());
+    return TestProcess.command(
+        System.getProperty(jarProperty), List.of(), List.of("db", "migrate", config.toString()));
   }
 }

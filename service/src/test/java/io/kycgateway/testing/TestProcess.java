@@ -64,7 +64,8 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  static List<String> command(String jar, List<String> options, List<String> arguments) {
+  /** The same without a class archive, which is made with this tree's config.yml. */
+  public static List<String> command(String jar, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
