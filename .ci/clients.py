@@ -16,6 +16,8 @@ import tempfile
 import time
 import urllib.request
 
+from patience import PATIENT
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "openapi.yaml"
 CLIENTS = ROOT / ".ci" / "clients"
@@ -23,9 +25,6 @@ GENERATOR = "org.openapitools:openapi-generator-cli:7.17.0"
 NPM = ("typescript@5.9.3", "@types/node@20.19.9", "@seriousme/openapi-schema-validator@2.11.0")
 PATIENCE = 600  # seconds; a build beside it may slow everything down
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-# On a busy machine, too, no simulated module runs out of time.
-PATIENT = ("-Ddw.pipeline.deadline=60s", "-Ddw.server.shutdownGracePeriod=90s",
-           *(f"-Ddw.modules.{module}.timeout=60s" for module in ("liveness", "ocr", "face_match", "antifraud", "decision")))
 
 
 def ok(text):

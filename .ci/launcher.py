@@ -18,12 +18,11 @@ import tempfile
 import threading
 import time
 
+from patience import PATIENT
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 JARS = ("service/target/kyc-gateway.jar", "batch-reverify/target/kyc-batch-reverify.jar")
 PATIENCE = 300  # seconds
-# On a busy machine, too, no simulated module runs out of time.
-PATIENT = ("-Ddw.pipeline.deadline=60s", "-Ddw.server.shutdownGracePeriod=90s",
-           *(f"-Ddw.modules.{module}.timeout=60s" for module in ("liveness", "ocr", "face_match", "antifraud", "decision")))
 
 
 class Ready(http.server.BaseHTTPRequestHandler):

@@ -14,7 +14,7 @@ public record VerificationContext(
 
   /** The same within a part of its operation. */
   public VerificationContext within(Span part) {
-    return part == span ? this : new VerificationContext(channel, requestId, part, clientIp);
+    return new VerificationContext(channel, requestId, part, clientIp);
   }
 
   /** Leaves the client's address out. */
