@@ -6,6 +6,10 @@ import java.util.concurrent.Executor;
 /** Admission whose limit follows the delay of this process, measured until it is closed. */
 public final class AdaptiveAdmission implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final long WINDOW_NANOS = 100_000_000;
+
+  /** Two seconds: more patience would let a process that is overloaded fill up. */
+  private static final int MAX_WINDOWS = 20;
 
   private final AdmissionLimit limit;
   private final Admission admission;
@@ -37,7 +41,12 @@ public final class AdaptiveAdmission implements AutoCloseable {
   void adapt(long tasksDelay) {
     long longer = Math.max(tasksDelay, admission.takeMeanWait());
     standing.add(longer);
-    limit.adapt(longer, admission.takePeak());
+    admission.nextWindow();
+    limit.adapt(longer, admission.takePeak(), windows(admission.shortestNanos()));
+  }
+
+  private static int windows(long nanos) {
+    return (int) Math.max(1, Math.min(MAX_WINDOWS, nanos / WINDOW_NANOS));
   }
 
   /** What admits. */

@@ -11,6 +11,7 @@ public final class Admission {
   private final AtomicInteger peak = new AtomicInteger();
   private final LongAdder waited = new LongAdder();
   private final LongAdder begun = new LongAdder();
+  private final ShortestDuration shortest = new ShortestDuration();
   private volatile boolean closed;
 
   /** What becomes of the next one. */
@@ -58,6 +59,23 @@ public final class Admission {
   public void begunAfter(long nanos) {
     waited.add(nanos);
     begun.increment();
+  }
+
+  /** Told how long an admitted one took, from its begin to its end, in nanoseconds. */
+  public void tookNanos(long nanos) {
+    shortest.add(nanos);
+  }
+
+  /**
+   * The shortest time that one took in the last 5 to 10 seconds, in nanoseconds; 0 if none ended.
+   */
+  public long shortestNanos() {
+    return shortest.nanos();
+  }
+
+  /** A tenth of a second has passed; told by one thread. */
+  void nextWindow() {
+    shortest.nextWindow();
   }
 
   /** What {@link #acquire} would answer now, without admitting. */

@@ -5,19 +5,29 @@ import java.util.function.IntSupplier;
 /**
  * The limit on verifications in flight. It follows the standing delay of this process, which is the
  * time that work which could run waits for a processor: above the target the limit shrinks, below
- * it the limit grows while it is used. The modules' latency has no influence. It begins at its
- * minimum, because a process that has just started is slow. Changed by one thread, read by all.
+ * it the limit grows while it is used. It begins at its minimum, because a process that has just
+ * started is slow. Changed by one thread, read by all.
+ *
+ * <p>The time that modules take says only for how long a delay must stand before the limit shrinks:
+ * verifications that were admitted together end together, and clients that come back then arrive as
+ * a crowd, of which the last must wait although the process is idle most of the time. CoDel's
+ * interval is a round-trip time for that reason.
  */
 final class AdmissionLimit implements IntSupplier {
   /** Beyond this delay more work at once only makes all of it later. */
   static final long TARGET_NANOS = 15_000_000;
 
+  /** For each window that the delay stood, up to that many. */
   private static final double DECREASE = 0.85;
+
+  private static final int MAX_DECREASES = 4;
+
   private static final double INCREASE = 1.05;
   private static final double USED = 0.8;
 
   private final int min;
   private final int max;
+  private int late;
   private volatile int limit;
 
   /**
@@ -41,17 +51,27 @@ final class AdmissionLimit implements IntSupplier {
   }
 
   /**
-   * Adapts to what a period of time has shown.
+   * Adapts to what a window of time has shown.
    *
-   * @param standingDelayNanos the least delay of the period: what was never absent
+   * @param standingDelayNanos the least delay of the window: what was never absent
    * @param peak the most that were in flight at once
+   * @param windows how many windows a verification takes, at least 1: the limit shrinks when the
+   *     delay was above the target in that many, one after the other
    */
-  void adapt(long standingDelayNanos, int peak) {
+  void adapt(long standingDelayNanos, int peak, int windows) {
     int current = limit;
     if (standingDelayNanos > TARGET_NANOS) {
-      limit = Math.max(min, (int) (current * DECREASE));
-    } else if (peak >= current * USED) {
-      limit = Math.min(max, Math.max(current + 1, (int) (current * INCREASE)));
+      late++;
+      if (late >= windows) {
+        double decrease = Math.pow(DECREASE, Math.min(windows, MAX_DECREASES));
+        limit = Math.max(min, (int) (current * decrease));
+        late = 0;
+      }
+    } else {
+      late = 0;
+      if (peak >= current * USED) {
+        limit = Math.min(max, Math.max(current + 1, (int) (current * INCREASE)));
+      }
     }
   }
 }

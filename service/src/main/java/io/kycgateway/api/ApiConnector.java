@@ -95,7 +95,9 @@ public final class ApiConnector {
             simulated,
             pipeline::refusedAtCapacity);
     int maxBytes = Math.toIntExact(configuration.maxRequestSize().toBytes());
-    RefusalResponse refusal = new RefusalResponse(environment.getObjectMapper(), metrics, tracer);
+    RefusalResponse refusal =
+        new RefusalResponse(
+            environment.getObjectMapper(), metrics, tracer, logsRequests, pipeline::shortestNanos);
     // Dropwizard has no place for a handler before its own ones, which measure and route.
     Connectors.beforeStart(
         environment,

@@ -17,6 +17,8 @@ import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.Tracer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -27,7 +29,9 @@ import org.eclipse.jetty.util.Callback;
 /**
  * The 503 of a request that is refused before anything of it was looked at, as cheap as it can be
  * made. It is sent after a moment: a client that comes back at once would otherwise live off the
- * processor time of those that were admitted.
+ * processor time of those that were admitted. The slower the modules are, the longer that moment:
+ * of two clients that always come back, the refused one must cost less than the admitted one, who
+ * spends most of its time waiting for modules.
  */
 final class RefusalResponse {
   private static final HttpField CONTENT_TYPE =
@@ -38,23 +42,43 @@ final class RefusalResponse {
 
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
-  private static final long HOLD_MILLIS = 250;
+  private static final long MIN_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long MAX_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** While connections are scarce: each that is held keeps another client waiting. */
-  private static final long BRIEF_HOLD_MILLIS = 50;
+  /** While connections are scarce each that is held keeps another client waiting. */
+  private static final long BRIEF_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int MAX_HELD = 10_000;
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
   private final Tracer tracer;
-  private final DelayedResponses held = new DelayedResponses(HOLD_MILLIS, MAX_HELD);
-  private final DelayedResponses briefly = new DelayedResponses(BRIEF_HOLD_MILLIS, MAX_HELD);
+  private final boolean logged;
+  private final DelayedResponses held;
+  private final DelayedResponses briefly = new DelayedResponses(() -> BRIEF_HOLD_NANOS, MAX_HELD);
 
-  RefusalResponse(ObjectMapper json, HttpMetrics metrics, Tracer tracer) {
+  /**
+   * Made once for all.
+   *
+   * @param logged whether they are in the access log
+   * @param shortest how long verifications take at least, in nanoseconds
+   */
+  RefusalResponse(
+      ObjectMapper json,
+      HttpMetrics metrics,
+      Tracer tracer,
+      boolean logged,
+      LongSupplier shortest) {
+    this.logged = logged;
+    this.held = new DelayedResponses(() -> holdNanos(shortest.getAsLong()), MAX_HELD);
     this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
     this.metrics = metrics;
     this.tracer = tracer;
+  }
+
+  /** How long a refusal is held while verifications take that long: half of it, within bounds. */
+  static long holdNanos(long shortest) {
+    return Math.max(MIN_HOLD_NANOS, Math.min(MAX_HOLD_NANOS, shortest / 2));
   }
 
   private static HttpField retryAfter(int seconds) {
@@ -79,11 +103,7 @@ final class RefusalResponse {
 
   /** Refuses that request. */
   void send(Shed.Reason reason, Request request, Response response, Callback callback) {
-    if (reason == Shed.Reason.SHUTDOWN) {
-      write(reason, request, response, callback);
-      return;
-    }
-    (endsConnection(response) ? briefly : held)
+    (reason == Shed.Reason.SHUTDOWN || endsConnection(response) ? briefly : held)
         .send(
             () -> write(reason, request, response, callback),
             request.getComponents().getScheduler());
@@ -124,6 +144,8 @@ final class RefusalResponse {
         String.valueOf(request.getHttpURI().getScheme()),
         Routes.VERIFICATIONS,
         status);
-    AccessLog.refused(request.getMethod(), Routes.VERIFICATIONS, status, nanos, requestId, trace);
+    if (logged) {
+      AccessLog.refused(request.getMethod(), Routes.VERIFICATIONS, status, nanos, requestId, trace);
+    }
   }
 }

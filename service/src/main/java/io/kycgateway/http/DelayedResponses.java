@@ -4,16 +4,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Sends responses after a fixed time, many at once: a timer for each would wake a thread for each,
- * which under overload costs as much as a short response. Thread-safe.
+ * Sends responses after a while, in the order in which they came and many at once: a timer for each
+ * would wake a thread for each, which under overload costs as much as a short response.
+ * Thread-safe.
  */
 public final class DelayedResponses {
   private static final long TICK_MILLIS = 20;
 
-  private final long nanos;
+  private final LongSupplier nanos;
   private final int max;
   private final Queue<Held> held = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
@@ -21,13 +23,13 @@ public final class DelayedResponses {
   private record Held(long due, Runnable response) {}
 
   /**
-   * Holds each for that long, and up to 20 ms more.
+   * Holds each for about that long, and up to 20 ms more.
    *
-   * @param millis at least 0
+   * @param nanos asked for each; at least 0
    * @param max the most that are held at once
    */
-  public DelayedResponses(long millis, int max) {
-    this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+  public DelayedResponses(LongSupplier nanos, int max) {
+    this.nanos = nanos;
     this.max = max;
   }
 
@@ -38,7 +40,7 @@ public final class DelayedResponses {
       response.run();
       return;
     }
-    held.add(new Held(System.nanoTime() + nanos, response));
+    held.add(new Held(System.nanoTime() + nanos.getAsLong(), response));
     if (before == 0) {
       tick(scheduler);
     }

@@ -166,12 +166,19 @@ public final class VerificationPipeline {
     } catch (RuntimeException | Error e) {
       outcome = new InternalError(accepted.id(), e);
     } finally {
+      long nanos = clock.getTick() - start;
+      admission.tookNanos(nanos);
       ConcludedVerification concluded =
-          new ConcludedVerification(accepted, outcome, run.outcomes(), clock.getTick() - start);
+          new ConcludedVerification(accepted, outcome, run.outcomes(), nanos);
       told.concluded(concluded);
       VerificationSpan.end(concluded);
     }
     return outcome;
+  }
+
+  /** The shortest time that a verification took of late, in nanoseconds; 0 if none ended. */
+  public long shortestNanos() {
+    return admission.shortestNanos();
   }
 
   /** Whether new verifications are admitted. */

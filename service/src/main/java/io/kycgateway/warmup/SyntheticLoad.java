@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,27 +26,35 @@ final class SyntheticLoad {
   private final URI url;
   private final String key;
   private final long end;
+  private final int expected;
   private final AtomicInteger left;
   private final AtomicInteger answered = new AtomicInteger();
 
-  private SyntheticLoad(URI url, String key, int requests, Duration atMost) {
+  private SyntheticLoad(URI url, String key, int expected, int requests, long atMostNanos) {
     this.url = url;
     this.key = key;
+    this.expected = expected;
     this.left = new AtomicInteger(requests);
-    this.end = System.nanoTime() + atMost.toNanos();
+    this.end = System.nanoTime() + atMostNanos;
   }
 
   /**
    * Sends them to the gateway at that port of this machine.
    *
+   * @param expected the status of every response
    * @return how many were answered
-   * @throws IOException if one was not answered with a decision
+   * @throws IOException if one was not answered with that status
    */
-  static int run(int port, String key, int connections, int requests, Duration atMost)
+  static int run(
+      int port, String key, int expected, int connections, int requests, long atMostNanos)
       throws IOException, InterruptedException {
     SyntheticLoad load =
         new SyntheticLoad(
-            URI.create("http://127.0.0.1:" + port + Routes.VERIFICATIONS), key, requests, atMost);
+            URI.create("http://127.0.0.1:" + port + Routes.VERIFICATIONS),
+            key,
+            expected,
+            requests,
+            atMostNanos);
     ExecutorService clients = Executors.newFixedThreadPool(connections);
     try {
       List<Future<?>> all = new ArrayList<>();
@@ -82,10 +89,11 @@ final class SyntheticLoad {
       http.setDoOutput(true);
       http.getOutputStream().write(BODY);
       int status = http.getResponseCode();
-      if (status != HttpURLConnection.HTTP_OK) {
+      if (status != expected) {
         throw new IOException("a synthetic verification was answered " + status);
       }
-      try (InputStream in = http.getInputStream()) {
+      try (InputStream in =
+          status == HttpURLConnection.HTTP_OK ? http.getInputStream() : http.getErrorStream()) {
         byte[] unused = in.readAllBytes();
       }
       answered.incrementAndGet();

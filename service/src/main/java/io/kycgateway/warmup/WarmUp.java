@@ -40,6 +40,7 @@ import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.UriRule;
+import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,16 @@ public final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final int CONNECTIONS = 8;
+
+  /** The share of the time for refusals: one in this many. */
+  private static final int REFUSING = 5;
+
+  /** More of them for refusals, which are held for a moment each. */
+  private static final int REFUSED_CONNECTIONS = 64;
+
   private static final Duration LONG = Duration.minutes(1);
+
+  private record Done(int verifications, int refusals) {}
 
   private WarmUp() {}
 
@@ -70,10 +80,11 @@ public final class WarmUp {
     }
     long start = System.nanoTime();
     try {
-      int answered = warm(configuration);
+      Done done = warm(configuration);
       LOG.info(
-          "warm after {} synthetic verifications in {} ms",
-          answered,
+          "warm after {} synthetic verifications and {} refusals in {} ms",
+          done.verifications(),
+          done.refusals(),
           (System.nanoTime() - start) / 1_000_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,7 +93,7 @@ public final class WarmUp {
     }
   }
 
-  private static int warm(WarmUpConfiguration configuration) throws Exception {
+  private static Done warm(WarmUpConfiguration configuration) throws Exception {
     MetricRegistry dropwizard = new MetricRegistry();
     ScrapeRegistry prometheus = new ScrapeRegistry();
     MetricRecorder families =
@@ -97,12 +108,27 @@ public final class WarmUp {
       Server server = server(dropwizard, families, engine, key);
       server.start();
       try {
-        return SyntheticLoad.run(
-            port(server),
-            key,
-            CONNECTIONS,
-            configuration.verifications(),
-            configuration.atMost().toJavaDuration());
+        long atMost = configuration.atMost().toNanoseconds();
+        long refusing = atMost / REFUSING;
+        int answered =
+            SyntheticLoad.run(
+                port(server),
+                key,
+                HttpURLConnection.HTTP_OK,
+                CONNECTIONS,
+                configuration.verifications(),
+                atMost - refusing);
+        // A process that starts under load refuses more than it admits.
+        engine.pipeline().close();
+        int refused =
+            SyntheticLoad.run(
+                port(server),
+                key,
+                HttpURLConnection.HTTP_UNAVAILABLE,
+                REFUSED_CONNECTIONS,
+                configuration.verifications(),
+                refusing);
+        return new Done(answered, refused);
       } finally {
         server.stop();
       }

@@ -20,7 +20,7 @@ class AdmissionLimitTest {
   void limit_whileItIsUsedAndNothingIsLate_growsToTheMaximum() {
     int before = 32;
     for (int window = 0; window < 120; window++) {
-      limit.adapt(IN_TIME, limit.getAsInt());
+      limit.adapt(IN_TIME, limit.getAsInt(), 1);
       assertThat(limit.getAsInt()).isBetween(before, 1000);
       before = limit.getAsInt();
     }
@@ -29,36 +29,62 @@ class AdmissionLimitTest {
 
   @Test
   void limit_thatIsNotUsed_stays() {
-    limit.adapt(0, 25);
+    limit.adapt(0, 25, 1);
 
     assertThat(limit.getAsInt()).isEqualTo(32);
 
-    limit.adapt(0, 26);
+    limit.adapt(0, 26, 1);
 
     assertThat(limit.getAsInt()).isEqualTo(33);
   }
 
   @Test
   void limit_whileWorkIsLate_shrinksToTheMinimum() {
-    for (int window = 0; window < 120; window++) {
-      limit.adapt(IN_TIME, 1000);
-    }
+    grown();
 
-    limit.adapt(LATE, 1000);
+    limit.adapt(LATE, 1000, 1);
 
     assertThat(limit.getAsInt()).isEqualTo(850);
     for (int window = 0; window < 120; window++) {
-      limit.adapt(LATE, 1000);
+      limit.adapt(LATE, 1000, 1);
     }
     assertThat(limit.getAsInt()).isEqualTo(32);
+  }
+
+  @Test
+  void limit_whileModulesAreSlow_shrinksOnlyWhenTheDelayStoodForAsLong() {
+    grown();
+
+    for (int window = 1; window < 20; window++) {
+      limit.adapt(LATE, 1000, 20);
+    }
+    limit.adapt(IN_TIME, 1000, 20);
+    for (int window = 1; window < 20; window++) {
+      limit.adapt(LATE, 1000, 20);
+    }
+    assertThat(limit.getAsInt()).as("crowds that were worked off").isEqualTo(1000);
+
+    limit.adapt(LATE, 1000, 20);
+
+    assertThat(limit.getAsInt()).as("a delay that stood, cut once").isEqualTo(522);
+    limit.adapt(LATE, 1000, 20);
+    assertThat(limit.getAsInt()).isEqualTo(522);
+  }
+
+  @Test
+  void limit_afterACrowd_growsAgainAtOnce() {
+    limit.adapt(LATE, 32, 5);
+    limit.adapt(IN_TIME, 32, 5);
+
+    assertThat(limit.getAsInt()).isEqualTo(33);
   }
 
   @Test
   void limit_withOneBound_isFixed() {
     AdmissionLimit fixed = new AdmissionLimit(7, 7);
 
-    fixed.adapt(LATE, 7);
-    fixed.adapt(IN_TIME, 7);
+    fixed.adapt(LATE, 7, 1);
+    fixed.adapt(IN_TIME, 7, 1);
 
     assertThat(fixed.getAsInt()).isEqualTo(7);
   }
@@ -67,5 +93,11 @@ class AdmissionLimitTest {
   void limits_thatAdmitNothing_areRefused() {
     assertThatThrownBy(() -> new AdmissionLimit(0, 7)).hasMessageContaining("from 0 to 7");
     assertThatThrownBy(() -> new AdmissionLimit(8, 7)).hasMessageContaining("from 8 to 7");
+  }
+
+  private void grown() {
+    for (int window = 0; window < 120; window++) {
+      limit.adapt(IN_TIME, 1000, 1);
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.dropwizard.util.Duration;
+import io.kycgateway.http.AccessLog;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.LogEvents;
 import io.kycgateway.testing.Requests;
@@ -23,7 +24,7 @@ class WarmUpIT {
     assertThat(logged(new WarmUpConfiguration(20, Duration.minutes(1))))
         .singleElement()
         .asString()
-        .startsWith("warm after 20 synthetic verifications");
+        .startsWith("warm after 20 synthetic verifications and 20 refusals");
   }
 
   @Test
@@ -61,6 +62,15 @@ class WarmUpIT {
   @Test
   void warmUp_ofNone_doesNothing() {
     assertThat(logged(new WarmUpConfiguration(0, null))).isEmpty();
+  }
+
+  @Test
+  void warmUp_isNotInTheAccessLog() {
+    assertThat(
+            LogEvents.during(
+                AccessLog.class.getName(),
+                () -> WarmUp.run(new WarmUpConfiguration(20, Duration.minutes(1)))))
+        .isEmpty();
   }
 
   private static List<String> logged(WarmUpConfiguration configuration) {
