@@ -59,6 +59,7 @@ class SecretsInForceIT {
     Path database = Files.writeString(folder.resolve("database-password"), "one of the database");
     Path store = Files.writeString(folder.resolve("store-password"), "one of the store");
     Map<String, String> settings = new HashMap<>(HistoryDatabases.embedded());
+    settings.put("history.username", "kyc");
     settings.put("history.passwordFile", database.toString());
     settings.put("store.url", "redis://127.0.0.1:" + RedisProcess.freePort());
     settings.put("store.passwordFile", store.toString());

@@ -41,14 +41,19 @@ final class Installation implements AutoCloseable {
   private final Map<String, String> settings;
   private final Map<String, Gateway> gateways = new HashMap<>();
   private final LoadBalancer loadBalancer;
-  private final Documented documented = new Documented(folder);
+  private final Documented documented;
 
-  /** Starts all but the gateways. */
-  Installation(Form form, Release release) throws IOException {
+  /**
+   * Starts all but the gateways.
+   *
+   * @param mistake in the gateways' settings and in the commands of {@link #documented}
+   */
+  Installation(Form form, Release release, Mistake mistake) throws IOException {
+    documented = new Documented(folder, mistake);
     int modulesPort = RedisProcess.freePort();
     modules = Simulation.start(folder, modulesPort, form.jvm());
     url = postgres.newDatabaseOf(DATABASE_USER, DATABASE_PASSWORD);
-    settings = settings(form, modulesPort);
+    settings = mistake.in(settings(form, modulesPort));
     for (String name : List.of("a", "b")) {
       Path own = Files.createDirectory(folder.resolve(name));
       gateways.put(name, new Gateway(own, settings, release.server(form)));
@@ -143,6 +148,14 @@ final class Installation implements AutoCloseable {
   /** The first column of each row that a query of an administrator finds. */
   List<String> query(String sql) {
     return postgres.query(database(), sql);
+  }
+
+  /** Lines of the gateways' logs, of their latest start, that are warnings or errors. */
+  List<String> warnings() {
+    return gateways().stream()
+        .flatMap(gateway -> gateway.output().lines())
+        .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
+        .toList();
   }
 
   @Override
