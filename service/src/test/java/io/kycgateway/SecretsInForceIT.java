@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -42,12 +41,6 @@ class SecretsInForceIT {
 
   @TempDir Path folder;
 
-  @BeforeEach
-  void attach() {
-    appender.start();
-    logger.addAppender(appender);
-  }
-
   @AfterEach
   void detach() {
     logger.detachAppender(appender);
@@ -65,8 +58,10 @@ class SecretsInForceIT {
     settings.put("store.passwordFile", store.toString());
 
     try (TestGateway gateway = TestGateway.start(settings)) {
-      // The gateway has configured the log.
+      // Not before: a start configures the log, without appenders of others.
       logger.setLevel(Level.INFO);
+      logger.addAppender(appender);
+      appender.start();
       List<Path> files =
           List.of(
               gateway.passwordFile(),

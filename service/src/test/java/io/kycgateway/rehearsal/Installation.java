@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +77,7 @@ final class Installation implements AutoCloseable {
     write("metrics-password", ProcessSettings.PASSWORD);
     write("prometheus-password", ProcessSettings.PASSWORD);
     write("database-password", DATABASE_PASSWORD + "\n");
+    write("store-hash-key", "the same key for all gateways");
     HistoryDatabases.keysFile(secrets);
     Map<String, String> all = new HashMap<>();
     for (String module : Invariants.MODULES) {
@@ -90,6 +92,7 @@ final class Installation implements AutoCloseable {
     all.put("KYC_DATABASE_USER", DATABASE_USER);
     all.put("KYC_DATABASE_URL", url);
     all.put("KYC_STORE_URL", store.url());
+    all.put("KYC_STORE_HASH_KEY_FILE", secret("store-hash-key").toString());
     all.put("KYC_HOST", "127.0.0.1");
     all.put("KYC_ADMIN_HOST", "127.0.0.1");
     all.put("KYC_TRUSTED_PROXIES", "127.0.0.1/32");
@@ -150,12 +153,17 @@ final class Installation implements AutoCloseable {
     return postgres.query(database(), sql);
   }
 
-  /** Lines of the gateways' logs, of their latest start, that are warnings or errors. */
+  /** Warnings and errors in the gateways' logs of their latest start; of equal ones the last. */
   List<String> warnings() {
-    return gateways().stream()
-        .flatMap(gateway -> gateway.output().lines())
-        .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
-        .toList();
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (Gateway gateway : gateways()) {
+      gateway
+          .output()
+          .lines()
+          .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
+          .forEach(line -> lines.put(line.replaceFirst("^[^\\]]*\\]", ""), line));
+    }
+    return List.copyOf(lines.values());
   }
 
   @Override

@@ -22,12 +22,14 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What others than the clients of verifications do meanwhile: Prometheus scrapes each gateway, and
- * a client reads kept verifications through the load balancer.
+ * What others than the clients of verifications do meanwhile: Prometheus scrapes each gateway, a
+ * client reads kept verifications through the load balancer, and one repeats requests.
  */
 final class Observer implements Report.Others, AutoCloseable {
   private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration READ_INTERVAL = Duration.ofMillis(100);
+
+  private static final Duration REPLAY_INTERVAL = Duration.ofMillis(500);
 
   private static final int AT_ONCE = 8;
 
@@ -37,6 +39,7 @@ final class Observer implements Report.Others, AutoCloseable {
   private final Supplier<String> verification;
   private final List<Repeater> repeaters = new ArrayList<>();
   private final ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
+  private final Replays replays;
   private final LongAdder scrapes = new LongAdder();
   private final LongAdder reads = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
@@ -52,10 +55,13 @@ final class Observer implements Report.Others, AutoCloseable {
     this.scrapersPassword = installation.secret("prometheus-password");
     this.key = key;
     this.verification = verification;
+    this.replays =
+        new Replays(loadBalancer, installation.gateways().stream().map(Gateway::url).toList());
     installation
         .gateways()
         .forEach(gateway -> repeaters.add(Repeater.every(SCRAPE_INTERVAL, () -> scrape(gateway))));
     repeaters.add(Repeater.every(READ_INTERVAL, this::readOne));
+    repeaters.add(Repeater.every(REPLAY_INTERVAL, this::replay));
   }
 
   /** The client's API key of the moment. */
@@ -74,6 +80,13 @@ final class Observer implements Report.Others, AutoCloseable {
       count(scrapes, status == 200, "scrape: " + status);
     } catch (UncheckedIOException e) {
       // One that restarts has no metrics.
+    }
+  }
+
+  private void replay() {
+    String wrong = replays.once(key);
+    if (!wrong.isEmpty()) {
+      fail(wrong);
     }
   }
 
@@ -122,6 +135,11 @@ final class Observer implements Report.Others, AutoCloseable {
   @Override
   public long reads() {
     return reads.sum();
+  }
+
+  @Override
+  public long replays() {
+    return replays.compared();
   }
 
   @Override

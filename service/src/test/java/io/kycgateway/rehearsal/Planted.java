@@ -60,14 +60,14 @@ enum Planted {
       RESTORE),
 
   /** Each gateway keeps its own responses to an Idempotency-Key. */
-  NO_SHARED_STORE(Mistake.setting("KYC_STORE_URL", ""), "two for one key: [1-9]"),
+  NO_SHARED_STORE(Mistake.setting("KYC_STORE_URL", ""), "two for one key, at two gateways=[1-9]"),
 
   /** A decision that was answered is not kept. */
   RECORD_LOST(
       Mistake.after(
           "step-in-service",
           "psql -qX \"$DATABASE\" -c 'DELETE FROM verification WHERE ctid IN (SELECT ctid FROM"
-              + " verification LIMIT 1)'"),
+              + " verification ORDER BY id DESC LIMIT 1)'"),
       "not in the database",
       ROLL);
 

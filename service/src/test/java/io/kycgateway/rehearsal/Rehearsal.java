@@ -30,10 +30,14 @@ final class Rehearsal implements AutoCloseable {
   private Rotations rotations;
   private String key = TestGateway.API_KEY;
 
-  /** Starts all of it. */
-  Rehearsal(Form form, Mistake mistake) throws Exception {
+  /**
+   * Starts all of it.
+   *
+   * @param first what both gateways are at the beginning
+   */
+  Rehearsal(Form form, Release first, Mistake mistake) throws Exception {
     this.form = form;
-    this.first = Release.before().orElseGet(Release::current);
+    this.first = first;
     installation = new Installation(form, first, mistake);
     report = new Report(tally, installation::warnings);
     installation.migrate(first);
@@ -109,7 +113,6 @@ final class Rehearsal implements AutoCloseable {
         "%d decisions were answered, %d of them are not in the database",
         tally.verifications(VERIFIED), lost.size());
     report.require(lost.isEmpty(), "answered, and not in the database: " + lost);
-    report.require(tally.replays() > 0, "no response was replayed for its Idempotency-Key");
   }
 
   /** Backup and restore, without load. */

@@ -28,6 +28,9 @@ final class Report {
     /** Kept verifications that were asked for. */
     long reads();
 
+    /** Responses to repetitions at each gateway. */
+    long replays();
+
     /** What failed, and how often. */
     Map<String, LongAdder> failures();
   }
@@ -130,12 +133,15 @@ final class Report {
 
   /** The last line. */
   void conclude(Form form) {
+    require(tally.replays() > 0, "no response was replayed for its Idempotency-Key");
+    require(observer.replays() > 0, "no response was replayed at another gateway");
     print(
-        "%d verifications (%d a second, %d of them replayed for their Idempotency-Key), %d reads,"
-            + " %d scrapes: %d failed; slowest %d ms, clients behind %d ms",
+        "%d verifications (%d a second, %d of them replayed for their Idempotency-Key, and %d more"
+            + " at each gateway), %d reads, %d scrapes: %d failed; slowest %d ms, clients behind %d ms",
         tally.accepted(),
         form.rate(),
         tally.replays(),
+        observer.replays(),
         observer.reads(),
         observer.scrapes(),
         failed(),

@@ -34,6 +34,11 @@ class ReportTest {
           }
 
           @Override
+          public long replays() {
+            return 1;
+          }
+
+          @Override
           public Map<String, LongAdder> failures() {
             return failures;
           }
