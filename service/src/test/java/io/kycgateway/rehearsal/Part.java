@@ -2,32 +2,30 @@ package io.kycgateway.rehearsal;
 
 /** A part of {@code docs/operations.md} that is rehearsed. */
 enum Part {
-  MIGRATE(steps -> steps.restarts().migrate()),
-  UPGRADE(steps -> steps.restarts().upgrade()),
-  ROLL(steps -> steps.restarts().restart()),
-  API_KEY(steps -> steps.rotations().apiKey()),
-  METRICS_PASSWORD(steps -> steps.rotations().metricsPassword()),
-  DATABASE_PASSWORD(steps -> steps.rotations().databasePassword()),
-  HISTORY_KEY(steps -> steps.rotations().historyKey()),
-  ROLLBACK(steps -> steps.restarts().rollback()),
+  MIGRATE,
+  UPGRADE,
+  ROLL,
+  API_KEY,
+  METRICS_PASSWORD,
+  DATABASE_PASSWORD,
+  HISTORY_KEY,
+  ROLLBACK,
   /** After the load. */
-  RESTORE(Rehearsal::restore);
-
-  /** What is done for it. */
-  @FunctionalInterface
-  interface Steps {
-    void take(Rehearsal rehearsal) throws Exception;
-  }
-
-  private final Steps steps;
-
-  Part(Steps steps) {
-    this.steps = steps;
-  }
+  RESTORE;
 
   /** Does it. */
   void take(Rehearsal rehearsal) throws Exception {
-    steps.take(rehearsal);
+    switch (this) {
+      case MIGRATE -> rehearsal.restarts().migrate();
+      case UPGRADE -> rehearsal.restarts().upgrade();
+      case ROLL -> rehearsal.restarts().restart();
+      case API_KEY -> rehearsal.rotations().apiKey();
+      case METRICS_PASSWORD -> rehearsal.rotations().metricsPassword();
+      case DATABASE_PASSWORD -> rehearsal.rotations().databasePassword();
+      case HISTORY_KEY -> rehearsal.rotations().historyKey();
+      case ROLLBACK -> rehearsal.restarts().rollback();
+      case RESTORE -> rehearsal.restore();
+    }
   }
 
   /** Whether traffic goes on meanwhile. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Mistakes that the rehearsal must find: each in the parts that it spoils, and how it shows. */
+@SuppressWarnings("ImmutableEnumChecker") // Its mistakes have no state.
 enum Planted {
   /** A process manager that does not wait. */
   KILLED(Mistake.instead("step-stop", "kill -TERM", "kill -KILL"), "ended with 137", ROLL),
