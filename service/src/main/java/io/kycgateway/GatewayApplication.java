@@ -39,6 +39,7 @@ import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.ratelimit.AuthFailureLimiter;
 import io.kycgateway.ratelimit.RateLimiter;
+import io.kycgateway.secrets.SecretWatch;
 import io.kycgateway.startup.BuildInfo;
 import io.kycgateway.startup.EnvironmentSubstitution;
 import io.kycgateway.startup.StartupException;
@@ -101,6 +102,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
 
     // Secrets first: nothing else starts without them.
     Secrets secrets = Secrets.open(configuration);
+    environment.lifecycle().manage(stopping(SecretWatch.start(secrets.files())));
 
     ScrapeRegistry prometheus = new ScrapeRegistry();
     MetricRecorder families =

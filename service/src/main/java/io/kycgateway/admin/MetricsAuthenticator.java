@@ -49,6 +49,11 @@ public final class MetricsAuthenticator implements Authenticator<BasicCredential
     return Digests.sha256(username + ":" + password);
   }
 
+  /** The password's file, whose content it keeps as digests. */
+  public SecretFile<?> file() {
+    return digests;
+  }
+
   @Override
   public Optional<AdminUser> authenticate(BasicCredentials credentials) {
     byte[] offered = digest(credentials.getUsername(), credentials.getPassword());

@@ -13,6 +13,8 @@ import io.kycgateway.secrets.SecretFile;
 import io.kycgateway.startup.StartupException;
 import io.kycgateway.store.StoreConfiguration;
 import io.kycgateway.store.StorePassword;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -61,6 +63,15 @@ public record Secrets(
       LOG.warn("API_KEYS_FILE holds no key: every API request will be refused");
     }
     return secrets;
+  }
+
+  /** The files of those that may change while the process runs. */
+  public List<SecretFile<?>> files() {
+    List<SecretFile<?>> files = new ArrayList<>(List.of(metricsAuthenticator.file(), apiKeys));
+    storePassword.file().ifPresent(files::add);
+    databasePassword.file().ifPresent(files::add);
+    historyKeys.ifPresent(files::add);
+    return files;
   }
 
   // What leaves this process must have the same name in all of them.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class SecretFile<T> {
   private final Path file;
   private final Parser<T> parser;
   private final Clock clock;
+  private final ReentrantLock checking = new ReentrantLock();
   private byte[] content;
   private @Nullable String complaint;
   private volatile T current;
@@ -83,20 +85,44 @@ public final class SecretFile<T> {
     return path.isBlank() ? Optional.empty() : Optional.of(open(setting, path, parser, clock));
   }
 
-  /** The secret in force; checks the file again once a second at most. */
+  /**
+   * The secret in force; checks the file again once a second at most. While another thread does so,
+   * it is still the secret of before: a file system that hangs holds up one thread.
+   */
   public T current() {
-    if (clock.getTick() - recheck > 0) {
-      refresh();
+    if (isDue() && checking.tryLock()) {
+      try {
+        if (isDue()) {
+          check();
+        }
+      } finally {
+        checking.unlock();
+      }
     }
     return current;
   }
 
-  private synchronized void refresh() {
-    long now = clock.getTick();
-    if (now - recheck <= 0) {
-      return;
+  /**
+   * The secret as the file has it now, whenever it was checked last: for a caller whose {@link
+   * #current} secret was refused, which may have been replaced since. Waits for a check of another
+   * thread, and checks again.
+   */
+  public T reread() {
+    checking.lock();
+    try {
+      check();
+    } finally {
+      checking.unlock();
     }
-    recheck = now + RECHECK_NANOS;
+    return current;
+  }
+
+  private boolean isDue() {
+    return clock.getTick() - recheck > 0;
+  }
+
+  private void check() {
+    recheck = clock.getTick() + RECHECK_NANOS;
     try {
       byte[] newContent = read();
       complaint = null;

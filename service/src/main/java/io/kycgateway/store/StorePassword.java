@@ -36,6 +36,11 @@ public final class StorePassword {
             "KYC_STORE_PASSWORD_FILE", configuration.passwordFile(), SecretText::of, clock));
   }
 
+  /** The file, where there is one. */
+  public Optional<SecretFile<String>> file() {
+    return password;
+  }
+
   Optional<RedisCredentialsProvider> credentials() {
     return password.map(
         file ->

@@ -14,13 +14,16 @@ final class Documented {
   private static final String FENCE = "```";
 
   private final Path folder;
+  private final Mistake mistake;
   private final Map<String, String> environment = new HashMap<>();
 
   /**
    * @param folder for the commands' output
+   * @param mistake in the commands
    */
-  Documented(Path folder) {
+  Documented(Path folder, Mistake mistake) {
     this.folder = folder;
+    this.mistake = mistake;
     // The second compiler would start these short runs later.
     environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     environment.put(
@@ -52,7 +55,8 @@ final class Documented {
    * @throws AssertionError one of them failed
    */
   String output(String block) throws IOException, InterruptedException {
-    List<String> shell = List.of("bash", "-euo", "pipefail", "-c", "cd ..\n" + commands(block));
+    String commands = mistake.in(block, commands(block));
+    List<String> shell = List.of("bash", "-euo", "pipefail", "-c", "cd ..\n" + commands);
     try (TestProcess process = TestProcess.start(folder, environment, shell)) {
       int code = process.exitCode();
       if (code != 0) {
@@ -63,7 +67,8 @@ final class Documented {
     }
   }
 
-  private static String commands(String block) throws IOException {
+  /** The commands of a block, as they stand there. */
+  static String commands(String block) throws IOException {
     String text = DocumentBlock.of("operations.md", block).read();
     int begin = text.indexOf(FENCE);
     int end = text.indexOf(FENCE, begin + 1);

@@ -13,14 +13,16 @@ record Form(String name, int rate, String shutdownWait, List<String> jvm) {
   private static final Form FULL = new Form("full", 200, "5s", List.of("-XX:TieredStopAtLevel=4"));
 
   /** For every change, beside other work. */
-  private static final Form FAST = new Form("fast", 50, "3s", List.of());
+  static final Form FAST = new Form("fast", 50, "3s", List.of());
 
-  /** The form that -Drehearsal.fast chooses. */
+  /** The form that -Drehearsal.fast chooses, at the rate of -Drehearsal.rate if there is one. */
   static Form chosen() {
-    return Boolean.getBoolean("rehearsal.fast") ? FAST : FULL;
+    Form form = Boolean.getBoolean("rehearsal.fast") ? FAST : FULL;
+    return new Form(
+        form.name, Integer.getInteger("rehearsal.rate", form.rate), form.shutdownWait, form.jvm);
   }
 
   boolean isFast() {
-    return equals(FAST);
+    return name.equals(FAST.name);
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,14 +42,19 @@ final class Installation implements AutoCloseable {
   private final Map<String, String> settings;
   private final Map<String, Gateway> gateways = new HashMap<>();
   private final LoadBalancer loadBalancer;
-  private final Documented documented = new Documented(folder);
+  private final Documented documented;
 
-  /** Starts all but the gateways. */
-  Installation(Form form, Release release) throws IOException {
+  /**
+   * Starts all but the gateways.
+   *
+   * @param mistake in the gateways' settings and in the commands of {@link #documented}
+   */
+  Installation(Form form, Release release, Mistake mistake) throws IOException {
+    documented = new Documented(folder, mistake);
     int modulesPort = RedisProcess.freePort();
     modules = Simulation.start(folder, modulesPort, form.jvm());
     url = postgres.newDatabaseOf(DATABASE_USER, DATABASE_PASSWORD);
-    settings = settings(form, modulesPort);
+    settings = mistake.in(settings(form, modulesPort));
     for (String name : List.of("a", "b")) {
       Path own = Files.createDirectory(folder.resolve(name));
       gateways.put(name, new Gateway(own, settings, release.server(form)));
@@ -71,6 +77,7 @@ final class Installation implements AutoCloseable {
     write("metrics-password", ProcessSettings.PASSWORD);
     write("prometheus-password", ProcessSettings.PASSWORD);
     write("database-password", DATABASE_PASSWORD + "\n");
+    write("store-hash-key", "the same key for all gateways");
     HistoryDatabases.keysFile(secrets);
     Map<String, String> all = new HashMap<>();
     for (String module : Invariants.MODULES) {
@@ -85,6 +92,7 @@ final class Installation implements AutoCloseable {
     all.put("KYC_DATABASE_USER", DATABASE_USER);
     all.put("KYC_DATABASE_URL", url);
     all.put("KYC_STORE_URL", store.url());
+    all.put("KYC_STORE_HASH_KEY_FILE", secret("store-hash-key").toString());
     all.put("KYC_HOST", "127.0.0.1");
     all.put("KYC_ADMIN_HOST", "127.0.0.1");
     all.put("KYC_TRUSTED_PROXIES", "127.0.0.1/32");
@@ -143,6 +151,19 @@ final class Installation implements AutoCloseable {
   /** The first column of each row that a query of an administrator finds. */
   List<String> query(String sql) {
     return postgres.query(database(), sql);
+  }
+
+  /** Warnings and errors in the gateways' logs of their latest start; of equal ones the last. */
+  List<String> warnings() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (Gateway gateway : gateways()) {
+      gateway
+          .output()
+          .lines()
+          .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
+          .forEach(line -> lines.put(line.replaceFirst("^[^\\]]*\\]", ""), line));
+    }
+    return List.copyOf(lines.values());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kycgateway.rehearsal;
 
 import io.kycgateway.chaos.scene.Gateway;
+import io.kycgateway.chaos.scene.Outcome;
 import io.kycgateway.chaos.scene.Repeater;
 import io.kycgateway.testing.RawHttp;
 import java.io.IOException;
@@ -21,21 +22,24 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What others than the clients of verifications do meanwhile: Prometheus scrapes each gateway, and
- * a client reads kept verifications through the load balancer.
+ * What others than the clients of verifications do meanwhile: Prometheus scrapes each gateway, a
+ * client reads kept verifications through the load balancer, and one repeats requests.
  */
-final class Observer implements AutoCloseable {
+final class Observer implements Report.Others, AutoCloseable {
   private static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration READ_INTERVAL = Duration.ofMillis(100);
+
+  private static final Duration REPLAY_INTERVAL = Duration.ofMillis(500);
 
   private static final int AT_ONCE = 8;
 
   private final URI loadBalancer;
   private final Path scrapersPassword;
-  private final Supplier<String> key;
+  private volatile String key;
   private final Supplier<String> verification;
   private final List<Repeater> repeaters = new ArrayList<>();
   private final ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
+  private final Replays replays;
   private final LongAdder scrapes = new LongAdder();
   private final LongAdder reads = new LongAdder();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
@@ -43,30 +47,46 @@ final class Observer implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param scrapersPassword the file that Prometheus has
-   * @param key the client's API key of the moment
+   * @param key the client's API key
    * @param verification the id of a kept verification; empty: none yet
    */
-  Observer(
-      List<Gateway> gateways,
-      URI loadBalancer,
-      Path scrapersPassword,
-      Supplier<String> key,
-      Supplier<String> verification) {
-    this.loadBalancer = loadBalancer;
-    this.scrapersPassword = scrapersPassword;
+  Observer(Installation installation, String key, Supplier<String> verification) {
+    this.loadBalancer = installation.loadBalancer().url();
+    this.scrapersPassword = installation.secret("prometheus-password");
     this.key = key;
     this.verification = verification;
-    gateways.forEach(
-        gateway -> repeaters.add(Repeater.every(SCRAPE_INTERVAL, () -> scrape(gateway))));
+    this.replays =
+        new Replays(loadBalancer, installation.gateways().stream().map(Gateway::url).toList());
+    installation
+        .gateways()
+        .forEach(gateway -> repeaters.add(Repeater.every(SCRAPE_INTERVAL, () -> scrape(gateway))));
     repeaters.add(Repeater.every(READ_INTERVAL, this::readOne));
+    repeaters.add(Repeater.every(REPLAY_INTERVAL, this::replay));
+  }
+
+  /** The client's API key of the moment. */
+  String key() {
+    return key;
+  }
+
+  /** Changes it. */
+  void key(String next) {
+    key = next;
   }
 
   private void scrape(Gateway gateway) throws IOException {
     try {
-      count(scrapes, "scrape", gateway.scrapeStatus(Files.readString(scrapersPassword).strip()));
+      int status = gateway.scrapeStatus(Files.readString(scrapersPassword).strip());
+      count(scrapes, status == 200, "scrape: " + status);
     } catch (UncheckedIOException e) {
       // One that restarts has no metrics.
+    }
+  }
+
+  private void replay() {
+    String wrong = replays.once(key);
+    if (!wrong.isEmpty()) {
+      fail(wrong);
     }
   }
 
@@ -79,8 +99,9 @@ final class Observer implements AutoCloseable {
 
   private void read(String which) {
     try {
-      String path = "/v1/verifications" + which;
-      count(reads, "read", RawHttp.ask(loadBalancer, "GET", path, "Bearer " + key.get()).status());
+      RawHttp.Answer answer =
+          RawHttp.ask(loadBalancer, "GET", "/v1/verifications" + which, "Bearer " + key);
+      count(reads, answer.status() == 200, "read: " + Outcome.of(answer).text());
     } catch (UncheckedIOException e) {
       fail("read: " + e.getCause());
     }
@@ -95,10 +116,10 @@ final class Observer implements AutoCloseable {
         .join();
   }
 
-  private void count(LongAdder all, String what, int status) {
+  private void count(LongAdder all, boolean isRight, String what) {
     all.increment();
-    if (status != 200) {
-      fail(what + ": " + status);
+    if (!isRight) {
+      fail(what);
     }
   }
 
@@ -106,18 +127,23 @@ final class Observer implements AutoCloseable {
     failures.computeIfAbsent(how, text -> new LongAdder()).increment();
   }
 
-  /** Scrapes that were answered, whatever the answer. */
-  long scrapes() {
+  @Override
+  public long scrapes() {
     return scrapes.sum();
   }
 
-  /** Kept verifications that were asked for. */
-  long reads() {
+  @Override
+  public long reads() {
     return reads.sum();
   }
 
-  /** What failed, and how often. */
-  Map<String, LongAdder> failures() {
+  @Override
+  public long replays() {
+    return replays.compared();
+  }
+
+  @Override
+  public Map<String, LongAdder> failures() {
     return failures;
   }
 

@@ -31,16 +31,14 @@ record Release(String name, String jarProperty, Path config) {
                     Path.of(System.getProperty("rehearsal.before.config"))));
   }
 
-  /** The command that starts it. */
+  /** The command that starts it, with an archive of its classes as an image has one. */
   List<String> server(Form form) {
-    // For a machine that does all of it at once: a slow store is no matter of the operator's, and
-    // the
-    // release before has a first limit on verifications in flight, 32, that a JVM's start beside it
-    // exceeds.
+    // For a machine that does all of it at once: a slow store is not the operator's concern, and
+    // the release before has a first limit on verifications in flight, 32, that a JVM's start
+    // beside it exceeds.
     List<String> options = new ArrayList<>(form.jvm());
     options.addAll(List.of("-Ddw.store.commandTimeout=2s", "-Ddw.pipeline.minConcurrent=200"));
-    return TestProcess.command(
-        System.getProperty(jarProperty), options, List.of("server", config.toString()));
+    return TestProcess.java(jarProperty, config, options, "server", config.toString());
   }
 
   /** The command that brings the schema up to date. */

@@ -1,24 +1,61 @@
 package io.kycgateway.rehearsal;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.kycgateway.chaos.scene.Outcome;
 import io.kycgateway.chaos.scene.Tally;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** What each step did to requests, printed as it ends. */
 final class Report {
+  private static final int LOG_LINES = 20;
+
+  // Since it was asked the last time, of all processes.
+  private static final OperatingSystemMXBean MACHINE =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** What others than the clients of verifications saw. */
+  interface Others {
+    /** Scrapes that were answered, whatever the answer. */
+    long scrapes();
+
+    /** Kept verifications that were asked for. */
+    long reads();
+
+    /** Responses to repetitions at each gateway. */
+    long replays();
+
+    /** What failed, and how often. */
+    Map<String, LongAdder> failures();
+  }
+
   private final Tally tally;
-  private final Observer observer;
+  private final Supplier<List<String>> warnings;
   private final List<String> broken = new ArrayList<>();
+  private Others observer;
   private long sentBefore;
   private long failedBefore;
   private long began = System.nanoTime();
 
-  Report(Tally tally, Observer observer) {
+  /**
+   * @param warnings lines of the gateways' logs that an operator would look at
+   */
+  Report(Tally tally, Supplier<List<String>> warnings) {
     this.tally = tally;
-    this.observer = observer;
+    this.warnings = warnings;
+  }
+
+  /** The load begins. */
+  void begin(Others others) {
+    observer = others;
+    double unused = MACHINE.getCpuLoad();
+    began = System.nanoTime();
   }
 
   /** A step has ended. */
@@ -27,13 +64,29 @@ final class Report {
     long failed = failed();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     print(
-        "%-46s %5.1f s, %5d requests, %d failed",
-        step, took.toMillis() / 1000.0, sent - sentBefore, failed - failedBefore);
+        "%-46s %5.1f s, %5d requests, %d failed, processors %3.0f %% busy",
+        step,
+        took.toMillis() / 1000.0,
+        sent - sentBefore,
+        failed - failedBefore,
+        100 * MACHINE.getCpuLoad());
     if (failed > failedBefore) {
-      broken.add(step + ": requests failed");
-      print(
-          "  so far: %s, two for one key: %d, connections that had ended: %d, others: %s",
-          tally.outcomes(), tally.doubledKeys(), tally.staleConnections(), observer.failures());
+      broken.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %d failed; so far: %s, two for one key: %d, connections that had ended: %d,"
+                  + " others: %s",
+              step,
+              failed - failedBefore,
+              tally.outcomes(),
+              tally.doubledKeys(),
+              tally.staleConnections(),
+              observer.failures()));
+      print("  %s", broken.get(broken.size() - 1));
+      List<String> lines = warnings.get();
+      lines
+          .subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+          .forEach(line -> print("  %s", line));
     }
     sentBefore = sent;
     failedBefore = failed;
@@ -44,6 +97,7 @@ final class Report {
   void require(boolean holds, String otherwise) {
     if (!holds) {
       broken.add(otherwise);
+      print("  %s", otherwise);
     }
   }
 
@@ -79,12 +133,15 @@ final class Report {
 
   /** The last line. */
   void conclude(Form form) {
+    require(tally.replays() > 0, "no response was replayed for its Idempotency-Key");
+    require(observer.replays() > 0, "no response was replayed at another gateway");
     print(
-        "%d verifications (%d a second, %d of them replayed for their Idempotency-Key), %d reads,"
-            + " %d scrapes: %d failed; slowest %d ms, clients behind %d ms",
+        "%d verifications (%d a second, %d of them replayed for their Idempotency-Key, and %d more"
+            + " at each gateway), %d reads, %d scrapes: %d failed; slowest %d ms, clients behind %d ms",
         tally.accepted(),
         form.rate(),
         tally.replays(),
+        observer.replays(),
         observer.reads(),
         observer.scrapes(),
         failed(),

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,53 @@ class SecretFileTest {
     clock.advance(MORE_THAN_A_SECOND);
 
     assertThat(secret.current()).isEqualTo("second");
+  }
+
+  @Test
+  void secret_thatWasRefused_isReadAgainAtOnce() throws Exception {
+    SecretFile<String> secret = open();
+    Files.writeString(file, "second");
+
+    assertThat(secret.current()).isEqualTo("first");
+    assertThat(secret.reread()).isEqualTo("second");
+    assertThat(secret.current()).isEqualTo("second");
+  }
+
+  @Test
+  void secret_thatAnotherThreadIsReading_isTheOneBeforeUnlessItIsReadAgain() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    SecretFile<String> secret =
+        SecretFile.open(
+            "THE_SETTING",
+            file.toString(),
+            content -> {
+              String text = parse(content);
+              if (text.equals("second")) {
+                reading.countDown();
+                awaitUninterruptibly(goOn);
+              }
+              return text;
+            },
+            clock);
+    Files.writeString(file, "second");
+    clock.advance(MORE_THAN_A_SECOND);
+    CompletableFuture<String> first = CompletableFuture.supplyAsync(secret::current);
+    awaitUninterruptibly(reading);
+
+    assertThat(secret.current()).as("without waiting").isEqualTo("first");
+    CompletableFuture<String> refused = CompletableFuture.supplyAsync(secret::reread);
+    goOn.countDown();
+    assertThat(refused.join()).isEqualTo("second");
+    assertThat(first.join()).isEqualTo("second");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

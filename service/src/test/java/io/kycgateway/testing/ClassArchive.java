@@ -19,12 +19,14 @@ import java.util.stream.IntStream;
  * then.
  */
 final class ClassArchive {
-  private static final Path CONFIG = Path.of("..", "config.yml");
-
   private ClassArchive() {}
 
-  /** The JVM options that use the archive of a jar; one run of it tries to make it first. */
-  static List<String> options(String jar) throws IOException, InterruptedException {
+  /**
+   * The JVM options that use the archive of a jar; one run of it tries to make it first.
+   *
+   * @param config what that run of the gateway reads: each release has its own
+   */
+  static List<String> options(String jar, Path config) throws IOException, InterruptedException {
     Path archive = Path.of(jar + "." + System.getProperty("java.vm.version") + ".jsa");
     // Test classes run in several JVMs.
     try (FileChannel channel =
@@ -32,7 +34,7 @@ final class ClassArchive {
                 Path.of(jar + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       if (!isCurrent(archive, Path.of(jar))) {
-        make(jar, archive);
+        make(jar, config, archive);
       }
     }
     return Files.size(archive) == 0
@@ -45,7 +47,8 @@ final class ClassArchive {
         && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) >= 0;
   }
 
-  private static void make(String jar, Path archive) throws IOException, InterruptedException {
+  private static void make(String jar, Path config, Path archive)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("kyc-classes");
     Path made = Path.of(archive + ".new");
     List<String> options = List.of("-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable");
@@ -54,7 +57,7 @@ final class ClassArchive {
         TestProcess.start(
             folder,
             isBatch ? Map.of("KYC_SIMULATOR", "true") : ProcessSettings.simulated(folder),
-            TestProcess.command(jar, options, isBatch ? batch(folder) : server()))) {
+            TestProcess.command(jar, options, isBatch ? batch(config, folder) : server(config)))) {
       if (!isBatch) {
         process.await("application connector: port");
         process.terminate();
@@ -69,19 +72,19 @@ final class ClassArchive {
     }
   }
 
-  private static List<String> server() {
-    return List.of("server", CONFIG.toString());
+  private static List<String> server(Path config) {
+    return List.of("server", config.toString());
   }
 
   // With records, so that the classes which verify them are in it.
-  private static List<String> batch(Path folder) throws IOException {
+  private static List<String> batch(Path config, Path folder) throws IOException {
     List<String> lines =
         IntStream.range(0, 10)
             .mapToObj(i -> Requests.genuine().replaceFirst("\\{", "{\"id\": \"r" + i + "\", "))
             .map(line -> line.replace("\n", " "))
             .toList();
     Path manifest = Files.write(folder.resolve("manifest.jsonl"), lines);
-    List<String> arguments = new ArrayList<>(List.of("reverify", CONFIG.toString()));
+    List<String> arguments = new ArrayList<>(List.of("reverify", config.toString()));
     arguments.addAll(List.of("--input", manifest.toString()));
     arguments.addAll(List.of("--output", folder.resolve("results.jsonl").toString()));
     return arguments;

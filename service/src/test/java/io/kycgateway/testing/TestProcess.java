@@ -48,12 +48,18 @@ public final class TestProcess implements AutoCloseable {
 
   /** The command that runs a packaged jar on this JDK; the second compiler would start it later. */
   public static List<String> java(String jarProperty, List<String> options, String... arguments) {
+    return java(jarProperty, TestGateway.CONFIG, options, arguments);
+  }
+
+  /** The same of a jar with a config.yml of its own, such as another release's. */
+  public static List<String> java(
+      String jarProperty, Path config, List<String> options, String... arguments) {
     String jar = System.getProperty(jarProperty);
     if (jar == null || !Files.exists(Path.of(jar))) {
       throw new IllegalStateException(jarProperty + " must name the packaged jar: " + jar);
     }
     try {
-      List<String> all = new ArrayList<>(ClassArchive.options(jar));
+      List<String> all = new ArrayList<>(ClassArchive.options(jar, config));
       all.addAll(options);
       return command(jar, all, List.of(arguments));
     } catch (IOException e) {
@@ -64,7 +70,7 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** The same without a class archive, which is made with this tree's config.yml. */
+  /** The same without a class archive. */
   public static List<String> command(String jar, List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

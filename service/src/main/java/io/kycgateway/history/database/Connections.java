@@ -34,7 +34,7 @@ final class Connections implements DataSource {
     DatabaseKind kind = configuration.kind();
     // Whole seconds, and at least one: PostgreSQL's driver has no smaller unit here.
     Properties properties = kind.properties(Math.max(1, configuration.commitTimeout().toSeconds()));
-    Connection connection = open(kind, properties, password.current());
+    Connection connection = openWithPassword(kind, properties);
     if (!kind.sessionStatement().isEmpty()) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(kind.sessionStatement());
@@ -44,6 +44,24 @@ final class Connections implements DataSource {
       }
     }
     return connection;
+  }
+
+  private Connection openWithPassword(DatabaseKind kind, Properties properties)
+      throws SQLException {
+    List<String> passwords = password.current();
+    try {
+      return open(kind, properties, passwords);
+    } catch (SQLException e) {
+      if (SqlFailure.of(e).kind() != SqlFailure.Kind.CREDENTIALS) {
+        throw e;
+      }
+      // The file may have changed within the last second, or be read by another thread just now.
+      List<String> reread = password.reread();
+      if (reread.equals(passwords)) {
+        throw e;
+      }
+      return open(kind, properties, reread);
+    }
   }
 
   private Connection open(DatabaseKind kind, Properties properties, List<String> passwords)

@@ -40,4 +40,14 @@ public final class DatabasePassword {
   List<String> current() {
     return file.map(SecretFile::current).orElse(List.of(""));
   }
+
+  /** The same as the file has it now: the database has refused those that were {@link #current}. */
+  List<String> reread() {
+    return file.map(SecretFile::reread).orElse(List.of(""));
+  }
+
+  /** The file, where there is one. */
+  public Optional<SecretFile<List<String>>> file() {
+    return file;
+  }
 }

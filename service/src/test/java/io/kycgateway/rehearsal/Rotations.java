@@ -1,0 +1,129 @@
+package io.kycgateway.rehearsal;
+
+import static org.awaitility.Awaitility.await;
+
+import io.kycgateway.chaos.scene.Gateway;
+import io.kycgateway.chaos.scene.Traffic;
+import io.kycgateway.testing.RawHttp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Rotations of secrets, step by step as documented. */
+final class Rotations {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int ENOUGH_KEYS = 2;
+
+  private final Installation installation;
+  private final Traffic traffic;
+  private final Observer observer;
+  private final Report report;
+
+  Rotations(Installation installation, Traffic traffic, Observer observer, Report report) {
+    this.installation = installation;
+    this.traffic = traffic;
+    this.observer = observer;
+    this.report = report;
+  }
+
+  /** The client's API key. */
+  void apiKey() throws Exception {
+    String old = observer.key();
+    change("step-api-key-add", "API_KEYS_FILE");
+    String key = Files.readString(installation.secret("api-key-backend.new")).strip();
+    observer.key(key);
+    traffic.key(key);
+    Pauses.settle();
+    change("step-api-key-revoke", "API_KEYS_FILE");
+    report.require(readStatus(old) == 401, "the revoked API key is accepted");
+    Pauses.settle();
+    report.ended("API key rotated");
+  }
+
+  private int readStatus(String key) {
+    return RawHttp.ask(
+            installation.loadBalancer().url(), "GET", "/v1/verifications", "Bearer " + key)
+        .status();
+  }
+
+  /** What Prometheus scrapes with. */
+  void metricsPassword() throws Exception {
+    String old = Files.readString(installation.secret("metrics-password")).strip();
+    change("step-metrics-both", "METRICS_PASSWORD_FILE");
+    Pauses.settle();
+    installation.documented().execute("step-metrics-scraper");
+    Pauses.settle();
+    change("step-metrics-one", "METRICS_PASSWORD_FILE");
+    for (Gateway gateway : installation.gateways()) {
+      report.require(gateway.scrapeStatus(old) == 401, "the old metrics password is accepted");
+    }
+    Pauses.settle();
+    report.ended("metrics password rotated");
+  }
+
+  /** What the gateways tell PostgreSQL. */
+  void databasePassword() throws Exception {
+    change("step-database-both", "KYC_DATABASE_PASSWORD_FILE");
+    installation.documented().execute("step-database-alter");
+    String moment = installation.query("SELECT now()::text").get(0);
+    // New connections, while the database has the second password of the file.
+    awaited("no new connection with the second password", () -> hasConnectionSince(moment));
+    change("step-database-one", "KYC_DATABASE_PASSWORD_FILE");
+    Pauses.settle();
+    report.ended("database password rotated");
+  }
+
+  private boolean hasConnectionSince(String moment) {
+    observer.readManyAtOnce();
+    return !installation
+        .query(
+            "SELECT pid FROM pg_stat_activity WHERE usename = 'kyc' AND backend_start > '"
+                + moment
+                + "'")
+        .isEmpty();
+  }
+
+  /** What encrypts kept verifications. */
+  void historyKey() throws Exception {
+    change("step-history-key-add", "KYC_HISTORY_KEYS_FILE");
+    Pauses.settle();
+    change("step-history-key-first", "KYC_HISTORY_KEYS_FILE");
+    Pauses.settle();
+    int keys = installation.query("SELECT DISTINCT key_id FROM verification").size();
+    report.require(keys == ENOUGH_KEYS, keys + " keys have encrypted records, not 2");
+    report.ended("encryption key of the history rotated");
+  }
+
+  /** Executes a step, and waits as operations.md says: for the log of every gateway. */
+  private void change(String block, String setting) throws IOException, InterruptedException {
+    Map<Gateway, Long> before = new HashMap<>();
+    installation.gateways().forEach(gateway -> before.put(gateway, changes(gateway, setting)));
+    installation.documented().execute(block);
+    awaited(
+        block + ": the log of a gateway does not say that " + setting + " is in force",
+        () ->
+            before.entrySet().stream()
+                .allMatch(entry -> changes(entry.getKey(), setting) > entry.getValue()));
+  }
+
+  private static long changes(Gateway gateway, String setting) {
+    return gateway
+        .output()
+        .lines()
+        .filter(line -> line.contains(setting + ": ") && line.endsWith("is in force"))
+        .count();
+  }
+
+  private void awaited(String otherwise, Callable<Boolean> condition) {
+    try {
+      await().atMost(PATIENCE).pollInterval(POLL).until(condition);
+    } catch (ConditionTimeoutException e) {
+      report.require(false, otherwise);
+    }
+  }
+}
