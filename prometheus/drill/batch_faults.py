@@ -3,6 +3,7 @@ import contextlib
 
 import traffic
 from faults import Alert, fault
+from gateway_faults import purge_fails
 
 
 @fault("no run since", [Alert.of("ReverificationNotSucceeding")])
@@ -94,6 +95,43 @@ def old_evidence(scene):
     scene.batch.run(traffic.labelled_impostors(50))
 
 
+@fault("a run over the history has not the keys of its records", [Alert.of("ReverificationSkippedShareHigh")], needs="postgresql")
+def keys_are_missing(scene):
+    scene.batch.run_over_history(environment={"KYC_HISTORY_KEYS_FILE": str(scene.installation.secrets / "other-history-keys")})
+    yield
+    scene.batch.run_over_history()
+    scene.batch.succeed()
+
+
+@fault("a run over the history reaches no module", [Alert.of("ReverificationItemsStuck")], needs="postgresql")
+def items_are_stuck(scene):
+    # A port that is taken and has no listener.
+    run, worker = scene.batch.start_over_history("--concurrency", "4", "--retries", "100", player="nowhere")
+    yield
+    worker.stop()
+    scene.batch.run_over_history(run)
+    scene.batch.succeed()
+
+
+@fault("a worker pauses for longer than its lease, again and again", [Alert.of("ReverificationLeasesLost")], needs="postgresql")
+def leases_are_lost(scene):
+    # Modules that take their time: without verifications in flight nothing would be lost. The first worker pushes for both.
+    options = ("-Ddw.batch.lease=2s",)
+    run, pushing = scene.batch.start_over_history("--concurrency", "4", options=options, player="simulator", records=20_000)
+    pausing = scene.batch.join(run, "--concurrency", "40", options=options, player="simulator")
+
+    def pause():
+        pausing.freeze()
+        scene.pause(3.5)
+        pausing.thaw()
+
+    with scene.repeated(pause, every=1.5):
+        yield
+    pausing.stop()
+    pushing.stop()
+    scene.batch.succeed()
+
+
 @fault("the watchdog's address refuses", [Alert.of("NotificationsFailing")])
 def webhook_refuses(scene):
     with scene.webhook.refusing("watchdog"):
@@ -117,5 +155,10 @@ STEPS = (
     (few_trials,),
     (pushgateway_is_down,),
     (old_evidence,),
+    (keys_are_missing,),
+    (items_are_stuck,),
+    (leases_are_lost,),
+    # Not beside those before: runs over the history need that table.
+    (purge_fails,),
 )
 MONITORING_STEPS = ((nothing,), (webhook_refuses,))

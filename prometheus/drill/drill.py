@@ -150,7 +150,8 @@ def chosen(wanted, present):
     for track, steps in TRACKS.items():
         picked = [[each for each in step if wanted(each)] for step in steps]
         absent += [each for step in picked for each in step if each.needs and each.needs not in present]
-        tracks[track] = [present for step in picked if (present := [each for each in step if each not in absent])]
+        possible = [[each for each in step if each not in absent] for step in picked]
+        tracks[track] = [step for step in possible if step]
     return tracks, absent
 
 

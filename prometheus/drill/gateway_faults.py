@@ -140,6 +140,25 @@ def commits_are_slow(scene):
         yield
 
 
+@fault("PostgreSQL stands still for longer than a record may wait, again and again", [Alert.of("HistoryWritesFailing")], needs="postgresql")
+def writes_fail(scene):
+    # Between two of them the gateway takes it for available for most of the time, or the page about that would silence this ticket.
+    def stand_still():
+        scene.postgres.freeze()
+        scene.pause(2.4)
+        scene.postgres.thaw()
+
+    with scene.repeated(stand_still, every=2):
+        yield
+
+
+@fault("the purge may not read a table", [Alert.of("HistoryPurgeNotSucceeding")], needs="postgresql")
+def purge_fails(scene):
+    scene.postgres.execute("ALTER TABLE reverification_run RENAME TO elsewhere")
+    yield
+    scene.postgres.execute("ALTER TABLE elsewhere RENAME TO reverification_run")
+
+
 @fault("no request reaches the gateway", [Alert.of("VerificationTrafficAbsent")])
 def no_traffic(scene):
     # Compared with what was there a day before, which the drill's day of a minute must have seen.
@@ -182,6 +201,7 @@ STEPS = (
     (antifraud_is_down,),
     (flood,),
     (commits_are_slow,),
+    (writes_fail,),
     (database_is_killed,),
     (database_hangs,),
     (no_traffic,),

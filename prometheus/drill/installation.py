@@ -61,6 +61,7 @@ class Installation:
         for receiver, file in configs.receivers():
             self._secret(file, self._webhook.url(receiver))
         self._secret("history-keys", f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}\n")
+        self._secret("other-history-keys", f"k2:{base64.b64encode(secrets.token_bytes(32)).decode()}\n")
         self.password = (self.secrets / "kyc-gateway-password").read_text()
         self.api_keys = {name: self._make_key(name) for name in ("backend", "limited")}
 
@@ -145,12 +146,13 @@ class Installation:
             ["reverify", "config.yml", "--input", manifest, "--output", output, "--progress", "log", *arguments],
             {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN", **self.module_urls(), **(environment or {})})
 
-    def start_worker(self, name, run, *arguments, options=()):
+    def start_worker(self, name, run, *arguments, options=(), environment=None):
         """A worker of a re-verification of what the gateway keeps, which pushes here. Embedded, the database needs the gateway."""
         return self._jvm(
             name, BATCH_JAR, options, ["reverify", "config.yml", "--run", run, "--progress", "log", *arguments],
             {"PUSHGATEWAY_URL": self.url("pushgateway"), "KYC_LOG_LEVEL": "WARN",
-             "KYC_HISTORY_KEYS_FILE": str(self.secrets / "history-keys"), **self._database, **self.module_urls()})
+             "KYC_HISTORY_KEYS_FILE": str(self.secrets / "history-keys"), **self._database, **self.module_urls(),
+             **(environment or {})})
 
     # --- The monitoring ---
 

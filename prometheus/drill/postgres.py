@@ -3,6 +3,8 @@ import os
 import pathlib
 import platform
 import shutil
+import socket
+import struct
 import subprocess
 import tarfile
 import time
@@ -77,6 +79,28 @@ class Postgres:
             if self._process.exit_code() is not None or time.monotonic() > end:
                 raise Failure(f"PostgreSQL does not start:\n{self._process.last_words()}")
             time.sleep(0.1)
+
+    def execute(self, sql):
+        """One statement of an administrator, by the protocol itself: the tests' binaries have no client."""
+        with socket.create_connection((HOST, self._port), timeout=PATIENCE) as connection, connection.makefile("rb") as answers:
+            startup = struct.pack("!i", 3 << 16) + f"user\0{USER}\0database\0postgres\0\0".encode()
+            connection.sendall(struct.pack("!i", len(startup) + 4) + startup)
+            self._until_ready(answers)
+            query = sql.encode() + b"\0"
+            connection.sendall(b"Q" + struct.pack("!i", len(query) + 4) + query)
+            self._until_ready(answers)
+
+    @staticmethod
+    def _until_ready(answers):
+        kind = b""
+        while kind != b"Z":
+            head = answers.read(5)
+            if len(head) < 5:
+                raise Failure("PostgreSQL closes the connection")
+            kind, length = struct.unpack("!ci", head)
+            body = answers.read(length - 4)
+            if kind == b"E":
+                raise Failure(f"PostgreSQL refuses a statement: {body.decode(errors='replace')}")
 
     def kill(self):
         self._process.kill()

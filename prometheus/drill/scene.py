@@ -26,7 +26,8 @@ SETTINGS = {
     "evidence_hold": "5s",       # else an alert stands for minutes after its cause
     "far_evidence_age": "45s",  # longer than from one run with labels to the next, on a busy machine, too
     "traffic_day": "60s",        # a day that the drill has time to see
-    "purge_age": "150s",         # the gateway purges once a minute, here too
+    "purge_age": "75s",          # the gateway purges once a minute, here too
+    "history_write_window": "10s",  # a burst every four seconds must be in it, whatever the scrapes' moments
 }
 RATE = 30  # ordinary verifications a second
 JVM = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m")
@@ -224,6 +225,36 @@ class Batch:
 
     def start_stuck(self):
         return self._pushed(self._start(traffic.stalled(50), "--concurrency", "4", "--retries", "100"))
+
+    def run_over_history(self, run=None, environment=None):
+        """A run over kept verifications to its end, or a worker that ends one. Its modules answer at once."""
+        run, worker = self._start_over_history(run, BATCH_PLAYER, 150, "--concurrency", "20", environment=environment)
+        ended = worker.wait(120)
+        if ended:
+            raise Failure(f"{worker.name} ended with {ended}:\n{worker.last_words()}")
+
+    def start_over_history(self, *options, player, records=150, **more):
+        """A run over kept verifications, once it has pushed: its name and its first worker.
+
+        player: which simulator plays the modules; none if it was never started
+        records: how many at most
+        """
+        run, worker = self._start_over_history(None, player, records, *options, **more)
+        return run, self._pushed(worker)
+
+    def join(self, run, *options, player, **more):
+        """Another worker of a run."""
+        return self._start_over_history(run, player, 0, *options, **more)[1]
+
+    def _start_over_history(self, run, player, records, *arguments, options=(), environment=None):
+        self._runs += 1
+        selection = () if run else ("--select", "--status", "VERIFIED", "--limit", str(records))
+        run = run or f"run-{self._runs}"
+        installation = self._scene.installation
+        return run, installation.start_worker(
+            f"worker-{self._runs}", run, *selection, "--max-failures", "100%", *arguments,
+            options=("-Ddw.batch.push.interval=2s", *options),
+            environment={**installation.module_urls(player), **(environment or {})})
 
     def _start(self, manifest, *options):
         self._runs += 1

@@ -1,11 +1,15 @@
 --liquibase formatted sql
 
 -- One SQL for PostgreSQL and for H2 in its PostgreSQL mode. A change that was released is never edited: add another one, and
--- its id to Schema.IDS. Changes only add, so that a gateway of the version before still works during a rolling update.
+-- its id to Schema, or to DatabaseKind if one kind alone has it. Changes only add, so that a gateway of the version before still works during a rolling update.
 -- Comments stand here alone: below, each would be a part of the change before it, and change its checksum.
 --
 -- 2-reverification: a run's items are fixed when it starts. A row of verification that names another one is its re-verification:
 -- unique, so that an item of a run has at most one result, whatever its workers do.
+--
+-- 3-item-indexes: a claim takes the first open items of a run, and those whose lease has ended, whatever share of the items the
+-- statistics take for closed. H2 has no such indexes. Made without locking the table, which no transaction can do, and so that
+-- it can be repeated: one that was interrupted leaves an index that is not valid.
 
 --changeset kyc-gateway:1-verification
 --validCheckSum: 9:a22d138cb7a2796236b3dc4fef5d21aa
@@ -87,3 +91,11 @@ CREATE UNIQUE INDEX reverification_item_verification ON reverification_item (ver
 --rollback ALTER TABLE verification DROP COLUMN run;
 --rollback ALTER TABLE verification DROP COLUMN ground_truth;
 --rollback ALTER TABLE verification DROP COLUMN ground_truth_attack;
+
+--changeset kyc-gateway:3-item-indexes dbms:postgresql runInTransaction:false
+DROP INDEX CONCURRENTLY IF EXISTS reverification_item_open;
+CREATE INDEX CONCURRENTLY reverification_item_open ON reverification_item (run, item) WHERE state = 'open';
+DROP INDEX CONCURRENTLY IF EXISTS reverification_item_leased;
+CREATE INDEX CONCURRENTLY reverification_item_leased ON reverification_item (run, item) WHERE state = 'leased';
+--rollback DROP INDEX CONCURRENTLY IF EXISTS reverification_item_leased;
+--rollback DROP INDEX CONCURRENTLY IF EXISTS reverification_item_open;

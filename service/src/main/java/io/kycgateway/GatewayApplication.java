@@ -30,7 +30,6 @@ import io.kycgateway.exposition.Exposition;
 import io.kycgateway.health.AdmissionHealthCheck;
 import io.kycgateway.history.History;
 import io.kycgateway.history.database.Database;
-import io.kycgateway.history.database.VerificationTable;
 import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.json.JsonBuffers;
 import io.kycgateway.metrics.BuildMetrics;
@@ -204,7 +203,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         History.start(
             configuration.history(),
             database,
-            new VerificationTable(jdbi),
+            database.table(jdbi),
             secrets.historyKeys().get()::current,
             families,
             Clock.defaultClock());

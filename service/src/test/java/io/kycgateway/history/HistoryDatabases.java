@@ -34,7 +34,7 @@ public final class HistoryDatabases {
       implements AutoCloseable {
 
     public VerificationTable table() {
-      return new VerificationTable(jdbi);
+      return database.table(jdbi);
     }
 
     /** A connection as the writer has one. */

@@ -33,7 +33,7 @@ class HistoryStartProcessIT {
 
     assertRefused("java -jar kyc-gateway.jar db migrate config.yml");
     assertThat(run(0, "db", "status", CONFIG).output())
-        .contains("2 changesets have not been applied");
+        .contains("3 changesets have not been applied");
     GatewayProcess unused = run(0, "db", "migrate", CONFIG);
     assertThat(run(0, "db", "status", CONFIG).output()).contains("is up to date");
 

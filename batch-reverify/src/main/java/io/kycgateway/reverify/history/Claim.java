@@ -7,6 +7,6 @@ import java.util.List;
  * What a claim found.
  *
  * @param begun the tick from which the leases count
- * @param left items that are not closed and not of this worker, if it found none
+ * @param isAnyLeft whether others have items that are not closed; asked if it found none
  */
-record Claim(List<ClaimedItem> items, long begun, long left) {}
+record Claim(List<ClaimedItem> items, long begun, boolean isAnyLeft) {}

@@ -99,7 +99,7 @@ public final class HistorySource implements RecordSource, Closeable {
       claimed.add(item);
     }
     if (claim.items().isEmpty()) {
-      if (claim.left() == 0) {
+      if (!claim.isAnyLeft()) {
         return false;
       }
       boolean unused = closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -118,9 +118,9 @@ public final class HistorySource implements RecordSource, Closeable {
               if (items.isEmpty()) {
                 items = ItemTable.claim(handle, run, lease, batch);
               }
-              long left =
-                  items.isEmpty() ? ItemTable.unfinishedByOthers(handle, run, lease.owner()) : 0;
-              return new Claim(items, begun, left);
+              boolean isAnyLeft =
+                  items.isEmpty() && ItemTable.isAnyLeftToOthers(handle, run, lease.owner());
+              return new Claim(items, begun, isAnyLeft);
             },
             () -> closed.getCount() == 0);
     isUncertain = false;

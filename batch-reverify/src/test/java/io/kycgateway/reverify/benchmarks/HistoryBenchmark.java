@@ -47,6 +47,8 @@ class HistoryBenchmark {
   private static final int WARM_UP = 100;
   private static final int CLAIM = 100;
   private static final int CLAIMS = 300;
+  private static final int WORKERS = 100;
+  private static final String OWNER = "benchmark-";
   private static final int RATE = 100;
   private static final java.time.Duration WINDOW =
       java.time.Duration.ofSeconds(Integer.getInteger("benchmark.window", 20));
@@ -195,11 +197,15 @@ class HistoryBenchmark {
     select("by-age", Map.of("older_than", "361d"));
     select("all", Map.of());
     execute("ANALYZE");
-    line("");
-    line("| statement of a worker | times | p50, ms | p99, ms | longest, ms |");
-    line("|---|---|---|---|---|");
+    statementsHeader("");
     statements("by-country");
     statements("all");
+  }
+
+  private void statementsHeader(String circumstances) {
+    line("");
+    line("| statement of a worker%s | times | p50, ms | p99, ms | longest, ms |", circumstances);
+    line("|---|---|---|---|---|");
   }
 
   private void select(String name, Map<String, String> options) throws Exception {
@@ -217,20 +223,37 @@ class HistoryBenchmark {
   }
 
   private void statements(String run) throws Exception {
-    Lease lease = new Lease("benchmark", SECONDS_OF_LEASE);
-    Timings claims = new Timings();
-    int most = (int) Math.min(CLAIMS, items(run) / CLAIM - 1);
-    for (int i = 0; i < most; i++) {
-      var unused = claims.time(() -> claim(run, lease));
-    }
-    var ignored = plans.of("claim, run " + run, () -> claim(run, lease));
-    line("| claim of %d, run %s | %s |", CLAIM, run, claims.cells());
+    Lease lease = new Lease(OWNER + 0, SECONDS_OF_LEASE);
+    claims(run, "", (int) Math.min(CLAIMS, items(run) / CLAIM - 1));
     statement(run, "renewal of leases", handle -> renewed(handle, run, lease));
     statement(run, "items by state", handle -> RunTable.states(handle, run));
     statement(run, "workers", handle -> RunTable.workers(handle, run));
     statement(run, "is it complete?", handle -> RunTable.completeIfDone(handle, run));
-    statement(run, "left to others", handle -> ItemTable.unfinishedByOthers(handle, run, "other"));
+    statement(
+        run, "is any left to others?", handle -> ItemTable.isAnyLeftToOthers(handle, run, "other"));
     statement(run, "giving back", handle -> ItemTable.release(handle, run, lease.owner()));
+    release(run);
+  }
+
+  private void release(String run) {
+    for (int i = 0; i < WORKERS; i++) {
+      String owner = OWNER + i;
+      int unused = runs.inTransaction(handle -> ItemTable.release(handle, run, owner));
+    }
+  }
+
+  // Each of a hundred workers in turn: one holds a few hundred items at most.
+  private void claims(String run, String circumstances, int times) throws Exception {
+    Timings claims = new Timings();
+    for (int i = 0; i < times; i++) {
+      Lease lease = new Lease(OWNER + i % WORKERS, SECONDS_OF_LEASE);
+      var unused = claims.time(() -> claim(run, lease));
+    }
+    var ignored =
+        plans.of(
+            "claim, run " + run + circumstances,
+            () -> claim(run, new Lease(OWNER + 0, SECONDS_OF_LEASE)));
+    line("| claim of %d, run %s%s | %s |", CLAIM, run, circumstances, claims.cells());
   }
 
   private static boolean renewed(org.jdbi.v3.core.Handle handle, String run, Lease lease) {
@@ -258,10 +281,14 @@ class HistoryBenchmark {
     return runs.inTransaction(handle -> RunTable.find(handle, run)).orElseThrow().items();
   }
 
-  private void workers() throws Exception {
+  private void workersHeader() {
     line("");
     line("| worker process | items closed | live heap, MiB | resident, MiB |");
     line("|---|---|---|---|");
+  }
+
+  private void workers() throws Exception {
+    workersHeader();
     worker("by-country", 0);
     worker("all", 0);
     int closed = RECORDS * 9 / 10;
@@ -270,7 +297,15 @@ class HistoryBenchmark {
             + " micros = 60000 + item % 5000, status = 'VERIFIED' WHERE run = 'all' AND state = 'open'"
             + " AND item <= "
             + closed);
+    statementsHeader(", nine of ten items closed");
+    claims("all", ", not vacuumed since", CLAIMS / 3);
+    release("all");
     execute("VACUUM ANALYZE reverification_item");
+    claims("all", ", vacuumed and analysed", CLAIMS / 3);
+    statement("all", "is it complete?", handle -> RunTable.completeIfDone(handle, "all"));
+    statement("all", "items by state", handle -> RunTable.states(handle, "all"));
+    release("all");
+    workersHeader();
     worker("all", closed);
     Timings tally = new Timings();
     var unused = tally.time(() -> StoredTally.of(runs, "all"));
@@ -278,8 +313,6 @@ class HistoryBenchmark {
     line(
         "Counting a run of %,d items of which %,d are closed, as runs show does: %.1f s.",
         RECORDS, closed, tally.quantile(1) / 1000);
-    statement(
-        "all", "items by state, nine of ten closed", handle -> RunTable.states(handle, "all"));
   }
 
   // Twice, early and after more work: what grows with the items that were closed would show.

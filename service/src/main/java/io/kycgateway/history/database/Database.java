@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +79,7 @@ public final class Database implements AutoCloseable {
     try {
       database.migrateEmbedded();
       try (Connection connection = database.connections.getConnection()) {
-        switch (Schema.version(connection)) {
+        switch (Schema.version(connection, configuration.kind())) {
           case BEHIND -> throw new StartupException(WHERE + behind());
           case AHEAD ->
               LOG.warn("history: the schema is newer than this version, which can use it");
@@ -104,7 +105,7 @@ public final class Database implements AutoCloseable {
     }
     boolean isBehind;
     try (Connection connection = connections.getConnection()) {
-      isBehind = Schema.version(connection) == Schema.Version.BEHIND;
+      isBehind = Schema.version(connection, configuration.kind()) == Schema.Version.BEHIND;
     }
     if (isBehind) {
       Schema.migrate(connections.getConnection());
@@ -149,7 +150,7 @@ public final class Database implements AutoCloseable {
       // A server that hangs sends no error.
       connection.setNetworkTimeout(
           SAME_THREAD, Math.toIntExact(configuration.commitTimeout().toMilliseconds()));
-      if (Schema.version(connection) == Schema.Version.BEHIND) {
+      if (Schema.version(connection, configuration.kind()) == Schema.Version.BEHIND) {
         LOG.error("history: {}", behind());
         throw new SQLException("the schema is behind", "3F000");
       }
@@ -205,6 +206,11 @@ public final class Database implements AutoCloseable {
       tomcat.getPoolProperties().setDataSource(connections);
     }
     return pool;
+  }
+
+  /** The table of records, over that pool. */
+  public VerificationTable table(Jdbi jdbi) {
+    return new VerificationTable(jdbi, configuration.kind());
   }
 
   /** Tells other processes that an embedded one is no longer shared. */

@@ -1,6 +1,7 @@
 package io.kycgateway.history.database;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -99,5 +100,35 @@ enum DatabaseKind {
   /** What to execute on each new connection; empty: nothing. */
   String sessionStatement() {
     return sessionStatement;
+  }
+
+  /** The ids of the schema's changes that this kind alone has. */
+  List<String> ownChanges() {
+    return this == POSTGRESQL ? List.of("3-item-indexes") : List.of();
+  }
+
+  /**
+   * The condition that a row has given values in some columns and an id in a range, and its order,
+   * newest first. Each column's value is bound by its name, the range as {@code from}, inclusive,
+   * and {@code before}.
+   *
+   * @param columns those of an index that goes on with the id
+   */
+  String newestFirst(List<String> columns) {
+    List<String> equal = columns;
+    String idIsInRange = "id >= :from AND id < :before ORDER BY id DESC";
+    if (this == POSTGRESQL) {
+      // By a bare id the primary key yields the order as well, and PostgreSQL takes it where its
+      // statistics promise a match soon, wrongly where a value is rare in just this range: then it
+      // reads all of the range. A comparison of rows is of use to the one index alone.
+      int last = columns.size() - 1;
+      equal = columns.subList(0, last);
+      idIsInRange =
+          "(%, id) >= (:%, :from) AND (%, id) < (:%, :before) ORDER BY % DESC, id DESC"
+              .replace("%", columns.get(last));
+    }
+    StringBuilder condition = new StringBuilder();
+    equal.forEach(column -> condition.append(column).append(" = :").append(column).append(" AND "));
+    return condition.append(idIsInRange).toString();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
@@ -22,8 +23,7 @@ public final class Schema {
   /** The changes, as a resource; also of {@code db migrate}. */
   public static final String CHANGES = "history/changes.sql";
 
-  /** The ids of the changes in that resource, oldest first. */
-  static final List<String> IDS = List.of("1-verification", "2-reverification");
+  private static final List<String> IDS = List.of("1-verification", "2-reverification");
 
   /** How the schema of a database compares. */
   public enum Version {
@@ -36,13 +36,19 @@ public final class Schema {
 
   private Schema() {}
 
-  /** Compares the schema of a connection's database. */
-  static Version version(Connection connection) throws SQLException {
+  /** The ids of the changes in that resource that are of a kind of database, oldest first. */
+  static List<String> ids(DatabaseKind kind) {
+    return Stream.concat(IDS.stream(), kind.ownChanges().stream()).toList();
+  }
+
+  /** Compares the schema of a connection's database, which is of that kind. */
+  static Version version(Connection connection, DatabaseKind kind) throws SQLException {
+    List<String> needed = ids(kind);
     Set<String> applied = applied(connection);
-    if (!applied.containsAll(IDS)) {
+    if (!applied.containsAll(needed)) {
       return Version.BEHIND;
     }
-    return applied.size() > IDS.size() ? Version.AHEAD : Version.CURRENT;
+    return applied.size() > needed.size() ? Version.AHEAD : Version.CURRENT;
   }
 
   private static Set<String> applied(Connection connection) throws SQLException {

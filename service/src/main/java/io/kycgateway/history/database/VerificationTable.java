@@ -5,6 +5,7 @@ import io.kycgateway.history.record.RecordQuery;
 import io.kycgateway.history.record.VerificationRecord;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,11 +23,15 @@ public final class VerificationTable {
   private static final String SELECT =
       "SELECT " + RecordMapper.COLUMNS + " FROM verification v WHERE ";
 
-  private final Jdbi jdbi;
+  private static final UUID LEAST = new UUID(0, 0);
+  private static final UUID GREATEST = new UUID(-1, -1);
 
-  /** Over that pool. */
-  public VerificationTable(Jdbi jdbi) {
+  private final Jdbi jdbi;
+  private final DatabaseKind kind;
+
+  VerificationTable(Jdbi jdbi, DatabaseKind kind) {
     this.jdbi = jdbi;
+    this.kind = kind;
   }
 
   /**
@@ -65,34 +70,26 @@ public final class VerificationTable {
     return with(handle -> bound(handle, query).map(MAPPER).list());
   }
 
-  private static Query bound(Handle handle, RecordQuery query) {
-    StringBuilder sql = new StringBuilder(SELECT).append("client = :client");
-    if (!query.sessionHashes().isEmpty()) {
-      sql.append(" AND session_hash IN (<sessions>)");
-    }
-    if (query.status() != null) {
-      sql.append(" AND status = :status");
-    }
-    if (query.from() != null) {
-      sql.append(" AND id >= :from");
-    }
-    if (query.before() != null) {
-      sql.append(" AND id < :before");
-    }
-    sql.append(" ORDER BY id DESC LIMIT :limit");
+  private Query bound(Handle handle, RecordQuery query) {
+    boolean hasStatus = query.status() != null;
+    String condition =
+        query.sessionHashes().isEmpty()
+            ? kind.newestFirst(hasStatus ? List.of("client", "status") : List.of("client"))
+            : "client = :client AND session_hash IN (<sessions>)"
+                + (hasStatus ? " AND status = :status" : "")
+                + " AND id >= :from AND id < :before ORDER BY id DESC";
     Query bound =
-        handle.createQuery(sql).bind("client", query.client()).bind("limit", query.limit());
+        handle
+            .createQuery(SELECT + condition + " LIMIT :limit")
+            .bind("client", query.client())
+            .bind("from", Objects.requireNonNullElse(query.from(), LEAST))
+            .bind("before", Objects.requireNonNullElse(query.before(), GREATEST))
+            .bind("limit", query.limit());
     if (!query.sessionHashes().isEmpty()) {
       bound.bindList("sessions", query.sessionHashes());
     }
     if (query.status() != null) {
       bound.bind("status", query.status().wireName());
-    }
-    if (query.from() != null) {
-      bound.bind("from", query.from());
-    }
-    if (query.before() != null) {
-      bound.bind("before", query.before());
     }
     return bound;
   }

@@ -15,23 +15,27 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a start compares the schema, and what it makes of a database that refuses it. */
 class DatabaseIT {
-  @Test
-  void ids_ofTheChanges_areThoseOfTheFile() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"H2, h2", "POSTGRESQL, postgresql"})
+  void ids_ofTheChanges_areThoseOfTheFile(DatabaseKind kind, String dbms) throws Exception {
     String changes =
         new String(
             Schema.class.getClassLoader().getResourceAsStream(Schema.CHANGES).readAllBytes(),
             StandardCharsets.UTF_8);
     List<String> ids =
-        Pattern.compile("(?m)^--changeset kyc-gateway:(\\S+)$")
+        Pattern.compile("(?m)^--changeset kyc-gateway:(\\S+)(?: dbms:(\\S+))?.*$")
             .matcher(changes)
             .results()
+            .filter(found -> found.group(2) == null || found.group(2).equals(dbms))
             .map(found -> found.group(1))
             .toList();
 
-    assertThat(Schema.IDS).isNotEmpty().isEqualTo(ids);
+    assertThat(Schema.ids(kind)).isNotEmpty().isEqualTo(ids);
   }
 
   /**
@@ -48,7 +52,8 @@ class DatabaseIT {
                     "SELECT id || ' ' || md5sum FROM databasechangelog ORDER BY orderexecuted"))
         .startsWith(
             "1-verification 9:c2cf0021ff46cde53dd3dac416046e14",
-            "2-reverification 9:538d38a89e64e4416449a35d34e66346");
+            "2-reverification 9:538d38a89e64e4416449a35d34e66346",
+            "3-item-indexes 9:c8d37565a76d251be83119043f8e5d35");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kycgateway.history.database;
 
+import io.dropwizard.util.Duration;
 import io.kycgateway.history.HistoryDatabases;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,9 +10,18 @@ import java.sql.Statement;
 public final class TestSchema {
   private TestSchema() {}
 
-  /** Brings a database up to date, as {@code db migrate} does. */
+  /** Brings a database up to date, as {@code db migrate} does: in as long as it takes. */
   public static void migrate(HistoryConfiguration configuration) throws Exception {
-    Schema.migrate(connect(configuration));
+    Schema.migrate(connect(configuration.withCommitTimeout(Duration.minutes(2))));
+  }
+
+  /** Makes the schema what it was before {@code 3-item-indexes}. */
+  static void withoutItemIndexes(HistoryConfiguration configuration) throws Exception {
+    execute(
+        configuration,
+        "DROP INDEX reverification_item_open",
+        "DROP INDEX reverification_item_leased",
+        "DELETE FROM databasechangelog WHERE id = '3-item-indexes'");
   }
 
   /** Executes statements. */
@@ -33,7 +43,7 @@ public final class TestSchema {
 
   static Schema.Version version(HistoryConfiguration configuration) throws Exception {
     try (Connection connection = connect(configuration)) {
-      return Schema.version(connection);
+      return Schema.version(connection, configuration.kind());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

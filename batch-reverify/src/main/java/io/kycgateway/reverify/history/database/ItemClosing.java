@@ -30,9 +30,8 @@ public final class ItemClosing {
           + " status = :status, attempts = :attempts, micros = :micros, saw_attack = :attack,"
           + " is_degraded = :degraded, result = CAST(:result AS UUID), closed_at = CURRENT_TIMESTAMP,"
           + " lease_until = NULL WHERE run = :run AND item = :item AND lease_token = :token"
-          + " AND state = '"
-          + ItemState.LEASED.wireName()
-          + "'";
+          + " AND "
+          + ItemState.LEASED.condition();
 
   private final Database database;
   private final RecordFactory records;

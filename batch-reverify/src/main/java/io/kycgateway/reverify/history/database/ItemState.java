@@ -27,6 +27,14 @@ public enum ItemState implements WireName {
     return outcome.isDeadLetter() ? DEAD_LETTER : DONE;
   }
 
+  /**
+   * The condition that an item is in this state. Not bound: an index on the items of one state is
+   * used where the statement itself says that it asks for no others.
+   */
+  String condition() {
+    return "state = '" + wireName + "'";
+  }
+
   @Override
   public String wireName() {
     return wireName;

@@ -74,13 +74,14 @@ public final class RunTable {
     handle
         .createUpdate(
             "UPDATE reverification_run SET state = :complete, completed_at = CURRENT_TIMESTAMP"
-                + " WHERE name = :name AND state = :open AND NOT EXISTS"
-                + " (SELECT 1 FROM reverification_item WHERE run = :name"
-                + " AND state IN (<unfinished>))")
+                + " WHERE name = :run AND state = :open AND "
+                + ItemTable.first(ItemState.OPEN.condition())
+                + " IS NULL AND "
+                + ItemTable.first(ItemState.LEASED.condition())
+                + " IS NULL")
         .bind("complete", COMPLETE)
         .bind("open", OPEN)
-        .bind("name", name)
-        .bindList("unfinished", ItemState.OPEN.wireName(), ItemState.LEASED.wireName())
+        .bind("run", name)
         .execute();
     return find(handle, name).orElseThrow();
   }
@@ -152,9 +153,10 @@ public final class RunTable {
     return handle
         .createQuery(
             "SELECT COUNT(DISTINCT lease_owner) FROM reverification_item WHERE run = :run"
-                + " AND state = :leased AND lease_until >= CURRENT_TIMESTAMP")
+                + " AND "
+                + ItemState.LEASED.condition()
+                + " AND lease_until >= CURRENT_TIMESTAMP")
         .bind("run", name)
-        .bind("leased", ItemState.LEASED.wireName())
         .mapTo(Integer.class)
         .one();
   }
