@@ -52,11 +52,8 @@ final class Connections implements DataSource {
     try {
       return open(kind, properties, passwords);
     } catch (SQLException e) {
-      if (SqlFailure.of(e).kind() != SqlFailure.Kind.CREDENTIALS) {
-        throw e;
-      }
       // The file may have changed within the last second, or be read by another thread just now.
-      List<String> reread = password.reread();
+      List<String> reread = SqlFailure.isOfCredentials(e) ? password.reread() : passwords;
       if (reread.equals(passwords)) {
         throw e;
       }
@@ -74,7 +71,7 @@ final class Connections implements DataSource {
       return open(kind, properties);
     } catch (SQLException e) {
       // In a rotation the database has either the old password or the new one.
-      if (passwords.size() == 1 || SqlFailure.of(e).kind() != SqlFailure.Kind.CREDENTIALS) {
+      if (passwords.size() == 1 || !SqlFailure.isOfCredentials(e)) {
         throw e;
       }
       return open(kind, properties, passwords.subList(1, passwords.size()));

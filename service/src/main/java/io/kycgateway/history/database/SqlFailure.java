@@ -33,6 +33,11 @@ public record SqlFailure(Kind kind, String state) {
     return new SqlFailure(Kind.UNAVAILABLE, "none");
   }
 
+  /** Whether the database refuses this user, with this password. */
+  static boolean isOfCredentials(SQLException thrown) {
+    return of(thrown).kind() == Kind.CREDENTIALS;
+  }
+
   private static SqlFailure of(String state) {
     String code = state.toUpperCase(Locale.ROOT);
     return new SqlFailure(kind(code), code);
