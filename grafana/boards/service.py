@@ -32,7 +32,7 @@ BOARD = dashboard(
                   unit="percentunit", w=6, color=PINK, soft_max=5 * SETTINGS["availability_budget"],
                   limits=steps("transparent", (SETTINGS["availability_budget"], AMBER))),
             graph("Time to answer, all routes",
-                  """Over all routes, in fine buckets: health checks are in it, and refusals at capacity, without the 250 ms that they are held. Users' own
+                  """Over all routes, in fine buckets: health checks are in it, and refusals at capacity, without the 250 ms to 1 s that they are held. Users' own
                   time is on Overview.""",
                   *(q(quantile(share, "http_request_duration_highr_seconds_bucket{<me>}"), name)
                     for name, share in (("p50", .5), ("p95", .95), ("p99", .99))),

@@ -114,7 +114,7 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
     Exemplars.install();
 
     Tracing tracing = Tracing.start(configuration.tracing(), getName(), build.version());
-    // Managed first, so that it is stopped last: after every span has ended.
+    // Managed early, so that it is stopped late: after every span has ended.
     environment.lifecycle().manage(stopping(tracing));
 
     EngineConfiguration engine = configuration.engine();

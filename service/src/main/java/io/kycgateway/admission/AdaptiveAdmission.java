@@ -6,19 +6,19 @@ import java.util.concurrent.Executor;
 /** Admission whose limit follows the delay of this process, measured until it is closed. */
 public final class AdaptiveAdmission implements AutoCloseable {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final long WINDOW_NANOS = 100_000_000;
-
-  /** Two seconds: more patience would let a process that is overloaded fill up. */
-  private static final int MAX_WINDOWS = 20;
 
   private final AdmissionLimit limit;
   private final Admission admission;
   private final StandingDelay standing = new StandingDelay();
   private final ProcessDelay delay;
+  private final Clock clock;
+  private long adaptedAt;
 
   AdaptiveAdmission(int min, int max, Executor executor, Clock clock) {
     limit = new AdmissionLimit(min, max);
     admission = new Admission(limit);
+    this.clock = clock;
+    adaptedAt = clock.getTick();
     delay = new ProcessDelay(executor, clock, this::adapt);
   }
 
@@ -41,12 +41,11 @@ public final class AdaptiveAdmission implements AutoCloseable {
   void adapt(long tasksDelay) {
     long longer = Math.max(tasksDelay, admission.takeMeanWait());
     standing.add(longer);
-    admission.nextWindow();
-    limit.adapt(longer, admission.takePeak(), windows(admission.shortestNanos()));
-  }
-
-  private static int windows(long nanos) {
-    return (int) Math.max(1, Math.min(MAX_WINDOWS, nanos / WINDOW_NANOS));
+    long now = clock.getTick();
+    long window = now - adaptedAt;
+    adaptedAt = now;
+    admission.passed(window);
+    limit.adapt(longer, admission.takePeak(), window, admission.shortestNanos());
   }
 
   /** What admits. */

@@ -61,21 +61,19 @@ public final class Admission {
     begun.increment();
   }
 
-  /** Told how long an admitted one took, from its begin to its end, in nanoseconds. */
+  /** Told how long one took that ended with a decision, from its begin, in nanoseconds. */
   public void tookNanos(long nanos) {
     shortest.add(nanos);
   }
 
-  /**
-   * The shortest time that one took in the last 5 to 10 seconds, in nanoseconds; 0 if none ended.
-   */
+  /** The shortest time that a decision took of late, in nanoseconds; 0 before the first. */
   public long shortestNanos() {
     return shortest.nanos();
   }
 
-  /** A tenth of a second has passed; told by one thread. */
-  void nextWindow() {
-    shortest.nextWindow();
+  /** That many nanoseconds have passed; told by one thread. */
+  void passed(long nanos) {
+    shortest.passed(nanos);
   }
 
   /** What {@link #acquire} would answer now, without admitting. */

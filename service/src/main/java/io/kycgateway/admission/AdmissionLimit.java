@@ -17,17 +17,21 @@ final class AdmissionLimit implements IntSupplier {
   /** Beyond this delay more work at once only makes all of it later. */
   static final long TARGET_NANOS = 15_000_000;
 
-  /** For each window that the delay stood, up to that many. */
+  /** For each tenth of a second that a verification takes, up to that many. */
   private static final double DECREASE = 0.85;
 
   private static final int MAX_DECREASES = 4;
+  private static final long DECREASE_NANOS = 100_000_000;
+
+  /** More patience would let a process that is overloaded fill up. */
+  private static final long MAX_PATIENCE_NANOS = 2_000_000_000;
 
   private static final double INCREASE = 1.05;
   private static final double USED = 0.8;
 
   private final int min;
   private final int max;
-  private int late;
+  private long lateNanos;
   private volatile int limit;
 
   /**
@@ -55,23 +59,28 @@ final class AdmissionLimit implements IntSupplier {
    *
    * @param standingDelayNanos the least delay of the window: what was never absent
    * @param peak the most that were in flight at once
-   * @param windows how many windows a verification takes, at least 1: the limit shrinks when the
-   *     delay was above the target in that many, one after the other
+   * @param windowNanos how long it was; longer than planned in a process that is late
+   * @param verificationNanos how long a verification takes at least: the limit shrinks when the
+   *     delay was above the target for that long, up to two seconds, without a break
    */
-  void adapt(long standingDelayNanos, int peak, int windows) {
+  void adapt(long standingDelayNanos, int peak, long windowNanos, long verificationNanos) {
     int current = limit;
     if (standingDelayNanos > TARGET_NANOS) {
-      late++;
-      if (late >= windows) {
-        double decrease = Math.pow(DECREASE, Math.min(windows, MAX_DECREASES));
-        limit = Math.max(min, (int) (current * decrease));
-        late = 0;
+      lateNanos += windowNanos;
+      if (lateNanos >= Math.min(verificationNanos, MAX_PATIENCE_NANOS)) {
+        limit = Math.max(min, (int) (current * decrease(verificationNanos)));
+        lateNanos = 0;
       }
     } else {
-      late = 0;
+      lateNanos = 0;
       if (peak >= current * USED) {
         limit = Math.min(max, Math.max(current + 1, (int) (current * INCREASE)));
       }
     }
+  }
+
+  private static double decrease(long verificationNanos) {
+    int times = (int) Math.max(1, Math.min(MAX_DECREASES, verificationNanos / DECREASE_NANOS));
+    return Math.pow(DECREASE, times);
   }
 }

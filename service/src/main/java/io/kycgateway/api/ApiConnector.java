@@ -9,6 +9,7 @@ import io.kycgateway.connectors.Connectors;
 import io.kycgateway.history.History;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.HttpMetricsFilter;
+import io.kycgateway.http.RefusalDelay;
 import io.kycgateway.http.RequestContextFilter;
 import io.kycgateway.http.RouteTemplateFilter;
 import io.kycgateway.http.ServletParameters;
@@ -97,7 +98,11 @@ public final class ApiConnector {
     int maxBytes = Math.toIntExact(configuration.maxRequestSize().toBytes());
     RefusalResponse refusal =
         new RefusalResponse(
-            environment.getObjectMapper(), metrics, tracer, logsRequests, pipeline::shortestNanos);
+            environment.getObjectMapper(),
+            metrics,
+            tracer,
+            logsRequests,
+            new RefusalDelay(pipeline::shortestNanos));
     // Dropwizard has no place for a handler before its own ones, which measure and route.
     Connectors.beforeStart(
         environment,

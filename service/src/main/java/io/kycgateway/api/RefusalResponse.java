@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kycgateway.common.EnumTable;
 import io.kycgateway.http.AccessLog;
-import io.kycgateway.http.DelayedResponses;
 import io.kycgateway.http.HttpMetrics;
+import io.kycgateway.http.RefusalDelay;
 import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.RequestSpan;
 import io.kycgateway.http.Routes;
@@ -17,8 +17,6 @@ import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.Tracer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -28,10 +26,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The 503 of a request that is refused before anything of it was looked at, as cheap as it can be
- * made. It is sent after a moment: a client that comes back at once would otherwise live off the
- * processor time of those that were admitted. The slower the modules are, the longer that moment:
- * of two clients that always come back, the refused one must cost less than the admitted one, who
- * spends most of its time waiting for modules.
+ * made, and sent {@linkplain RefusalDelay after a moment}.
  */
 final class RefusalResponse {
   private static final HttpField CONTENT_TYPE =
@@ -42,43 +37,25 @@ final class RefusalResponse {
 
   private static final String REQUEST_ID = "X-Request-ID";
   private static final String TRACEPARENT = "traceparent";
-  private static final long MIN_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final long MAX_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** While connections are scarce each that is held keeps another client waiting. */
-  private static final long BRIEF_HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  private static final int MAX_HELD = 10_000;
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
   private final Tracer tracer;
   private final boolean logged;
-  private final DelayedResponses held;
-  private final DelayedResponses briefly = new DelayedResponses(() -> BRIEF_HOLD_NANOS, MAX_HELD);
+  private final RefusalDelay delay;
 
   /**
    * Made once for all.
    *
    * @param logged whether they are in the access log
-   * @param shortest how long verifications take at least, in nanoseconds
    */
   RefusalResponse(
-      ObjectMapper json,
-      HttpMetrics metrics,
-      Tracer tracer,
-      boolean logged,
-      LongSupplier shortest) {
+      ObjectMapper json, HttpMetrics metrics, Tracer tracer, boolean logged, RefusalDelay delay) {
     this.logged = logged;
-    this.held = new DelayedResponses(() -> holdNanos(shortest.getAsLong()), MAX_HELD);
+    this.delay = delay;
     this.bodies = EnumTable.of(Shed.Reason.class, reason -> body(json, problem(reason)));
     this.metrics = metrics;
     this.tracer = tracer;
-  }
-
-  /** How long a refusal is held while verifications take that long: half of it, within bounds. */
-  static long holdNanos(long shortest) {
-    return Math.max(MIN_HOLD_NANOS, Math.min(MAX_HOLD_NANOS, shortest / 2));
   }
 
   private static HttpField retryAfter(int seconds) {
@@ -103,10 +80,10 @@ final class RefusalResponse {
 
   /** Refuses that request. */
   void send(Shed.Reason reason, Request request, Response response, Callback callback) {
-    (reason == Shed.Reason.SHUTDOWN || endsConnection(response) ? briefly : held)
-        .send(
-            () -> write(reason, request, response, callback),
-            request.getComponents().getScheduler());
+    delay.send(
+        () -> write(reason, request, response, callback),
+        reason == Shed.Reason.SHUTDOWN || endsConnection(response),
+        request.getComponents().getScheduler());
   }
 
   // Announced so early by the limit on connections only.

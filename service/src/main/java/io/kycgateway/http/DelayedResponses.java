@@ -23,7 +23,7 @@ public final class DelayedResponses {
   private record Held(long due, Runnable response) {}
 
   /**
-   * Holds each for about that long, and up to 20 ms more.
+   * Holds each for that long, up to 20 ms more, and no shorter than those before it.
    *
    * @param nanos asked for each; at least 0
    * @param max the most that are held at once

@@ -167,7 +167,10 @@ public final class VerificationPipeline {
       outcome = new InternalError(accepted.id(), e);
     } finally {
       long nanos = clock.getTick() - start;
-      admission.tookNanos(nanos);
+      if (outcome instanceof VerificationOutcome.Decision) {
+        // A module that refuses at once says nothing of how long a verification takes.
+        admission.tookNanos(nanos);
+      }
       ConcludedVerification concluded =
           new ConcludedVerification(accepted, outcome, run.outcomes(), nanos);
       told.concluded(concluded);
@@ -176,7 +179,7 @@ public final class VerificationPipeline {
     return outcome;
   }
 
-  /** The shortest time that a verification took of late, in nanoseconds; 0 if none ended. */
+  /** The shortest time that a decision took of late, in nanoseconds; 0 before the first. */
   public long shortestNanos() {
     return admission.shortestNanos();
   }

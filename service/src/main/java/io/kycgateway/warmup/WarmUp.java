@@ -118,7 +118,9 @@ public final class WarmUp {
                 CONNECTIONS,
                 configuration.verifications(),
                 atMost - refusing);
-        // A process that starts under load refuses more than it admits.
+        // A process that starts under load refuses more than it admits: the same response, here
+        // after
+        // the body.
         engine.pipeline().close();
         int refused =
             SyntheticLoad.run(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How warm a process becomes before it is ready.
  *
  * @param verifications synthetic ones before the start; 0: none
- * @param atMost the longest that they may take; the rest is left out then
+ * @param atMost the longest that all may take, a fifth of it refusals; the rest is left out then
  */
 public record WarmUpConfiguration(
     @Min(0) @Max(1_000_000) int verifications, @NotNull Duration atMost) {

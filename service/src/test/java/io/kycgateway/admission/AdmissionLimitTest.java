@@ -3,11 +3,14 @@ package io.kycgateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AdmissionLimitTest {
   private static final long LATE = AdmissionLimit.TARGET_NANOS + 1;
   private static final long IN_TIME = AdmissionLimit.TARGET_NANOS;
+
+  private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final AdmissionLimit limit = new AdmissionLimit(32, 1000);
 
@@ -20,7 +23,7 @@ class AdmissionLimitTest {
   void limit_whileItIsUsedAndNothingIsLate_growsToTheMaximum() {
     int before = 32;
     for (int window = 0; window < 120; window++) {
-      limit.adapt(IN_TIME, limit.getAsInt(), 1);
+      limit.adapt(IN_TIME, limit.getAsInt(), WINDOW, 0);
       assertThat(limit.getAsInt()).isBetween(before, 1000);
       before = limit.getAsInt();
     }
@@ -29,11 +32,11 @@ class AdmissionLimitTest {
 
   @Test
   void limit_thatIsNotUsed_stays() {
-    limit.adapt(0, 25, 1);
+    limit.adapt(0, 25, WINDOW, 0);
 
     assertThat(limit.getAsInt()).isEqualTo(32);
 
-    limit.adapt(0, 26, 1);
+    limit.adapt(0, 26, WINDOW, 0);
 
     assertThat(limit.getAsInt()).isEqualTo(33);
   }
@@ -42,11 +45,11 @@ class AdmissionLimitTest {
   void limit_whileWorkIsLate_shrinksToTheMinimum() {
     grown();
 
-    limit.adapt(LATE, 1000, 1);
+    limit.adapt(LATE, 1000, WINDOW, 0);
 
     assertThat(limit.getAsInt()).isEqualTo(850);
     for (int window = 0; window < 120; window++) {
-      limit.adapt(LATE, 1000, 1);
+      limit.adapt(LATE, 1000, WINDOW, 0);
     }
     assertThat(limit.getAsInt()).isEqualTo(32);
   }
@@ -56,25 +59,47 @@ class AdmissionLimitTest {
     grown();
 
     for (int window = 1; window < 20; window++) {
-      limit.adapt(LATE, 1000, 20);
+      limit.adapt(LATE, 1000, WINDOW, 20 * WINDOW);
     }
-    limit.adapt(IN_TIME, 1000, 20);
+    limit.adapt(IN_TIME, 1000, WINDOW, 20 * WINDOW);
     for (int window = 1; window < 20; window++) {
-      limit.adapt(LATE, 1000, 20);
+      limit.adapt(LATE, 1000, WINDOW, 20 * WINDOW);
     }
     assertThat(limit.getAsInt()).as("crowds that were worked off").isEqualTo(1000);
 
-    limit.adapt(LATE, 1000, 20);
+    limit.adapt(LATE, 1000, WINDOW, 20 * WINDOW);
 
     assertThat(limit.getAsInt()).as("a delay that stood, cut once").isEqualTo(522);
-    limit.adapt(LATE, 1000, 20);
+    limit.adapt(LATE, 1000, WINDOW, 20 * WINDOW);
+    assertThat(limit.getAsInt()).isEqualTo(522);
+  }
+
+  @Test
+  void limit_inAProcessWhoseWindowsAreLong_waitsNoLonger() {
+    grown();
+
+    for (int window = 1; window <= 4; window++) {
+      limit.adapt(LATE, 1000, 5 * WINDOW, 20 * WINDOW);
+    }
+
+    assertThat(limit.getAsInt()).isEqualTo(522);
+  }
+
+  @Test
+  void limit_whileModulesTakeMinutes_waitsForTwoSeconds() {
+    grown();
+
+    for (int window = 1; window <= 20; window++) {
+      limit.adapt(LATE, 1000, WINDOW, 1000 * WINDOW);
+    }
+
     assertThat(limit.getAsInt()).isEqualTo(522);
   }
 
   @Test
   void limit_afterACrowd_growsAgainAtOnce() {
-    limit.adapt(LATE, 32, 5);
-    limit.adapt(IN_TIME, 32, 5);
+    limit.adapt(LATE, 32, WINDOW, 5 * WINDOW);
+    limit.adapt(IN_TIME, 32, WINDOW, 5 * WINDOW);
 
     assertThat(limit.getAsInt()).isEqualTo(33);
   }
@@ -83,8 +108,8 @@ class AdmissionLimitTest {
   void limit_withOneBound_isFixed() {
     AdmissionLimit fixed = new AdmissionLimit(7, 7);
 
-    fixed.adapt(LATE, 7, 1);
-    fixed.adapt(IN_TIME, 7, 1);
+    fixed.adapt(LATE, 7, WINDOW, 0);
+    fixed.adapt(IN_TIME, 7, WINDOW, 0);
 
     assertThat(fixed.getAsInt()).isEqualTo(7);
   }
@@ -97,7 +122,7 @@ class AdmissionLimitTest {
 
   private void grown() {
     for (int window = 0; window < 120; window++) {
-      limit.adapt(IN_TIME, 1000, 1);
+      limit.adapt(IN_TIME, 1000, WINDOW, 0);
     }
   }
 }

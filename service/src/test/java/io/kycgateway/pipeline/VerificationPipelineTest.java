@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import io.dropwizard.util.Duration;
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.modules.HeldModule;
 import io.kycgateway.modules.ModuleClient;
@@ -57,6 +58,34 @@ class VerificationPipelineTest {
     }
     assertThat(fixture.count(PipelineMetrics.ACTIVE_SESSIONS)).isZero();
     fixture.close();
+  }
+
+  @Test
+  void verification_decided_saysHowLongOneTakes() {
+    VerificationPipeline pipeline = fixture.with(OCR, after(40, scored(0.7))).pipeline();
+
+    assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
+        .isInstanceOf(Decision.class);
+
+    assertThat(pipeline.shortestNanos()).isEqualTo(40_000_000);
+  }
+
+  @Test
+  void verification_thatFailsAtOnce_saysNothingOfHowLongOneTakes() {
+    VerificationPipeline pipeline =
+        fixture.with(OCR, after(1, ModuleResult.failed(Kind.STATUS, "500"))).pipeline();
+
+    assertThat(pipeline.verify(PipelineFixture.REQUEST, PipelineFixture.CONTEXT))
+        .isInstanceOf(ModuleFailed.class);
+
+    assertThat(pipeline.shortestNanos()).isZero();
+  }
+
+  private ModuleClient after(int millis, ModuleResult result) {
+    return call -> {
+      fixture.advance(Duration.milliseconds(millis));
+      return result;
+    };
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
+import io.kycgateway.testing.contract.ClientChecks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -97,9 +98,10 @@ class EmbeddedHistoryProcessIT {
 
   private JsonNode send(HttpRequest.Builder request) throws Exception {
     return JSON.readTree(
-        http.send(
-                request.header("Authorization", "Bearer " + TestGateway.API_KEY).build(),
-                BodyHandlers.ofString())
+        ClientChecks.checked(
+                http.send(
+                    request.header("Authorization", "Bearer " + TestGateway.API_KEY).build(),
+                    BodyHandlers.ofString()))
             .body());
   }
 }
