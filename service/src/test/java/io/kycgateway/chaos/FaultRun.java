@@ -34,7 +34,7 @@ final class FaultRun {
       scene.awaitCalm(System.nanoTime(), PATIENCE);
       Fault.End end = fault.injection().begin(scene);
       Pause.of(scene.form().hold());
-      awaitPromised(fault, tally);
+      awaitPromised(scene, fault, tally, before);
       end.end();
       recovery = recovery(scene, broken);
     } finally {
@@ -51,15 +51,30 @@ final class FaultRun {
   // On a busy machine it takes longer to show: a timeout, for one, has the gateway's own delay
   // added
   // to it. What does not show at all is in the result.
-  private static void awaitPromised(Fault fault, Tally tally) {
+  private static void awaitPromised(Scene scene, Fault fault, Tally tally, Scrape before) {
     try {
       await("what is promised")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> tally.outcomes().keySet().containsAll(fault.promised()));
+      // A circuit needs more failures than one, and they come as slowly as they time out.
+      await("open circuits")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> circuitsHaveOpened(scene, fault, tally, before));
     } catch (ConditionTimeoutException e) {
       // Promises names what clients have not seen.
     }
+  }
+
+  private static boolean circuitsHaveOpened(Scene scene, Fault fault, Tally tally, Scrape before) {
+    List<String> rejected =
+        fault.metrics().stream().filter(series -> series.contains("\"rejected\"")).toList();
+    if (rejected.isEmpty()) {
+      return true;
+    }
+    Scrape now = scene.gateway().scrape();
+    return rejected.stream().allMatch(series -> Promises.hasGrown(series, tally, before, now));
   }
 
   private static Scrape scrape(Scene scene) {

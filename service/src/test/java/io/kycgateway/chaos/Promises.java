@@ -32,6 +32,11 @@ final class Promises {
     return scrape.value("kyc_active_sessions") == 0 && scrape.sum("kyc_module_inflight") == 0;
   }
 
+  /** Whether a series of a fault shows it. */
+  static boolean hasGrown(String series, Tally tally, Scrape before, Scrape after) {
+    return value(after, series) > (tally.isOfNewProcess() ? 0 : value(before, series));
+  }
+
   /** What was not as promised; empty: nothing. */
   static List<String> broken(Fault fault, Form form, Tally tally, Scrape before, Scrape after) {
     List<String> broken = new ArrayList<>();
@@ -40,8 +45,7 @@ final class Promises {
     totals(tally, before, after, broken);
     keys(fault, tally, before, after, broken);
     for (String series : fault.metrics()) {
-      if (!isExcused
-          && value(after, series) <= (tally.isOfNewProcess() ? 0 : value(before, series))) {
+      if (!isExcused && !hasGrown(series, tally, before, after)) {
         broken.add(series + " did not grow");
       }
     }
