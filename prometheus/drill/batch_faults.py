@@ -120,12 +120,7 @@ def leases_are_lost(scene):
     run, pushing = scene.batch.start_over_history("--concurrency", "4", options=options, player="simulator", records=20_000)
     pausing = scene.batch.join(run, "--concurrency", "40", options=options, player="simulator")
 
-    def pause():
-        pausing.freeze()
-        scene.pause(3.5)
-        pausing.thaw()
-
-    with scene.repeated(pause, every=1.5):
+    with scene.standing_still(pausing, seconds=3.5, every=1.5):
         yield
     pausing.stop()
     pushing.stop()

@@ -131,24 +131,14 @@ def database_hangs(scene):
 @fault("PostgreSQL stands still for a third of a second, again and again", [Alert.of("HistoryCommitsSlow")], needs="postgresql")
 def commits_are_slow(scene):
     # Too short for the gateway to take it for unavailable, which half of history.commitTimeout is.
-    def stand_still():
-        scene.postgres.freeze()
-        scene.pause(0.3)
-        scene.postgres.thaw()
-
-    with scene.repeated(stand_still, every=0.5):
+    with scene.standing_still(scene.postgres, seconds=0.3, every=0.5):
         yield
 
 
 @fault("PostgreSQL stands still for longer than a record may wait, again and again", [Alert.of("HistoryWritesFailing")], needs="postgresql")
 def writes_fail(scene):
     # Between two of them the gateway takes it for available for most of the time, or the page about that would silence this ticket.
-    def stand_still():
-        scene.postgres.freeze()
-        scene.pause(2.4)
-        scene.postgres.thaw()
-
-    with scene.repeated(stand_still, every=2):
+    with scene.standing_still(scene.postgres, seconds=2.4, every=2):
         yield
 
 

@@ -157,6 +157,15 @@ class Scene:
             stopping.set()
             repeating.join()
 
+    def standing_still(self, process, seconds, every):
+        """Within it the process is frozen for so long, over and over."""
+        def once():
+            process.freeze()
+            self.pause(seconds)
+            process.thaw()
+
+        return self.repeated(once, every)
+
     def guess_password(self):
         credentials = base64.b64encode(f"{USERNAME}:password".encode()).decode()
         fetch(f"{self.installation.url('gateway-admin')}/metrics", Authorization=f"Basic {credentials}")
