@@ -114,11 +114,10 @@ def items_are_stuck(scene):
 
 @fault("a worker pauses for longer than its lease, again and again", [Alert.of("ReverificationLeasesLost")], needs="postgresql")
 def leases_are_lost(scene):
-    # Modules that take their time: without verifications in flight nothing would be lost. The first worker pushes for both, and takes
-    # over most of what the other one has in flight: twice as many as the alert waits for.
+    # Modules that take their time: without verifications in flight nothing would be lost. The first worker pushes for both.
     options = ("-Ddw.batch.lease=2s",)
-    run, pushing = scene.batch.start_over_history("--concurrency", "8", options=options, player="simulator", records=20_000)
-    pausing = scene.batch.join(run, "--concurrency", "20", options=options, player="simulator")
+    run, pushing = scene.batch.start_over_history("--concurrency", "4", options=options, player="simulator", records=20_000)
+    pausing = scene.batch.join(run, "--concurrency", "40", options=options, player="simulator")
 
     with scene.standing_still(pausing, seconds=3.5, every=1.5):
         yield
