@@ -84,10 +84,11 @@ class HistorySinkIT {
             put(sink, items.get(1));
             String refusal = "SQLSTATE " + state + "); waiting for it";
             await().atMost(LONG).until(() -> events.toString().contains(refusal));
-            assertThat(closed()).isZero();
+            // Read by a connection that may have been ended as well.
+            await().atMost(LONG).ignoreExceptions().until(() -> closed() == 0);
 
             end.execute();
-            await().atMost(LONG).until(() -> closed() == 2);
+            await().atMost(LONG).ignoreExceptions().until(() -> closed() == 2);
           } catch (Exception e) {
             throw new AssertionError(e);
           }
