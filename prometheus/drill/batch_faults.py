@@ -3,7 +3,6 @@ import contextlib
 
 import traffic
 from faults import Alert, fault
-from gateway_faults import purge_fails
 
 
 @fault("no run since", [Alert.of("ReverificationNotSucceeding")])
@@ -153,7 +152,5 @@ STEPS = (
     (keys_are_missing,),
     (items_are_stuck,),
     (leases_are_lost,),
-    # Not beside those before: runs over the history need that table.
-    (purge_fails,),
 )
 MONITORING_STEPS = ((nothing,), (webhook_refuses,))

@@ -159,8 +159,12 @@ class Process:
         """None while it runs."""
         return self._popen.poll()
 
-    def wait(self, timeout=None):
-        return self._popen.wait(timeout)
+    def wait(self, timeout):
+        """Its exit code; a failure if it has not ended after so many seconds."""
+        try:
+            return self._popen.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"{self.name} has not ended within {timeout} s:\n{self.last_words()}") from None
 
     def signal(self, number):
         if self._popen.poll() is None:

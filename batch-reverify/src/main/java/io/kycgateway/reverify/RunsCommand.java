@@ -172,7 +172,7 @@ final class RunsCommand extends ConfiguredCommand<ReverifyConfiguration> {
                     two,
                     secondTally,
                     RunComparison.of(handle, first, second),
-                    RunComparison.changed(handle, first, second, SHOWN_CHANGES)));
+                    RunComparison.changed(handle, first, second, 0, SHOWN_CHANGES)));
   }
 
   @Override

@@ -77,9 +77,9 @@ final class Retention implements AutoCloseable {
   /** Deletes one batch, of records or else of a run; true: nothing is left. */
   boolean purgeBatch() {
     long before = clock.getTime() - keepMillis;
-    int records = table.purge(UuidV7.first(before), BATCH);
-    metrics.purged(HistoryMetrics.PurgeReason.RETENTION, records);
-    if (records == BATCH) {
+    VerificationTable.Purged purged = table.purge(UuidV7.first(before), BATCH);
+    metrics.purged(HistoryMetrics.PurgeReason.RETENTION, purged.records());
+    if (purged.isAnyLeft()) {
       return false;
     }
     RunPurge.Purged run = table.runs().purge(Instant.ofEpochMilli(before), BATCH);

@@ -3,6 +3,7 @@ package io.kycgateway.history;
 import static io.kycgateway.history.RecordSamples.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.history.HistoryDatabases.Kind;
@@ -14,12 +15,16 @@ import io.kycgateway.history.record.VerificationRecord;
 import io.kycgateway.metrics.MetricRecorder;
 import io.kycgateway.metrics.ScrapeRegistry;
 import io.kycgateway.testing.MovableClock;
+import io.kycgateway.testing.PostgresProcess;
 import io.kycgateway.verification.Status;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,6 +78,47 @@ class RetentionIT {
       assertThat(retention.purgeBatch()).isTrue();
       assertThat(lastSuccess()).isEqualTo(clock.getTime() / 1000.0);
     }
+  }
+
+  @Test
+  void purge_besideThatOfAnotherInstance_isNoSuccessWhileMoreIsLeft() throws Exception {
+    try (Opened opened = Kind.POSTGRESQL.open()) {
+      long now = clock.getTime();
+      insert(
+          opened,
+          Stream.generate(() -> at(now, "a", Status.VERIFIED)).limit(MORE_THAN_A_BATCH).toList());
+      Retention retention = retention(opened);
+      double before = lastSuccess();
+      clock.advance(KEPT.plusMillis(1));
+
+      CompletableFuture<Boolean> batch;
+      try (Connection other = opened.writer();
+          Statement deletion = other.createStatement()) {
+        int unused =
+            deletion.executeUpdate(
+                "DELETE FROM verification WHERE id ="
+                    + " (SELECT id FROM verification ORDER BY id LIMIT 1)");
+        batch = CompletableFuture.supplyAsync(retention::purgeBatch);
+        await().until(() -> isWaitingForALock(opened));
+        other.commit();
+      }
+
+      assertThat(batch.join()).as("one is left").isFalse();
+      assertThat(purged()).as("each is counted by who deleted it").isEqualTo(499);
+      assertThat(lastSuccess()).isEqualTo(before);
+      assertThat(retention.purgeBatch()).isTrue();
+      assertThat(lastSuccess()).isEqualTo(clock.getTime() / 1000.0);
+    }
+  }
+
+  private static boolean isWaitingForALock(Opened opened) {
+    return !PostgresProcess.shared()
+        .query(
+            opened.configuration().url().replaceFirst(".*/", ""),
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                + " AND query LIKE 'DELETE FROM verification%'"
+                + " AND datname = current_database()")
+        .isEmpty();
   }
 
   @ParameterizedTest

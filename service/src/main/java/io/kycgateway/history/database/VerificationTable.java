@@ -138,13 +138,20 @@ public final class VerificationTable {
   }
 
   /**
+   * What one batch of a purge did.
+   *
+   * @param records how many it deleted; fewer than it found, if another instance was at the same
+   * @param isAnyLeft whether it found as many as it may: there may be more
+   */
+  public record Purged(int records, boolean isAnyLeft) {}
+
+  /**
    * Deletes the oldest records below an id, a few at a time.
    *
    * @param limit how many at most
-   * @return how many there were
    * @throws DatabaseUnavailableException if the database does not answer
    */
-  public int purge(UUID before, int limit) {
+  public Purged purge(UUID before, int limit) {
     return with(
         handle -> {
           List<UUID> oldest =
@@ -156,13 +163,15 @@ public final class VerificationTable {
                   .mapTo(UUID.class)
                   .list();
           if (oldest.isEmpty()) {
-            return 0;
+            return new Purged(0, false);
           }
           // By the last of them: H2 reads a subquery again after each row that it deletes.
-          return handle
-              .createUpdate("DELETE FROM verification WHERE id <= :last")
-              .bind("last", oldest.get(oldest.size() - 1))
-              .execute();
+          int deleted =
+              handle
+                  .createUpdate("DELETE FROM verification WHERE id <= :last")
+                  .bind("last", oldest.get(oldest.size() - 1))
+                  .execute();
+          return new Purged(deleted, oldest.size() == limit);
         });
   }
 

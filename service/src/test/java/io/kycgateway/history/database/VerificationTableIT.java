@@ -10,6 +10,7 @@ import io.kycgateway.history.HistoryDatabases;
 import io.kycgateway.history.HistoryDatabases.Kind;
 import io.kycgateway.history.HistoryDatabases.Opened;
 import io.kycgateway.history.RecordSamples;
+import io.kycgateway.history.database.VerificationTable.Purged;
 import io.kycgateway.history.record.EvidenceState;
 import io.kycgateway.history.record.RecordQuery;
 import io.kycgateway.history.record.Reverifications;
@@ -237,14 +238,14 @@ class VerificationTableIT {
       insert(opened, List.of(kept));
       UUID bound = UuidV7.first(NOW);
 
-      assertThat(opened.table().purge(bound, 10)).isEqualTo(10);
+      assertThat(opened.table().purge(bound, 10)).isEqualTo(new Purged(10, true));
       assertThat(list(opened, "a", null, null, 100))
           .as("the oldest went first")
           .contains(old.get(0).id(), kept.id())
           .doesNotContain(old.get(24).id());
-      assertThat(opened.table().purge(bound, 10)).isEqualTo(10);
-      assertThat(opened.table().purge(bound, 10)).isEqualTo(5);
-      assertThat(opened.table().purge(bound, 10)).isZero();
+      assertThat(opened.table().purge(bound, 10)).isEqualTo(new Purged(10, true));
+      assertThat(opened.table().purge(bound, 10)).isEqualTo(new Purged(5, false));
+      assertThat(opened.table().purge(bound, 10)).isEqualTo(new Purged(0, false));
       assertThat(list(opened, "a", null, null, 100)).containsExactly(kept.id());
     }
   }

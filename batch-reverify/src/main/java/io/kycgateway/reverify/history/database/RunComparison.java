@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -21,7 +19,6 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 public record RunComparison(
     Map<Transition, Long> transitions, long inFirstAlone, long inSecondAlone) {
-  private static final int FETCH = 1000;
   private static final String JOINED =
       " FROM reverification_item a JOIN reverification_item b"
           + " ON b.verification = a.verification AND b.run = :second WHERE a.run = :first";
@@ -34,9 +31,10 @@ public record RunComparison(
   /**
    * A record whose outcomes differ.
    *
+   * @param item its number in the first run
    * @param verification the record that both runs verified again
    */
-  public record Changed(UUID verification, String before, String now) {}
+  public record Changed(long item, UUID verification, String before, String now) {}
 
   /** Compares two runs, within the handle's transaction. */
   public static RunComparison of(Handle handle, String first, String second) {
@@ -79,48 +77,40 @@ public record RunComparison(
   }
 
   /**
-   * The first records whose outcomes differ, in the order of the first run.
+   * The records whose outcomes differ, in the order of the first run.
    *
+   * @param after the item of the first run that they follow; 0: from its first
    * @param limit how many at most
    */
-  public static List<Changed> changed(Handle handle, String first, String second, int limit) {
-    return changes(handle, first, second, " LIMIT :limit")
-        .bind("limit", limit)
-        .map(RunComparison::change)
-        .list();
-  }
-
-  /** Hands over all records whose outcomes differ, within the handle's transaction. */
-  public static void forEachChanged(
-      Handle handle, String first, String second, Consumer<Changed> changed) {
-    changes(handle, first, second, "")
-        .setFetchSize(FETCH)
-        .map(RunComparison::change)
-        .forEach(changed);
-  }
-
-  private static Query changes(Handle handle, String first, String second, String limit) {
+  public static List<Changed> changed(
+      Handle handle, String first, String second, long after, int limit) {
     return handle
         .createQuery(
-            "SELECT a.verification AS verification, "
+            "SELECT a.item AS item, a.verification AS verification, "
                 + BEFORE
                 + " AS before, "
                 + NOW
                 + " AS now_"
                 + JOINED
-                + " AND "
+                + " AND a.item > :after AND "
                 + BEFORE
                 + " <> "
                 + NOW
-                + " ORDER BY a.item"
-                + limit)
+                + " ORDER BY a.item LIMIT :limit")
         .bind("first", first)
-        .bind("second", second);
+        .bind("second", second)
+        .bind("after", after)
+        .bind("limit", limit)
+        .map(RunComparison::change)
+        .list();
   }
 
   private static Changed change(ResultSet row, StatementContext context) throws SQLException {
     return new Changed(
-        row.getObject("verification", UUID.class), row.getString("before"), row.getString("now_"));
+        row.getLong("item"),
+        row.getObject("verification", UUID.class),
+        row.getString("before"),
+        row.getString("now_"));
   }
 
   /** Records that both runs selected. */

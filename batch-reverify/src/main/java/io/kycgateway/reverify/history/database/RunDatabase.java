@@ -89,6 +89,9 @@ public final class RunDatabase implements AutoCloseable {
         if (failure.kind() != SqlFailure.Kind.CONFLICT || attempt == MAX_CONFLICTS) {
           throw new RunDatabaseException(failure);
         }
+      } catch (AssertionError e) {
+        // With -ea: PostgreSQL's driver finds its connection closed in the middle of a batch.
+        throw new RunDatabaseException(SqlFailure.of(e));
       }
     }
   }
@@ -101,9 +104,14 @@ public final class RunDatabase implements AutoCloseable {
     Connection connection = handle.getConnection();
     int before = connection.getNetworkTimeout();
     connection.setNetworkTimeout(SAME_THREAD, Math.toIntExact(limit.toMillis()));
-    T result = work.withHandle(handle);
-    connection.setNetworkTimeout(SAME_THREAD, before);
-    return result;
+    try {
+      return work.withHandle(handle);
+    } finally {
+      // Whatever came of it: the connection goes back to the pool.
+      if (!connection.isClosed()) {
+        connection.setNetworkTimeout(SAME_THREAD, before);
+      }
+    }
   }
 
   /**

@@ -6,12 +6,14 @@ import io.kycgateway.reverify.history.database.RunComparison;
 import io.kycgateway.reverify.history.database.RunRecord;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The records whose outcomes differ between two runs, as CSV. */
 public final class ComparisonCsv {
+  private static final int PAGE = 5000;
+
   private ComparisonCsv() {}
 
   /** Replaces a CSV file by all records whose outcomes differ. */
@@ -21,25 +23,26 @@ public final class ComparisonCsv {
         csv,
         out -> {
           write(out, "verification_id", first.name(), second.name());
-          history
-              .database()
-              .inTransaction(
-                  handle -> {
-                    RunComparison.forEachChanged(
-                        handle,
-                        first.name(),
-                        second.name(),
-                        one -> write(out, one.verification() + "", one.before(), one.now()));
-                    return true;
-                  });
+          List<RunComparison.Changed> page = page(history, first, second, 0);
+          while (!page.isEmpty()) {
+            for (RunComparison.Changed one : page) {
+              write(out, one.verification() + "", one.before(), one.now());
+            }
+            page = page(history, first, second, page.get(page.size() - 1).item());
+          }
         });
   }
 
-  private static void write(OutputStream out, String... fields) {
-    try {
-      out.write((String.join(",", fields) + "\r\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  // Each in a transaction of its own: one that is repeated after a conflict writes nothing twice.
+  private static List<RunComparison.Changed> page(
+      HistoryAccess history, RunRecord first, RunRecord second, long after) {
+    return history
+        .database()
+        .inTransaction(
+            handle -> RunComparison.changed(handle, first.name(), second.name(), after, PAGE));
+  }
+
+  private static void write(OutputStream out, String... fields) throws IOException {
+    out.write((String.join(",", fields) + "\r\n").getBytes(StandardCharsets.UTF_8));
   }
 }
