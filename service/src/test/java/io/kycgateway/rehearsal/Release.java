@@ -1,5 +1,6 @@
 package io.kycgateway.rehearsal;
 
+import io.kycgateway.testing.Patience;
 import io.kycgateway.testing.TestGateway;
 import io.kycgateway.testing.TestProcess;
 import java.nio.file.Path;
@@ -38,6 +39,11 @@ record Release(String name, String jarProperty, Path config) {
     // beside it exceeds.
     List<String> options = new ArrayList<>(form.jvm());
     options.addAll(List.of("-Ddw.store.commandTimeout=2s", "-Ddw.pipeline.minConcurrent=200"));
+    if (form.isFast()) {
+      // Beside builds a module may wait for seconds for its processor, which is no operator's doing.
+      Patience.settings().forEach((key, value) -> options.add("-Ddw." + key + "=" + value));
+      options.add("-Ddw.server.shutdownGracePeriod=10m");
+    }
     return TestProcess.java(jarProperty, config, options, "server", config.toString());
   }
 
