@@ -71,6 +71,8 @@ record Form(
     }
     String patient = config;
     patient = longer(patient, "timeout connect 1s", "timeout connect 1m\n  timeout check 1m");
+    // Nothing is refused that is slow: no gateway needs to be warm.
+    patient = longer(patient, " slowstart 10s", " slowstart 2s");
     patient = longer(patient, "timeout http-request 10s", "timeout http-request 3m");
     patient = longer(patient, "timeout client 30s", "timeout client 3m");
     return longer(patient, "timeout server 15s", "timeout server 3m");
