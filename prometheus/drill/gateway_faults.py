@@ -128,10 +128,10 @@ def database_hangs(scene):
     scene.postgres.thaw()
 
 
-@fault("PostgreSQL stands still for a third of a second, again and again", [Alert.of("HistoryCommitsSlow")], needs="postgresql")
+@fault("PostgreSQL stands still for half a second, again and again", [Alert.of("HistoryCommitsSlow")], needs="postgresql")
 def commits_are_slow(scene):
     # Too short for the gateway to take it for unavailable, which half of history.commitTimeout is.
-    with scene.standing_still(scene.postgres, seconds=0.3, every=0.5):
+    with scene.standing_still(scene.postgres, seconds=0.45, every=0.3):
         yield
 
 
