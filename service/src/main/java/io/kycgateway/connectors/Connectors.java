@@ -72,6 +72,9 @@ public final class Connectors {
       http.addCustomizer(headers);
       http.addCustomizer(unreadBodies);
       http.setMaxUnconsumedRequestContentReads(MAX_READS);
+      // Jetty keeps header fields of each connection in an array of 96 bytes for each byte of
+      // headerCacheSize: 49 kB for the default of 512, which saves no processor time that shows.
+      http.setHeaderCacheSize(0);
       // Proxies disagree on whether a bare LF ends a line, and ambiguous line endings enable
       // request
       // smuggling.

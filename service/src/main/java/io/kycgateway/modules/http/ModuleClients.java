@@ -26,12 +26,18 @@ import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of all modules, each with an HTTP connection pool of its own. */
 public final class ModuleClients implements Closeable {
+  // A connection has two buffers, for reading and for writing, and holds both while it is idle,
+  // too:
+  // room for a head and a body with references each. Larger bodies go past them.
+  private static final Http1Config HTTP = Http1Config.custom().setBufferSize(2 * 1024).build();
+
   private final EnumTable<ModuleName, CloseableHttpClient> pools;
   private final EnumTable<ModuleName, ModuleClient> clients;
 
@@ -142,7 +148,7 @@ public final class ModuleClients implements Closeable {
           configureConnectionManager(
               InstrumentedHttpClientConnectionManager.builder(dropwizard)
                   .socketFactoryRegistry(registry)
-                  .connFactory(UnsolicitedResponseGuard.factory())
+                  .connFactory(UnsolicitedResponseGuard.factory(HTTP))
                   .timeToLive(timeToLive)
                   .name(name)
                   .build());

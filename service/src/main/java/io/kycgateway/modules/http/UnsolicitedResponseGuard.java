@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.HttpMessageParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
@@ -22,8 +23,9 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
 final class UnsolicitedResponseGuard {
   private UnsolicitedResponseGuard() {}
 
-  static HttpConnectionFactory<ManagedHttpClientConnection> factory() {
+  static HttpConnectionFactory<ManagedHttpClientConnection> factory(Http1Config http) {
     return ManagedHttpClientConnectionFactory.builder()
+        .http1Config(http)
         .responseOutOfOrderStrategy(
             (request, connection, in, sent, next) -> {
               // Bytes on the socket before the first byte of the request is sent.
