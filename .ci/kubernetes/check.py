@@ -6,6 +6,7 @@ usage: check.py             needs node and npm; kubectl 1.27 or newer from the P
        check.py --render    prints each rendered overlay, and nothing else
        check.py --jars GATEWAY BATCH    starts each workload's jar on its rendered settings, with a `check` or without records
 """
+import ast
 import copy
 import json
 import pathlib
@@ -87,6 +88,33 @@ def schema_problems(work, objects):
     return json.loads(run("node", HERE / "schemas.mjs", work, input=json.dumps(objects)))
 
 
+class Reached:
+    """Which lines of a module have yielded something while this was entered."""
+
+    def __init__(self, module):
+        self.file = module.__file__
+        tree = ast.parse(pathlib.Path(self.file).read_text())
+        self.yields = {node.lineno for node in ast.walk(tree) if isinstance(node, ast.Yield)}
+        self.lines = set()
+
+    def __enter__(self):
+        sys.settrace(self.trace)
+        return self
+
+    def __exit__(self, *exception):
+        sys.settrace(None)
+
+    def trace(self, frame, event, _):
+        if frame.f_code.co_filename != self.file:
+            return None
+        if event == "line":
+            self.lines.add(frame.f_lineno)
+        return self.trace
+
+    def missing(self):
+        return sorted(self.yields - self.lines)
+
+
 def missed(work, objects, facts):
     """Planted mistakes that the checks do not find."""
     before = set(rules.check(objects, facts))
@@ -94,6 +122,12 @@ def missed(work, objects, facts):
         changed = copy.deepcopy(objects)
         plant(changed)
         found = set(rules.check(changed, facts)) - before
+        if not any(expected in problem for problem in found):
+            yield f"planted: {what}: not found; found instead: {sorted(found)}"
+    for what, expected, plant in planted.FACTS:
+        changed = copy.deepcopy(facts)
+        plant(changed)
+        found = set(rules.check(objects, changed)) - before
         if not any(expected in problem for problem in found):
             yield f"planted: {what}: not found; found instead: {sorted(found)}"
     for what, expected, plant in planted.SCHEMA:
@@ -143,8 +177,10 @@ def main():
             problems += [f"{name}: {problem}" for problem in found]
             if not found:
                 print(f"ok    {name}: {len(objects)} objects, schemas and {len(rules.ALL)} cross-checks")
-        count = len(planted.RULES) + len(planted.SCHEMA) + 1
-        unfound = list(missed(work, rendered["production"], facts))
+        count = len(planted.RULES) + len(planted.FACTS) + len(planted.SCHEMA) + 1
+        with Reached(rules) as reached:
+            unfound = list(missed(work, rendered["production"], facts))
+        problems += [f"rules.py:{line}: no planted mistake has this found" for line in reached.missing()]
         if not stale_copy_is_found(work):
             unfound.append("planted: a changed config.yml: not found")
         problems += unfound

@@ -71,6 +71,10 @@ RULES = [
     ("capabilities", "capabilities", lambda o: container(o)["securityContext"].pop("capabilities")),
     ("a token", "automountServiceAccountToken", lambda o: pod(o).pop("automountServiceAccountToken")),
     ("variables of Services", "enableServiceLinks", lambda o: pod(o).update(enableServiceLinks=True)),
+    ("more privileges", "allowPrivilegeEscalation", lambda o: container(o)["securityContext"].update(allowPrivilegeEscalation=True)),
+    ("a second container", "must have one container", lambda o: pod(o)["containers"].append({"name": "b", "image": "b"})),
+    ("a folder of the node", "mounts a folder of the node",
+     lambda o: pod(o)["volumes"].append({"name": "logs", "hostPath": {"path": "/var/log"}})),
     ("the node's network", "hostNetwork", lambda o: pod(o).update(hostNetwork=True)),
     ("no limit", "resources.limits.memory", lambda o: container(o)["resources"]["limits"].pop("memory")),
     ("memory promised twice", "memory requested", lambda o: container(o)["resources"]["requests"].update(memory="1Gi")),
@@ -138,6 +142,8 @@ RULES = [
     ("container of the failure policy", "names no container",
      lambda o: run(o)["spec"]["podFailurePolicy"]["rules"][1]["onExitCodes"].update(containerName="batch")),
     ("parallelism", "completions = parallelism", lambda o: run(o)["spec"].update(parallelism=2)),
+    ("an option of no batch", "the batch has no option --older-then",
+     lambda o: run(o)["spec"]["template"]["spec"]["containers"][0]["args"].extend(["--older-then", "30d"])),
     ("runs next to each other", "concurrencyPolicy",
      lambda o: spec(o, "CronJob", "kyc-reverify-weekly").update(concurrencyPolicy="Allow")),
     ("older than anything", "nothing is kept that long",
@@ -154,4 +160,10 @@ RULES = [
     ("no Prometheus", "lets Prometheus", lambda o: spec(o, "NetworkPolicy")["ingress"].pop()),
     ("admin port for clients", "may reach the admin port",
      lambda o: spec(o, "NetworkPolicy")["ingress"][0]["ports"].append({"protocol": "TCP", "port": "admin"})),
+]
+
+# The same where the mistake is in the rest of the repository.
+FACTS = [
+    ("a fixed heap in the image", "does not follow the memory limit", lambda f: f.stages.update(gateway='ENTRYPOINT ["java", "-Xmx1g"]')),
+    ("a shutdown shorter than a verification", "shutdownGracePeriod is shorter", lambda f: setattr(f, "shutdown_grace", f.deadline)),
 ]

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Two gateways behind HAProxy, with PostgreSQL, Redis, modules in a process of their own, and one
@@ -59,7 +60,7 @@ final class Installation implements AutoCloseable {
       Path own = Files.createDirectory(folder.resolve(name));
       gateways.put(name, new Gateway(own, settings, release.server(form)));
     }
-    loadBalancer = new LoadBalancer(folder, gateway("a").port(), gateway("b").port());
+    loadBalancer = new LoadBalancer(folder, form, gateway("a").port(), gateway("b").port());
     documented.set(settings);
     documented.set("SECRETS", secrets.toString());
     documented.set("BACKUP", folder.toString());
@@ -153,7 +154,10 @@ final class Installation implements AutoCloseable {
     return postgres.query(database(), sql);
   }
 
-  /** Warnings and errors in the gateways' logs of their latest start; of equal ones the last. */
+  /**
+   * Warnings and errors in the gateways' logs of their latest start, of equal ones the last, and
+   * the load balancer's log.
+   */
   List<String> warnings() {
     Map<String, String> lines = new LinkedHashMap<>();
     for (Gateway gateway : gateways()) {
@@ -163,7 +167,7 @@ final class Installation implements AutoCloseable {
           .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
           .forEach(line -> lines.put(line.replaceFirst("^[^\\]]*\\]", ""), line));
     }
-    return List.copyOf(lines.values());
+    return Stream.concat(lines.values().stream(), loadBalancer.log().lines()).toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kycgateway.testing.TestProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** A real HAProxy with the configuration of {@code deploy/haproxy}. */
 final class LoadBalancer implements AutoCloseable {
   private static final Path CONFIG = Path.of("..", "deploy", "haproxy", "haproxy.cfg");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   // A line of the statistics begins with proxy and server.
   private static final int STATUS = 17;
@@ -28,10 +29,11 @@ final class LoadBalancer implements AutoCloseable {
   /**
    * Starts it in front of two gateways; they need not be there yet.
    *
+   * @param form whose patience it has
    * @param a the port of the first
    * @param b the port of the second
    */
-  LoadBalancer(Path folder, int a, int b) throws IOException {
+  LoadBalancer(Path folder, Form form, int a, int b) throws IOException {
     Map<String, String> addresses =
         Map.of(
             "KYC_LB_API", "127.0.0.1:" + port,
@@ -40,11 +42,14 @@ final class LoadBalancer implements AutoCloseable {
             "KYC_GATEWAY_B", "127.0.0.1:" + b,
             // Debian keeps it where only administrators look for programs.
             "PATH", System.getenv("PATH") + ":/usr/sbin");
+    Path config =
+        Files.writeString(
+            folder.resolve("haproxy.cfg"), form.loadBalancer(Files.readString(CONFIG)));
     process =
         TestProcess.start(
             folder,
             addresses,
-            List.of("bash", "-c", "exec haproxy -db -f \"$1\"", "bash", CONFIG.toString()));
+            List.of("bash", "-c", "exec haproxy -db -f \"$1\"", "bash", config.toString()));
   }
 
   /** Where it takes requests. */
@@ -88,7 +93,7 @@ final class LoadBalancer implements AutoCloseable {
     }
   }
 
-  /** What it wrote. */
+  /** What it wrote: which gateways are in service, and since when. */
   String log() {
     return process.output() + process.errors();
   }

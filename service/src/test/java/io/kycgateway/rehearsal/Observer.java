@@ -1,5 +1,7 @@
 package io.kycgateway.rehearsal;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.chaos.scene.Gateway;
 import io.kycgateway.chaos.scene.Outcome;
 import io.kycgateway.chaos.scene.Repeater;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,6 +34,9 @@ final class Observer implements Report.Others, AutoCloseable {
 
   private static final Duration REPLAY_INTERVAL = Duration.ofMillis(500);
 
+  // Longer than any one of them waits for a response.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final int AT_ONCE = 8;
 
   private final URI loadBalancer;
@@ -38,6 +44,7 @@ final class Observer implements Report.Others, AutoCloseable {
   private volatile String key;
   private final Supplier<String> verification;
   private final List<Repeater> repeaters = new ArrayList<>();
+  private final List<AtomicLong> rounds = new ArrayList<>();
   private final ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE);
   private final Replays replays;
   private final LongAdder scrapes = new LongAdder();
@@ -57,11 +64,31 @@ final class Observer implements Report.Others, AutoCloseable {
     this.verification = verification;
     this.replays =
         new Replays(loadBalancer, installation.gateways().stream().map(Gateway::url).toList());
-    installation
-        .gateways()
-        .forEach(gateway -> repeaters.add(Repeater.every(SCRAPE_INTERVAL, () -> scrape(gateway))));
-    repeaters.add(Repeater.every(READ_INTERVAL, this::readOne));
-    repeaters.add(Repeater.every(REPLAY_INTERVAL, this::replay));
+    installation.gateways().forEach(gateway -> every(SCRAPE_INTERVAL, () -> scrape(gateway)));
+    every(READ_INTERVAL, this::readOne);
+    every(REPLAY_INTERVAL, this::replay);
+  }
+
+  private void every(Duration pause, Repeater.Task task) {
+    AtomicLong ended = new AtomicLong();
+    rounds.add(ended);
+    repeaters.add(
+        Repeater.every(
+            pause,
+            () -> {
+              task.run();
+              ended.incrementAndGet();
+            }));
+  }
+
+  /** Waits until each of them has asked anew, and has its response. */
+  void awaitMore() {
+    // The next one to end may have begun before.
+    List<Long> two = rounds.stream().map(ended -> ended.get() + 2).toList();
+    await("scrapes, reads and repetitions")
+        .atMost(PATIENCE)
+        .until(
+            () -> IntStream.range(0, two.size()).allMatch(i -> rounds.get(i).get() >= two.get(i)));
   }
 
   /** The client's API key of the moment. */

@@ -19,7 +19,7 @@ final class Rehearsal implements AutoCloseable {
   private static final String VERIFIED = "VERIFIED";
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration WARM = Duration.ofSeconds(12);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Form form;
   private final Release first;
@@ -53,7 +53,8 @@ final class Rehearsal implements AutoCloseable {
   private void warmUp() throws Exception {
     Tally warm = new Tally();
     try (Traffic unused =
-        Traffic.start(installation.loadBalancer().port(), form.rate() / 2, warm)) {
+        Traffic.start(
+            installation.loadBalancer().port(), form.rate() / 2, warm, form.clientsPatience())) {
       Pause.of(form.isFast() ? CALM : WARM);
       await("only successes")
           .atMost(PATIENCE)
@@ -67,23 +68,22 @@ final class Rehearsal implements AutoCloseable {
    * @return what was not as documented
    */
   List<String> take(List<Part> parts) throws Exception {
-    try (Traffic traffic = Traffic.start(installation.loadBalancer().port(), form.rate(), tally);
-        Observer observer = new Observer(installation, key, this::anyVerification)) {
-      restarts = new Restarts(form, installation, report);
-      rotations = new Rotations(installation, traffic, observer, report);
-      report.begin(observer);
-      Pauses.settle();
+    try (Load load = new Load(form, installation, tally, key, this::anyVerification)) {
+      restarts = new Restarts(form, installation, load, report);
+      rotations = new Rotations(installation, load, report);
+      report.begin(load.observer());
+      load.settle();
       report.ended("two gateways of " + first.name());
       for (Part part : parts) {
         if (part.isUnderLoad()) {
           part.take(this);
         }
       }
-      Pauses.settle();
-      traffic.close();
+      load.settle();
+      load.endTraffic();
       report.ended("the rest");
       report.conclude(form);
-      key = observer.key();
+      key = load.observer().key();
     }
     findLost();
     for (Part part : parts) {
@@ -121,6 +121,9 @@ final class Rehearsal implements AutoCloseable {
     String kept = read(id);
     report.require(
         kept.contains("\"session_id\":\""), "a record of the first key has no session_id");
+    if (Boolean.getBoolean("rehearsal.norestore")) {
+      return;
+    }
     installation.documented().execute("step-backup");
     installation.documented().execute("step-restore");
     await("a record of the first key, restored")

@@ -17,9 +17,11 @@ class RehearsalSuite {
 
   @Test
   void operations_asDocumented_failNoRequest() throws Exception {
-    Release first = Release.before().orElseGet(Release::current);
+    List<Part> parts = parts();
+    Release first =
+        parts.contains(Part.MIGRATE) ? Release.before().orElseThrow() : Release.current();
     try (Rehearsal rehearsal = new Rehearsal(form, first, Mistake.NONE)) {
-      assertThat(rehearsal.take(parts())).as("what was not as documented").isEmpty();
+      assertThat(rehearsal.take(parts)).as("what was not as documented").isEmpty();
     }
   }
 

@@ -33,11 +33,8 @@ record Release(String name, String jarProperty, Path config) {
 
   /** The command that starts it, with an archive of its classes as an image has one. */
   List<String> server(Form form) {
-    // For a machine that does all of it at once: a slow store is not the operator's concern, and
-    // the release before has a first limit on verifications in flight, 32, that a JVM's start
-    // beside it exceeds.
     List<String> options = new ArrayList<>(form.jvm());
-    options.addAll(List.of("-Ddw.store.commandTimeout=2s", "-Ddw.pipeline.minConcurrent=200"));
+    form.settings().forEach((key, value) -> options.add("-Ddw." + key + "=" + value));
     return TestProcess.java(jarProperty, config, options, "server", config.toString());
   }
 

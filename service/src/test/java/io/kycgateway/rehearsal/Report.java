@@ -112,10 +112,11 @@ final class Report {
    * repeated because their connection had ended, and what the others were refused.
    */
   private long failed() {
-    long verified = tally.of(Outcome.VERIFIED);
-    return tally.accepted()
-        + tally.of(Outcome.REFUSED)
-        - verified
+    // One look at the outcomes: of two the later one would have some more.
+    return tally.outcomes().entrySet().stream()
+            .filter(outcome -> !outcome.getKey().equals(Outcome.VERIFIED))
+            .mapToLong(Map.Entry::getValue)
+            .sum()
         + tally.doubledKeys()
         + tally.staleConnections()
         + observer.failures().values().stream().mapToLong(sum -> sum.sum()).sum();

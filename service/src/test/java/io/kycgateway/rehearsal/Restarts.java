@@ -10,11 +10,13 @@ final class Restarts {
 
   private final Form form;
   private final Installation installation;
+  private final Load load;
   private final Report report;
 
-  Restarts(Form form, Installation installation, Report report) {
+  Restarts(Form form, Installation installation, Load load, Report report) {
     this.form = form;
     this.installation = installation;
+    this.load = load;
     this.report = report;
   }
 
@@ -27,7 +29,7 @@ final class Restarts {
           behind.contains("not been applied"), "db status before the upgrade says: " + behind);
     }
     documented.execute("step-schema-migrate");
-    Pauses.settle();
+    load.settle();
     report.ended("schema migrated, the release before goes on");
   }
 

@@ -3,7 +3,6 @@ package io.kycgateway.rehearsal;
 import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.chaos.scene.Gateway;
-import io.kycgateway.chaos.scene.Traffic;
 import io.kycgateway.testing.RawHttp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,33 +14,30 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Rotations of secrets, step by step as documented. */
 final class Rotations {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int ENOUGH_KEYS = 2;
 
   private final Installation installation;
-  private final Traffic traffic;
-  private final Observer observer;
+  private final Load load;
   private final Report report;
 
-  Rotations(Installation installation, Traffic traffic, Observer observer, Report report) {
+  Rotations(Installation installation, Load load, Report report) {
     this.installation = installation;
-    this.traffic = traffic;
-    this.observer = observer;
+    this.load = load;
     this.report = report;
   }
 
   /** The client's API key. */
   void apiKey() throws Exception {
-    String old = observer.key();
+    String old = load.observer().key();
     change("step-api-key-add", "API_KEYS_FILE");
     String key = Files.readString(installation.secret("api-key-backend.new")).strip();
-    observer.key(key);
-    traffic.key(key);
-    Pauses.settle();
+    load.key(key);
+    load.settle();
     change("step-api-key-revoke", "API_KEYS_FILE");
     report.require(readStatus(old) == 401, "the revoked API key is accepted");
-    Pauses.settle();
+    load.settle();
     report.ended("API key rotated");
   }
 
@@ -55,14 +51,14 @@ final class Rotations {
   void metricsPassword() throws Exception {
     String old = Files.readString(installation.secret("metrics-password")).strip();
     change("step-metrics-both", "METRICS_PASSWORD_FILE");
-    Pauses.settle();
+    load.settle();
     installation.documented().execute("step-metrics-scraper");
-    Pauses.settle();
+    load.settle();
     change("step-metrics-one", "METRICS_PASSWORD_FILE");
     for (Gateway gateway : installation.gateways()) {
       report.require(gateway.scrapeStatus(old) == 401, "the old metrics password is accepted");
     }
-    Pauses.settle();
+    load.settle();
     report.ended("metrics password rotated");
   }
 
@@ -71,15 +67,18 @@ final class Rotations {
     change("step-database-both", "KYC_DATABASE_PASSWORD_FILE");
     installation.documented().execute("step-database-alter");
     String moment = installation.query("SELECT now()::text").get(0);
-    // New connections, while the database has the second password of the file.
-    awaited("no new connection with the second password", () -> hasConnectionSince(moment));
+    // New connections, while the database has the second password of the file. A read that failed
+    // is found anyway, and does not end better for being waited for.
+    awaited(
+        "no new connection with the second password",
+        () -> hasConnectionSince(moment) || !load.observer().failures().isEmpty());
     change("step-database-one", "KYC_DATABASE_PASSWORD_FILE");
-    Pauses.settle();
+    load.settle();
     report.ended("database password rotated");
   }
 
   private boolean hasConnectionSince(String moment) {
-    observer.readManyAtOnce();
+    load.observer().readManyAtOnce();
     return !installation
         .query(
             "SELECT pid FROM pg_stat_activity WHERE usename = 'kyc' AND backend_start > '"
@@ -91,9 +90,9 @@ final class Rotations {
   /** What encrypts kept verifications. */
   void historyKey() throws Exception {
     change("step-history-key-add", "KYC_HISTORY_KEYS_FILE");
-    Pauses.settle();
+    load.settle();
     change("step-history-key-first", "KYC_HISTORY_KEYS_FILE");
-    Pauses.settle();
+    load.settle();
     int keys = installation.query("SELECT DISTINCT key_id FROM verification").size();
     report.require(keys == ENOUGH_KEYS, keys + " keys have encrypted records, not 2");
     report.ended("encryption key of the history rotated");

@@ -13,11 +13,18 @@ public final class Client implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   private final int port;
+  private final Duration silence;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
   /** Of the gateway on that port of this machine. */
   public Client(int port) {
+    this(port, Connection.SILENCE);
+  }
+
+  /** The same with another patience: how long it waits for the next byte. */
+  Client(int port, Duration silence) {
     this.port = port;
+    this.silence = silence;
   }
 
   /**
@@ -35,7 +42,7 @@ public final class Client implements AutoCloseable {
       tally.stale();
     }
     try {
-      return exchange(new Connection(port), request);
+      return exchange(new Connection(port, silence), request);
     } catch (ConnectException e) {
       return Outcome.refused();
     } catch (IOException e) {

@@ -13,7 +13,9 @@ import java.time.Duration;
 /** A client's connection to the gateway. */
 public final class Connection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int SILENCE_MILLIS = 20_000;
+
+  /** How long a client waits for the next byte, unless it says otherwise. */
+  static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final Socket socket = new Socket();
   private final InputStream in;
@@ -22,9 +24,18 @@ public final class Connection implements AutoCloseable {
 
   /** Connects to that port of this machine. */
   public Connection(int port) throws IOException {
+    this(port, SILENCE);
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param silence how long it waits for the next byte
+   */
+  Connection(int port, Duration silence) throws IOException {
     try {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-      socket.setSoTimeout(SILENCE_MILLIS);
+      socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {

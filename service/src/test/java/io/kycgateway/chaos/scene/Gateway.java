@@ -21,7 +21,7 @@ import java.util.Map;
 
 /** The packaged gateway, a process that can end and come back on its ports. */
 public final class Gateway implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final Map<String, String> environment;

@@ -59,7 +59,7 @@ public final class Simulation implements AutoCloseable {
   /** Waits until it accepts connections. */
   public void awaitReady() {
     await("simulated modules on " + port)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(

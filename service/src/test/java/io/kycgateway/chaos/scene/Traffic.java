@@ -1,14 +1,18 @@
 package io.kycgateway.chaos.scene;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kycgateway.testing.RawHttp;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,19 +22,24 @@ import java.util.concurrent.locks.LockSupport;
 public final class Traffic implements AutoCloseable {
   private static final int WITH_KEY = 5;
   private static final int REPEATED = 10;
-  private static final int DRAIN_SECONDS = 60;
+
+  // Beyond a client's patience: by then every request has ended.
+  private static final Duration DRAIN = Duration.ofSeconds(40);
 
   private final Client client;
   private final Tally tally;
   private final ExecutorService senders = Executors.newCachedThreadPool(Traffic::thread);
-  private final AtomicLong sent = new AtomicLong();
+  private final Duration silence;
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+  private long begun;
   private final Thread clock;
   private volatile int rate;
   private volatile String key = TestGateway.API_KEY;
   private volatile byte[] body = Requests.genuine().getBytes(StandardCharsets.UTF_8);
 
-  private Traffic(int port, int rate, Tally tally) {
-    this.client = new Client(port);
+  private Traffic(int port, int rate, Tally tally, Duration silence) {
+    this.client = new Client(port, silence);
+    this.silence = silence;
     this.rate = rate;
     this.tally = tally;
     this.clock = thread(this::tick);
@@ -38,7 +47,16 @@ public final class Traffic implements AutoCloseable {
 
   /** Begins. */
   public static Traffic start(int port, int rate, Tally tally) {
-    Traffic traffic = new Traffic(port, rate, tally);
+    return start(port, rate, tally, Connection.SILENCE);
+  }
+
+  /**
+   * The same with other clients.
+   *
+   * @param silence how long they wait for the next byte of a response; after it there was none
+   */
+  public static Traffic start(int port, int rate, Tally tally, Duration silence) {
+    Traffic traffic = new Traffic(port, rate, tally, silence);
     traffic.clock.start();
     return traffic;
   }
@@ -74,7 +92,36 @@ public final class Traffic implements AutoCloseable {
 
   private void one(long due) {
     tally.behind(System.nanoTime() - due);
-    long number = sent.incrementAndGet();
+    long number = begin();
+    try {
+      exchange(number);
+    } finally {
+      underWay.remove(number);
+    }
+  }
+
+  // In one: no number is given that is not under way.
+  private synchronized long begin() {
+    underWay.add(++begun);
+    return begun;
+  }
+
+  private synchronized long begun() {
+    return begun;
+  }
+
+  /**
+   * Waits until all that is under way, which may have the key of before, and so many requests more
+   * have ended.
+   */
+  public void awaitMore(int requests) {
+    long last = begun() + requests;
+    await(requests + " requests more")
+        .atMost(silence.plus(DRAIN))
+        .until(() -> begun() >= last && underWay.stream().allMatch(number -> number > last));
+  }
+
+  private void exchange(long number) {
     if (number % WITH_KEY != 0) {
       Outcome unused = send(requestAs(key, body));
       return;
@@ -127,7 +174,7 @@ public final class Traffic implements AutoCloseable {
     clock.interrupt();
     clock.join();
     senders.shutdown();
-    if (!senders.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+    if (!senders.awaitTermination(silence.plus(DRAIN).toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError(tally.inFlight() + " requests without an end");
     }
     client.close();
