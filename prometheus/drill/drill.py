@@ -23,7 +23,7 @@ from processes import Failure, Processes, find_binaries, seconds, stopped_by_sig
 from scene import JVM, Scene
 from webhook import Webhook
 
-PATIENCE = 90  # seconds for each notification and each resolve
+PATIENCE = 120  # seconds for each notification and each resolve; purge_age with what comes on top takes up to 90
 TRACKS = {"gateway": gateway_faults.STEPS, "batch": batch_faults.STEPS, "monitoring": batch_faults.MONITORING_STEPS}
 FAST = (gateway_faults.few_errors, gateway_faults.deepfakes, batch_faults.no_run)
 QUIET = 45.0  # seconds; longer than an hour's window and a batch run

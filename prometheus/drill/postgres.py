@@ -81,7 +81,7 @@ class Postgres:
             time.sleep(0.1)
 
     def execute(self, sql):
-        """One statement of an administrator, by the protocol itself: the tests' binaries have no client."""
+        """Statements of an administrator, in one transaction, by the protocol itself: the tests' binaries have no client."""
         with socket.create_connection((HOST, self._port), timeout=PATIENCE) as connection, connection.makefile("rb") as answers:
             startup = struct.pack("!i", 3 << 16) + f"user\0{USER}\0database\0postgres\0\0".encode()
             connection.sendall(struct.pack("!i", len(startup) + 4) + startup)

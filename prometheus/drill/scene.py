@@ -26,7 +26,7 @@ SETTINGS = {
     "evidence_hold": "5s",       # else an alert stands for minutes after its cause
     "far_evidence_age": "45s",  # longer than from one run with labels to the next, on a busy machine, too
     "traffic_day": "60s",        # a day that the drill has time to see
-    "purge_age": "65s",          # the gateway purges at least once a minute, here too; a notification must come within 90 s
+    "purge_age": "75s",          # the gateway purges at least once a minute, here too
     "history_commit_share": 0.2,  # a busy machine's pauses reach 1 % of six seconds' commits, and are no fault of the drill
     "history_write_window": "10s",  # a burst every four seconds must be in it, whatever the scrapes' moments
 }

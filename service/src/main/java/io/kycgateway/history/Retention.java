@@ -79,12 +79,12 @@ final class Retention implements AutoCloseable {
     long before = clock.getTime() - keepMillis;
     VerificationTable.Purged purged = table.purge(UuidV7.first(before), BATCH);
     metrics.purged(HistoryMetrics.PurgeReason.RETENTION, purged.records());
-    if (purged.isAnyLeft()) {
+    if (purged.mayHaveMore()) {
       return false;
     }
     RunPurge.Purged run = table.runs().purge(Instant.ofEpochMilli(before), BATCH);
     metrics.purgedRuns(run.runs());
-    if (run.items() > 0 || run.runs() > 0) {
+    if (run.mayHaveMore()) {
       return false;
     }
     lastSuccess = clock.getTime();

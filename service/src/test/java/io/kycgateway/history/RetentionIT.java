@@ -9,6 +9,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.kycgateway.history.HistoryDatabases.Kind;
 import io.kycgateway.history.HistoryDatabases.Opened;
 import io.kycgateway.history.database.DatabaseUnavailableException;
+import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.history.database.TestRuns;
 import io.kycgateway.history.database.TestSchema;
 import io.kycgateway.history.record.VerificationRecord;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +84,7 @@ class RetentionIT {
 
   @Test
   void purge_besideThatOfAnotherInstance_isNoSuccessWhileMoreIsLeft() throws Exception {
-    try (Opened opened = Kind.POSTGRESQL.open()) {
+    try (Opened opened = patient()) {
       long now = clock.getTime();
       insert(
           opened,
@@ -91,19 +93,14 @@ class RetentionIT {
       double before = lastSuccess();
       clock.advance(KEPT.plusMillis(1));
 
-      CompletableFuture<Boolean> batch;
-      try (Connection other = opened.writer();
-          Statement deletion = other.createStatement()) {
-        int unused =
-            deletion.executeUpdate(
-                "DELETE FROM verification WHERE id ="
-                    + " (SELECT id FROM verification ORDER BY id LIMIT 1)");
-        batch = CompletableFuture.supplyAsync(retention::purgeBatch);
-        await().until(() -> isWaitingForALock(opened));
-        other.commit();
-      }
-
-      assertThat(batch.join()).as("one is left").isFalse();
+      assertThat(
+              purgeBeside(
+                  opened,
+                  retention,
+                  "DELETE FROM verification WHERE id ="
+                      + " (SELECT id FROM verification ORDER BY id LIMIT 1)"))
+          .as("one is left")
+          .isFalse();
       assertThat(purged()).as("each is counted by who deleted it").isEqualTo(499);
       assertThat(lastSuccess()).isEqualTo(before);
       assertThat(retention.purgeBatch()).isTrue();
@@ -111,12 +108,57 @@ class RetentionIT {
     }
   }
 
+  @Test
+  void purgeOfARun_besideThatOfAnotherInstance_isNoSuccessWhileMoreIsLeft() throws Exception {
+    try (Opened opened = patient()) {
+      Instant ended = Instant.ofEpochMilli(clock.getTime());
+      TestRuns.insert(opened.configuration(), "old", ended, ended, MORE_THAN_A_BATCH);
+      Retention retention = retention(opened);
+      double before = lastSuccess();
+      clock.advance(KEPT.plusMillis(1));
+
+      assertThat(
+              purgeBeside(opened, retention, "DELETE FROM reverification_item WHERE item <= 500"))
+          .as("the other one deleted all that this one had found")
+          .isFalse();
+      assertThat(lastSuccess()).isEqualTo(before);
+    }
+  }
+
+  /** What a batch returns that had to wait for a statement of another instance. */
+  private static boolean purgeBeside(Opened opened, Retention retention, String sql)
+      throws Exception {
+    CompletableFuture<Boolean> batch;
+    try (Connection other = opened.writer();
+        Statement deletion = other.createStatement()) {
+      int unused = deletion.executeUpdate(sql);
+      batch = CompletableFuture.supplyAsync(retention::purgeBatch);
+      await().until(() -> isWaitingForALock(opened));
+      other.commit();
+    }
+    return batch.get(1, TimeUnit.MINUTES);
+  }
+
+  /** A PostgreSQL that may let a statement wait for as long as the test needs to see it. */
+  private static Opened patient() throws Exception {
+    HistoryConfiguration usual = Kind.POSTGRESQL.configuration();
+    return HistoryDatabases.open(
+        new HistoryConfiguration(
+            usual.url(),
+            usual.username(),
+            usual.passwordFile(),
+            usual.keysFile(),
+            usual.keepFor(),
+            io.dropwizard.util.Duration.minutes(2),
+            usual.maxReadConnections()));
+  }
+
   private static boolean isWaitingForALock(Opened opened) {
     return !PostgresProcess.shared()
         .query(
             opened.configuration().url().replaceFirst(".*/", ""),
             "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                + " AND query LIKE 'DELETE FROM verification%'"
+                + " AND query LIKE 'DELETE FROM %'"
                 + " AND datname = current_database()")
         .isEmpty();
   }

@@ -20,8 +20,9 @@ record Form(
       new Form("full", 200, "5s", List.of("-XX:TieredStopAtLevel=4"), Duration.ofSeconds(20));
 
   /**
-   * For every change, beside other work: there, any process may wait for seconds for its processor,
-   * which is no operator's doing. The load balancer has longer to notice that a gateway stops.
+   * For a machine that does other work, too: there, any process may wait for seconds for its
+   * processor, which is no operator's doing. The load balancer has longer to notice that a gateway
+   * stops.
    */
   static final Form FAST = new Form("fast", 50, "8s", List.of(), Duration.ofMinutes(2));
 

@@ -31,6 +31,7 @@ final class Installation implements AutoCloseable {
     Descendants.endWithThisProcess();
   }
 
+  private static final int BALANCER_LINES = 8;
   private static final String DATABASE_USER = "kyc";
   private static final String DATABASE_PASSWORD = "the-first-one-of-postgres";
 
@@ -156,7 +157,7 @@ final class Installation implements AutoCloseable {
 
   /**
    * Warnings and errors in the gateways' logs of their latest start, of equal ones the last, and
-   * the load balancer's log.
+   * the end of the load balancer's log.
    */
   List<String> warnings() {
     Map<String, String> lines = new LinkedHashMap<>();
@@ -167,7 +168,11 @@ final class Installation implements AutoCloseable {
           .filter(line -> line.contains("Z WARN ") || line.contains("Z ERROR "))
           .forEach(line -> lines.put(line.replaceFirst("^[^\\]]*\\]", ""), line));
     }
-    return Stream.concat(lines.values().stream(), loadBalancer.log().lines()).toList();
+    List<String> balancer = loadBalancer.log().lines().toList();
+    return Stream.concat(
+            lines.values().stream(),
+            balancer.stream().skip(Math.max(0, balancer.size() - BALANCER_LINES)))
+        .toList();
   }
 
   @Override

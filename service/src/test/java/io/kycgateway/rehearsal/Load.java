@@ -9,6 +9,7 @@ final class Load implements AutoCloseable {
   private final Form form;
   private final Traffic traffic;
   private final Observer observer;
+  private boolean ended;
 
   /**
    * Begins.
@@ -50,15 +51,14 @@ final class Load implements AutoCloseable {
     observer.awaitMore();
   }
 
-  /** No more verifications, and all that were sent have ended. */
-  void endTraffic() throws InterruptedException {
-    traffic.close();
-  }
-
+  /** Every request that was sent has ended, and no more follow. */
   @Override
   public void close() throws Exception {
-    try (observer) {
-      traffic.close();
+    if (!ended) {
+      ended = true;
+      try (observer) {
+        traffic.close();
+      }
     }
   }
 }

@@ -80,7 +80,7 @@ final class Rehearsal implements AutoCloseable {
         }
       }
       load.settle();
-      load.endTraffic();
+      load.close();
       report.ended("the rest");
       report.conclude(form);
       key = load.observer().key();

@@ -18,6 +18,9 @@ class RehearsalSuite {
   @Test
   void operations_asDocumented_failNoRequest() throws Exception {
     List<Part> parts = parts();
+    if (parts.contains(Part.UPGRADE) && !parts.contains(Part.MIGRATE)) {
+      throw new IllegalArgumentException("UPGRADE needs MIGRATE, from the release before");
+    }
     Release first =
         parts.contains(Part.MIGRATE) ? Release.before().orElseThrow() : Release.current();
     try (Rehearsal rehearsal = new Rehearsal(form, first, Mistake.NONE)) {

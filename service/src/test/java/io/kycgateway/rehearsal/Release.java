@@ -31,11 +31,19 @@ record Release(String name, String jarProperty, Path config) {
                     Path.of(System.getProperty("rehearsal.before.config"))));
   }
 
-  /** The command that starts it, with an archive of its classes as an image has one. */
+  /**
+   * The command that starts it, with an archive of its classes; in the full form with an AOT cache
+   * as its image has one, if the JDK can use it.
+   */
   List<String> server(Form form) {
     List<String> options = new ArrayList<>(form.jvm());
     form.settings().forEach((key, value) -> options.add("-Ddw." + key + "=" + value));
-    return TestProcess.java(jarProperty, config, options, "server", config.toString());
+    if (form.isFast() || !AotCache.isAvailable()) {
+      return TestProcess.java(jarProperty, config, options, "server", config.toString());
+    }
+    String jar = System.getProperty(jarProperty);
+    options.addAll(AotCache.options(jar, config));
+    return TestProcess.command(jar, options, List.of("server", config.toString()));
   }
 
   /** The command that brings the schema up to date. */

@@ -38,8 +38,10 @@ public final class RunPurge {
    *
    * @param items how many items
    * @param runs how many runs, whose items are all deleted: 0 or 1
+   * @param mayHaveMore whether it found a run at all. What it found another instance may have
+   *     deleted meanwhile
    */
-  public record Purged(int items, int runs) {}
+  public record Purged(int items, int runs, boolean mayHaveMore) {}
 
   /**
    * Deletes items of a run that ended before a time, or the run itself once it has none. A run that
@@ -68,7 +70,7 @@ public final class RunPurge {
             .mapTo(String.class)
             .findOne();
     if (run.isEmpty()) {
-      return new Purged(0, 0);
+      return new Purged(0, 0, false);
     }
     List<Long> items =
         handle
@@ -84,7 +86,7 @@ public final class RunPurge {
               .createUpdate("DELETE FROM reverification_run WHERE name = :run")
               .bind("run", run.get())
               .execute();
-      return new Purged(0, runs);
+      return new Purged(0, runs, true);
     }
     int deleted =
         handle
@@ -92,6 +94,6 @@ public final class RunPurge {
             .bind("run", run.get())
             .bind("last", items.get(items.size() - 1))
             .execute();
-    return new Purged(deleted, 0);
+    return new Purged(deleted, 0, true);
   }
 }

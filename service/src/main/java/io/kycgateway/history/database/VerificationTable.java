@@ -140,10 +140,11 @@ public final class VerificationTable {
   /**
    * What one batch of a purge did.
    *
-   * @param records how many it deleted; fewer than it found, if another instance was at the same
-   * @param isAnyLeft whether it found as many as it may: there may be more
+   * @param records how many it deleted; fewer than it found, if another instance deleted some of
+   *     them meanwhile
+   * @param mayHaveMore whether it found as many as it may
    */
-  public record Purged(int records, boolean isAnyLeft) {}
+  public record Purged(int records, boolean mayHaveMore) {}
 
   /**
    * Deletes the oldest records below an id, a few at a time.

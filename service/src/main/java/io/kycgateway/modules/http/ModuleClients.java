@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients of all modules, each with an HTTP connection pool of its own. */
 public final class ModuleClients implements Closeable {
-  // A connection has two buffers, for reading and for writing, and holds both while it is idle,
-  // too:
-  // room for a head and a body with references each. Larger bodies go past them.
-  private static final Http1Config HTTP = Http1Config.custom().setBufferSize(2 * 1024).build();
+  // A connection holds two buffers, for reading and for writing, while it is idle, too. There is
+  // room for a head and a body with references; larger bodies go past them.
+  static final int BUFFER_BYTES = 2 * 1024;
+
+  private static final Http1Config HTTP = Http1Config.custom().setBufferSize(BUFFER_BYTES).build();
 
   private final EnumTable<ModuleName, CloseableHttpClient> pools;
   private final EnumTable<ModuleName, ModuleClient> clients;

@@ -26,12 +26,14 @@ class RunPurgeIT {
       TestRuns.insert(opened.configuration(), "kept", OLD.minus(Duration.ofDays(9)), BEFORE, 3);
       RunPurge purge = opened.table().runs();
 
-      assertThat(purge.purge(BEFORE, 3)).as("the oldest first").isEqualTo(new Purged(1, 0));
-      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 1));
-      assertThat(purge.purge(BEFORE, 3)).as("not more than asked for").isEqualTo(new Purged(3, 0));
-      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(2, 0));
-      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 1));
-      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 0));
+      assertThat(purge.purge(BEFORE, 3)).as("the oldest first").isEqualTo(new Purged(1, 0, true));
+      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 1, true));
+      assertThat(purge.purge(BEFORE, 3))
+          .as("not more than asked for")
+          .isEqualTo(new Purged(3, 0, true));
+      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(2, 0, true));
+      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 1, true));
+      assertThat(purge.purge(BEFORE, 3)).isEqualTo(new Purged(0, 0, false));
 
       assertThat(names(opened, "SELECT name FROM reverification_run")).containsExactly("kept");
       assertThat(names(opened, "SELECT run FROM reverification_item")).hasSize(3);
@@ -60,7 +62,7 @@ class RunPurgeIT {
               + " TIMESTAMP WITH TIME ZONE '2025-12-31 00:00:00+00' WHERE run = 'abandoned'");
       RunPurge purge = opened.table().runs();
 
-      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(2, 0));
+      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(2, 0, true));
       assertThat(
               names(
                   opened,
@@ -68,8 +70,8 @@ class RunPurgeIT {
                       + " AND completed_at IS NOT NULL"))
           .as("no worker joins it any more")
           .hasSize(1);
-      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(0, 1));
-      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(0, 0));
+      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(0, 1, true));
+      assertThat(purge.purge(BEFORE, 100)).isEqualTo(new Purged(0, 0, false));
       assertThat(names(opened, "SELECT name FROM reverification_run"))
           .containsExactlyInAnyOrder("closing", "leased", "publishing", "begun");
       assertThat(names(opened, "SELECT run FROM reverification_item")).hasSize(8);

@@ -8,6 +8,7 @@ import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.history.database.SqlFailure;
 import io.kycgateway.startup.StartupException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -107,10 +108,17 @@ public final class RunDatabase implements AutoCloseable {
     try {
       return work.withHandle(handle);
     } finally {
-      // Whatever came of it: the connection goes back to the pool.
-      if (!connection.isClosed()) {
-        connection.setNetworkTimeout(SAME_THREAD, before);
-      }
+      restoreTimeout(connection, before);
+    }
+  }
+
+  // Whatever came of it, the connection goes back to the pool. One that broke must not hide what
+  // broke it.
+  private static void restoreTimeout(Connection connection, int before) {
+    try {
+      connection.setNetworkTimeout(SAME_THREAD, before);
+    } catch (SQLException e) {
+      LOG.debug("history: a connection is lost ({})", e.getSQLState());
     }
   }
 
