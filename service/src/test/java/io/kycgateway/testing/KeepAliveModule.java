@@ -125,6 +125,10 @@ public final class KeepAliveModule implements AutoCloseable {
       if (length.find()) {
         in.skipNBytes(Long.parseLong(length.group(1)));
       }
+      // A thread that waits in the kernel may be handed what came after the close, and sent again.
+      if (connection.isClosed()) {
+        return;
+      }
       if (connection.isOutputShutdown()) {
         continue;
       }
