@@ -115,27 +115,27 @@ class Reached:
         return sorted(self.yields - self.lines)
 
 
+def unfound(what, expected, found):
+    """That a planted mistake is not among the problems found, if so."""
+    if not any(expected in problem for problem in found):
+        yield f"planted: {what}: not found; found instead: {sorted(found)}"
+
+
 def missed(work, objects, facts):
     """Planted mistakes that the checks do not find."""
     before = set(rules.check(objects, facts))
     for what, expected, plant in planted.RULES:
         changed = copy.deepcopy(objects)
         plant(changed)
-        found = set(rules.check(changed, facts)) - before
-        if not any(expected in problem for problem in found):
-            yield f"planted: {what}: not found; found instead: {sorted(found)}"
+        yield from unfound(what, expected, set(rules.check(changed, facts)) - before)
     for what, expected, plant in planted.FACTS:
         changed = copy.deepcopy(facts)
         plant(changed)
-        found = set(rules.check(objects, changed)) - before
-        if not any(expected in problem for problem in found):
-            yield f"planted: {what}: not found; found instead: {sorted(found)}"
+        yield from unfound(what, expected, set(rules.check(objects, changed)) - before)
     for what, expected, plant in planted.SCHEMA:
         changed = copy.deepcopy(objects)
         plant(changed)
-        found = schema_problems(work, [thing for thing in changed if thing not in objects])
-        if not any(expected in problem for problem in found):
-            yield f"planted: {what}: not found; found instead: {found}"
+        yield from unfound(what, expected, schema_problems(work, [thing for thing in changed if thing not in objects]))
 
 
 def stale_copy_is_found(work):

@@ -118,9 +118,8 @@ public final class WarmUp {
                 CONNECTIONS,
                 configuration.verifications(),
                 atMost - refusing);
-        // A process that starts under load refuses more than it admits: the same response, here
-        // after
-        // the body.
+        // A process that starts under load refuses more than it admits: the same response, but here
+        // after the body.
         engine.pipeline().close();
         int refused =
             SyntheticLoad.run(

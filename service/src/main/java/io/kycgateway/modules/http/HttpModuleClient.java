@@ -207,7 +207,6 @@ final class HttpModuleClient implements ModuleClient {
    * that response can still be read.
    */
   private static final class PayloadEntity extends AbstractHttpEntity {
-
     private final ModulePayload payload;
     private volatile boolean cutShort;
 
@@ -238,8 +237,8 @@ final class HttpModuleClient implements ModuleClient {
         byte[] common = payload.common();
         int tail = Math.min(common.length, ModuleClients.BUFFER_BYTES);
         out.write(common, 0, common.length - tail);
-        // The end in one piece, past the library's buffer: what is left in it after a
-        // failure would be sent once more on closing, and that failure would end the attempt.
+        // The end in one piece, past the library's buffer: what is left in it after a failure would
+        // be sent once more on closing, and that failure would end the attempt.
         byte[] rest = payload.rest();
         byte[] end = Arrays.copyOfRange(common, common.length - tail, common.length + rest.length);
         System.arraycopy(rest, 0, end, tail, rest.length);
