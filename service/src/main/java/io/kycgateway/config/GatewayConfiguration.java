@@ -72,7 +72,7 @@ public final class GatewayConfiguration extends Configuration {
   private SlowRequestConfiguration slowRequests = new SlowRequestConfiguration(null, null);
 
   @Valid @NotNull @JsonProperty
-  private WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null);
+  private WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null, null);
 
   @Valid @NotNull @JsonProperty
   private PrometheusConfiguration prometheus = new PrometheusConfiguration(null);

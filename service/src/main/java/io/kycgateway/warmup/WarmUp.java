@@ -78,6 +78,17 @@ public final class WarmUp {
     if (configuration.verifications() == 0) {
       return;
     }
+    try {
+      tryToWarm(configuration);
+      if (configuration.compilerNice() != 0) {
+        CompilerThreads.renice(configuration.compilerNice());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tryToWarm(WarmUpConfiguration configuration) throws InterruptedException {
     long start = System.nanoTime();
     try {
       Done done = warm(configuration);
@@ -87,7 +98,7 @@ public final class WarmUp {
           done.refusals(),
           (System.nanoTime() - start) / 1_000_000);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw e;
     } catch (Exception e) {
       LOG.warn("the warm-up failed; the first requests will be slow: {}", e.toString());
     }

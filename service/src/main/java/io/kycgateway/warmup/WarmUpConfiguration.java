@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verifications synthetic ones before the start; 0: none
  * @param atMost the longest that all may take, a fifth of it refusals; the rest is left out then
+ * @param compilerNice nice value of the threads of the JVM's optimizing compiler afterwards; 0:
+ *     unchanged
  */
 public record WarmUpConfiguration(
-    @Min(0) @Max(1_000_000) int verifications, @NotNull Duration atMost) {
+    @Min(0) @Max(1_000_000) int verifications,
+    @NotNull Duration atMost,
+    @Min(0) @Max(19) int compilerNice) {
 
   /** Fills in what the file leaves out. */
   public WarmUpConfiguration(
       @JsonProperty("verifications") @Nullable Integer verifications,
-      @JsonProperty("atMost") @Nullable Duration atMost) {
+      @JsonProperty("atMost") @Nullable Duration atMost,
+      @JsonProperty("compilerNice") @Nullable Integer compilerNice) {
     this(
         verifications == null ? 500 : verifications,
-        atMost == null ? Duration.milliseconds(1500) : atMost);
+        atMost == null ? Duration.milliseconds(1500) : atMost,
+        compilerNice == null ? 10 : compilerNice);
   }
 }

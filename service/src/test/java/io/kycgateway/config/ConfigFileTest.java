@@ -127,9 +127,10 @@ class ConfigFileTest {
     defaults.put("pipeline.minConcurrent", pipeline.minConcurrent());
     defaults.put("pipeline.maxConcurrent", pipeline.maxConcurrent());
     defaults.put("pipeline.capDegraded", pipeline.capDegraded());
-    WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null);
+    WarmUpConfiguration warmUp = new WarmUpConfiguration((Integer) null, null, null);
     defaults.put("warmUp.verifications", warmUp.verifications());
     defaults.put("warmUp.atMost", warmUp.atMost());
+    defaults.put("warmUp.compilerNice", warmUp.compilerNice());
     defaults.put("moduleHttp.maxResponseSize", http.getMaxResponseSize());
     defaults.put("moduleHttp.connectionTimeout", http.getConnectionTimeout());
     defaults.put("moduleHttp.timeout", http.getTimeout());

@@ -37,7 +37,7 @@ class ConfigurationMappingTest {
   // No value is its default, so that a key that is not mapped shows.
   private static final String EVERY_KEY =
       """
-      warmUp: {verifications: 9, atMost: 6s}
+      warmUp: {verifications: 9, atMost: 6s, compilerNice: 3}
       pipeline: {deadline: 3s, minConcurrent: 4, maxConcurrent: 7, capDegraded: false}
       modules:
         ocr:
@@ -95,7 +95,7 @@ class ConfigurationMappingTest {
 
     assertThat(config.engine().pipeline())
         .isEqualTo(new PipelineConfiguration(Duration.seconds(3), 4, 7, false));
-    assertThat(config.warmUp()).isEqualTo(new WarmUpConfiguration(9, Duration.seconds(6)));
+    assertThat(config.warmUp()).isEqualTo(new WarmUpConfiguration(9, Duration.seconds(6), 3));
     assertThat(config.engine().modules().get("ocr"))
         .isEqualTo(
             new ModuleConfiguration(
@@ -254,6 +254,8 @@ class ConfigurationMappingTest {
         "{pipeline: {maxConcurrent: 0}} | pipeline.maxConcurrent",
         "{pipeline: {minConcurrent: 0}} | pipeline.minConcurrent",
         "{warmUp: {verifications: -1}} | warmUp.verifications",
+        "{warmUp: {compilerNice: -1}} | warmUp.compilerNice",
+        "{warmUp: {compilerNice: 20}} | warmUp.compilerNice",
         "{pipeline: {maxConcurrent: 100001}} | pipeline.maxConcurrent",
         "{modules: {ocr: {timeout: 0s}}} | modules[ocr].timeout",
         "{modules: {ocr: {retries: -1}}} | modules[ocr].retries",

@@ -87,6 +87,11 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitCode();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

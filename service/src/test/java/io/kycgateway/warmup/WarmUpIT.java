@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WarmUpIT {
   @Test
   void warmUp_runsAllItsVerificationsAndSaysSo() {
-    assertThat(logged(new WarmUpConfiguration(20, Duration.minutes(1))))
+    assertThat(logged(new WarmUpConfiguration(20, Duration.minutes(1), 0)))
         .singleElement()
         .asString()
         .startsWith("warm after 20 synthetic verifications and 20 refusals");
@@ -43,7 +43,7 @@ class WarmUpIT {
   void warmUp_leavesNoThreadsBehind() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
 
-    WarmUp.run(new WarmUpConfiguration(5, null));
+    WarmUp.run(new WarmUpConfiguration(5, null, 0));
 
     // What was told to end may take a moment.
     await().untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
@@ -61,7 +61,7 @@ class WarmUpIT {
 
   @Test
   void warmUp_ofNone_doesNothing() {
-    assertThat(logged(new WarmUpConfiguration(0, null))).isEmpty();
+    assertThat(logged(new WarmUpConfiguration(0, null, null))).isEmpty();
   }
 
   @Test
@@ -69,7 +69,7 @@ class WarmUpIT {
     assertThat(
             LogEvents.during(
                 AccessLog.class.getName(),
-                () -> WarmUp.run(new WarmUpConfiguration(20, Duration.minutes(1)))))
+                () -> WarmUp.run(new WarmUpConfiguration(20, Duration.minutes(1), 0))))
         .isEmpty();
   }
 

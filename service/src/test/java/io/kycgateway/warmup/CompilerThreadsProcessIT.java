@@ -1,0 +1,87 @@
+package io.kycgateway.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kycgateway.testing.GatewayProcess;
+import io.kycgateway.testing.ProcessSettings;
+import io.kycgateway.testing.TestGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nice values of the JVM's threads in a gateway that has started. */
+@EnabledOnOs(OS.LINUX)
+class CompilerThreadsProcessIT {
+  private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
+  private static final String OPTIMIZING = "C2 CompilerThre";
+  private static final String FIRST = "C1 CompilerThre";
+  private static final String KEEPS = "the JVM's compiler keeps its priority";
+
+  @TempDir Path folder;
+
+  @Test
+  void optimizingCompiler_afterTheWarmUp_hasTheNiceValue() throws Exception {
+    int usual = nice(Path.of("/proc/self"));
+    try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "15"))) {
+      assertThat(nices(gateway, OPTIMIZING)).containsExactly(15);
+      assertThat(nices(gateway, FIRST)).containsExactly(usual);
+      assertThat(gateway.output()).doesNotContain(KEEPS);
+    }
+  }
+
+  @Test
+  void optimizingCompiler_withZero_keepsItsNiceValue() throws Exception {
+    int usual = nice(Path.of("/proc/self"));
+    try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "0"))) {
+      assertThat(nices(gateway, OPTIMIZING)).containsExactly(usual);
+    }
+  }
+
+  @Test
+  void gateway_withoutRenice_startsAndSaysSo() throws Exception {
+    int usual = nice(Path.of("/proc/self"));
+    try (GatewayProcess gateway = started(Map.of("PATH", folder.toString()))) {
+      assertThat(nices(gateway, OPTIMIZING)).containsExactly(usual);
+      assertThat(gateway.output()).contains(KEEPS, "renice");
+    }
+  }
+
+  private GatewayProcess started(Map<String, String> more) throws IOException {
+    Map<String, String> settings = ProcessSettings.simulated(folder);
+    settings.put("KYC_WARM_UP", "1");
+    settings.putAll(more);
+    GatewayProcess gateway =
+        GatewayProcess.startWithOptions(
+            folder, List.of(BOTH_COMPILERS), settings, "server", TestGateway.CONFIG.toString());
+    gateway.url();
+    return gateway;
+  }
+
+  /** The nice values of all threads of that name. */
+  private static Set<Integer> nices(GatewayProcess gateway, String name) throws IOException {
+    Set<Integer> nices = new HashSet<>();
+    try (Stream<Path> threads = Files.list(Path.of("/proc", gateway.pid() + "", "task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+          nices.add(nice(thread));
+        }
+      }
+    }
+    return nices;
+  }
+
+  private static int nice(Path thread) throws IOException {
+    String stat = Files.readString(thread.resolve("stat"));
+    // proc(5): nice is the 19th field, the 17th after the name, which may have spaces in it.
+    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+  }
+}
