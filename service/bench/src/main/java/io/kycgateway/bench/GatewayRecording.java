@@ -23,7 +23,7 @@ final class GatewayRecording implements Recording {
   GatewayRecording() {
     MetricRecorder recorder =
         new MetricRecorder(
-            Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), /* native= */ false);
+            Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), /* nativeHistograms= */ false);
     pipeline = new PipelineMetrics(recorder);
     http = new HttpMetrics(recorder, Clock.defaultClock());
     modules =

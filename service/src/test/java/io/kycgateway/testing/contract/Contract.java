@@ -15,6 +15,13 @@ import java.util.Set;
 public final class Contract {
   private static final String OTHER_REQUESTS = "/x-other-requests";
 
+  /** Problems of a request whose headers, parameters and body the document describes. */
+  private static final Set<String> CALLED_WRONG =
+      Set.of("invalid_fields", "malformed_request", "unsupported_media_type");
+
+  // What a decoder puts in place of bytes that are not UTF-8.
+  private static final String NOT_UTF_8 = "\uFFFD";
+
   private final OpenApiDocument document;
   private final RequestContract requests;
   private final AnswerContract answers;
@@ -31,13 +38,14 @@ public final class Contract {
     Optional<String> operation = operation(exchange);
     if (operation.isPresent()) {
       JsonNode problem = AnswerContract.json(exchange.body());
+      String code = problem.path("code").asText();
       List<String> wrong =
           requests.violations(
               document.path(exchange.path()).orElseThrow(), operation.get(), exchange);
       if (!wrong.isEmpty() && isAccepted(exchange, problem)) {
         wrong.forEach(what -> found.add("the request was accepted, and " + what));
       } else if (wrong.isEmpty() && isCalledWrong(exchange, problem)) {
-        found.add("the request was refused, and the contract has nothing against it");
+        found.add("the request was refused, and the contract has nothing against it: " + code);
       }
     }
     return found;
@@ -67,12 +75,16 @@ public final class Contract {
   }
 
   private static boolean isCalledWrong(Exchange exchange, JsonNode problem) {
-    boolean isRead = exchange.requestBody() != null;
-    if (!problem.path("code").asText().equals("invalid_fields") || !isRead) {
+    String body = exchange.requestBody();
+    if (!CALLED_WRONG.contains(problem.path("code").asText()) || body == null) {
       return false;
     }
-    // What a schema cannot say: only a key can open a cursor, and it excludes other parameters.
-    boolean isBeyondSchemas = exchange.query().contains("cursor=");
+    // What a schema cannot say: only a key can open a cursor, and it excludes other parameters. A
+    // body is UTF-8 and has no coding.
+    boolean isBeyondSchemas =
+        exchange.query().contains("cursor=")
+            || body.contains(NOT_UTF_8)
+            || exchange.requestHeaders().containsKey("Content-Encoding");
     for (JsonNode error : problem.path("errors")) {
       // Nor can it compare times, or know the sandbox.
       isBeyondSchemas |=

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract's own test: whatever is planted outside of it is found. */
@@ -61,10 +62,21 @@ class ContractTest {
                 assertThat(found).startsWith("the request was accepted, and").contains(offender));
   }
 
+  @ParameterizedTest
+  @CsvSource({"422, invalid_fields", "400, malformed_request", "415, unsupported_media_type"})
+  void request_insideOfIt_thatIsCalledWrong_isFound(int status, String code) {
+    assertThat(CONTRACT.violations(refused(Requests.genuine(), status, code)))
+        .containsExactly(
+            "the request was refused, and the contract has nothing against it: " + code);
+  }
+
   @Test
-  void request_insideOfIt_thatIsCalledInvalid_isFound() {
-    assertThat(CONTRACT.violations(refused(Requests.genuine(), PROBLEM)))
-        .containsExactly("the request was refused, and the contract has nothing against it");
+  void request_thatIsRefusedForWhatNoSchemaSays_isInsideOfIt() {
+    String noUtf8 = Requests.genuine().replace("ESP", "\uFFFD");
+    assertThat(CONTRACT.violations(refused(noUtf8, 400, "malformed_request"))).isEmpty();
+    // What the gateway is short of, or has no room for, is not the request's fault.
+    assertThat(CONTRACT.violations(refused(Requests.genuine(), 413, "payload_too_large")))
+        .isEmpty();
   }
 
   static Stream<Arguments> messages() {
@@ -74,6 +86,7 @@ class ContractTest {
         Arguments.of("POST", VERIFICATIONS, none, "no Authorization"),
         Arguments.of("POST", VERIFICATIONS, text, "of type text/plain"),
         Arguments.of("POST", VERIFICATIONS, with(sent(), "Idempotency-Key", "a,b"), "Idempotency"),
+        Arguments.of("POST", VERIFICATIONS, twice(sent(), "Idempotency-Key"), "twice: Idempotency"),
         Arguments.of("POST", VERIFICATIONS + "?test=1", sent(), "unknown parameter test"),
         Arguments.of("GET", VERIFICATIONS + "?limit=201", sent(), "limit"),
         Arguments.of("GET", VERIFICATIONS + "?limit=ten", sent(), "limit"),
@@ -152,6 +165,16 @@ class ContractTest {
         "POST", VERIFICATIONS, sent(), body, 422, answered("problem+json"), problem);
   }
 
+  private static Exchange refused(String body, int status, String code) {
+    String problem =
+        PROBLEM
+            .replace("invalid_fields", code)
+            .replace("\"status\":422", "\"status\":" + status)
+            .replaceFirst(",\"errors\":.*]", "");
+    return new Exchange(
+        "POST", VERIFICATIONS, sent(), body, status, answered("problem+json"), problem);
+  }
+
   private static Map<String, List<String>> sent() {
     return Map.of(
         "authorization", List.of("Bearer key"), "content-type", List.of("application/json"));
@@ -177,6 +200,12 @@ class ContractTest {
       Map<String, List<String>> headers, String name, String value) {
     Map<String, List<String>> changed = without(headers, name);
     changed.put(name, List.of(value));
+    return changed;
+  }
+
+  private static Map<String, List<String>> twice(Map<String, List<String>> headers, String name) {
+    Map<String, List<String>> changed = without(headers, name);
+    changed.put(name, List.of("one", "two"));
     return changed;
   }
 

@@ -50,6 +50,9 @@ final class RequestContract {
         case "header" -> {
           List<String> values = exchange.requestHeaders().getOrDefault(name, List.of());
           check(place, "header " + name, values.isEmpty() ? null : values.get(0), found);
+          if (values.size() > 1) {
+            found.add("it has a header twice: " + name);
+          }
         }
         default -> {
           String value = exchange.path().substring(exchange.path().lastIndexOf('/') + 1);
