@@ -13,18 +13,31 @@ import java.util.Map;
  * @param shutdownWait KYC_SHUTDOWN_WAIT
  * @param jvm options of the long-running JVMs
  * @param clientsPatience how long a client waits for a response
+ * @param warm how long a new process has load before it is the next one's turn
  */
 record Form(
-    String name, int rate, String shutdownWait, List<String> jvm, Duration clientsPatience) {
+    String name,
+    int rate,
+    String shutdownWait,
+    List<String> jvm,
+    Duration clientsPatience,
+    Duration warm) {
   private static final Form FULL =
-      new Form("full", 200, "5s", List.of("-XX:TieredStopAtLevel=4"), Duration.ofSeconds(20));
+      new Form(
+          "full",
+          200,
+          "5s",
+          List.of("-XX:TieredStopAtLevel=4"),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60));
 
   /**
    * For a machine that does other work, too: there, any process may wait for seconds for its
    * processor, which is no operator's doing. The load balancer has longer to notice that a gateway
    * stops.
    */
-  static final Form FAST = new Form("fast", 50, "8s", List.of(), Duration.ofMinutes(2));
+  static final Form FAST =
+      new Form("fast", 50, "8s", List.of(), Duration.ofMinutes(2), Duration.ZERO);
 
   /** The form that -Drehearsal.fast chooses, at the rate of -Drehearsal.rate if there is one. */
   static Form chosen() {
@@ -34,7 +47,8 @@ record Form(
         Integer.getInteger("rehearsal.rate", form.rate),
         form.shutdownWait,
         form.jvm,
-        form.clientsPatience);
+        form.clientsPatience,
+        form.warm);
   }
 
   boolean isFast() {

@@ -63,6 +63,7 @@ final class Installation implements AutoCloseable {
     }
     loadBalancer = new LoadBalancer(folder, form, gateway("a").port(), gateway("b").port());
     documented.set(settings);
+    documented.set("WARM_FOR", "" + form.warm().toSeconds());
     documented.set("SECRETS", secrets.toString());
     documented.set("BACKUP", folder.toString());
     documented.set("DATABASE_USER", DATABASE_USER);

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 final class Rehearsal implements AutoCloseable {
   private static final String VERIFIED = "VERIFIED";
   private static final Duration CALM = Duration.ofSeconds(2);
-  private static final Duration WARM = Duration.ofSeconds(12);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Form form;
@@ -55,7 +54,7 @@ final class Rehearsal implements AutoCloseable {
     try (Traffic unused =
         Traffic.start(
             installation.loadBalancer().port(), form.rate() / 2, warm, form.clientsPatience())) {
-      Pause.of(form.isFast() ? CALM : WARM);
+      Pause.of(form.warm().plus(CALM));
       await("only successes")
           .atMost(PATIENCE)
           .until(() -> warm.isCalm(Long.MIN_VALUE / 2, CALM, System.nanoTime()));
