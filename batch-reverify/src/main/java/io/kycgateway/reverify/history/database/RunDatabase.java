@@ -100,9 +100,6 @@ public final class RunDatabase implements AutoCloseable {
         if (failure.kind() != SqlFailure.Kind.CONFLICT || attempt == MAX_CONFLICTS) {
           throw failed(failure);
         }
-      } catch (AssertionError e) {
-        // With -ea: PostgreSQL's driver finds its connection closed in the middle of a batch.
-        throw failed(SqlFailure.of(e));
       }
     }
   }
