@@ -56,6 +56,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,15 +132,22 @@ final class HistoryReverification {
     Tracing.check(configuration.tracing());
     PushTarget target = PushTarget.ifEnabled(configuration.batch().push());
     Instant patience = time.instant().plus(FIRST_WAIT);
-    try (HistoryAccess history = HistoryAccess.open(configuration.history())) {
+    RunStart start =
+        new RunStart(
+            options.run(),
+            options.selection(),
+            options.objective(),
+            engine.isSimulated(),
+            options.isEmptyAllowed());
+    // A selection may take an hour, and so may a database that hangs meanwhile.
+    try (HistoryAccess history = begun(stop, () -> HistoryAccess.open(configuration.history()))) {
       RunRecord run =
-          new RunStart(
-                  options.run(),
-                  options.selection(),
-                  options.objective(),
-                  engine.isSimulated(),
-                  options.isEmptyAllowed())
-              .in(history.database(), () -> stop.isRequested() || time.instant().isAfter(patience));
+          begun(
+              stop,
+              () ->
+                  start.in(
+                      history.database(),
+                      () -> stop.isRequested() || time.instant().isAfter(patience)));
       LOG.info("run {}: {} items, {}", run.name(), run.items(), run.selection());
       try (OutputLock output = lock(options, run)) {
         HistoryReverification worker =
@@ -151,6 +159,15 @@ final class HistoryReverification {
       LOG.error("the history's database cannot be used ({})", e.getMessage());
       throw new ExitException(ExitCode.STOPPED);
     }
+  }
+
+  private static <T> T begun(StopSignal stop, Callable<T> task) throws Exception {
+    return stop.unlessStopped(task)
+        .orElseThrow(
+            () -> {
+              LOG.warn("stopped before the run had begun; no module was called");
+              return new ExitException(ExitCode.STOPPED);
+            });
   }
 
   private static @Nullable OutputLock lock(HistoryOptions options, RunRecord run)

@@ -46,6 +46,7 @@ record HistoryRunEnd(
    * Publishes for the last time, and makes the summary.
    *
    * @param pusher null: nothing is pushed
+   * @param stop once it is requested the database is not waited for
    * @param limit how long to wait for the database, and for another worker's push
    */
   Summary summary(
@@ -56,7 +57,7 @@ record HistoryRunEnd(
       Duration limit)
       throws StartupException, IOException, InterruptedException {
     Instant end = time.instant().plus(limit);
-    RunRecord last = counted.finish(() -> time.instant().isAfter(end));
+    RunRecord last = counted.finish(() -> stop.isRequested() || time.instant().isAfter(end));
     if (last.completedAt() != null) {
       FailureLimit failures = FailureLimit.of(last.objective());
       times.completed(

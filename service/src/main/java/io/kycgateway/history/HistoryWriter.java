@@ -177,10 +177,6 @@ final class HistoryWriter implements AutoCloseable {
           down(e);
           waitBeforeRetry();
         }
-      } catch (AssertionError e) {
-        // PostgreSQL's driver may find its connection closed in the middle of a batch.
-        unexpected(e);
-        waitBeforeRetry();
       } finally {
         availability.end();
       }

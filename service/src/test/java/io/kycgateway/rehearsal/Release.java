@@ -33,17 +33,25 @@ record Release(String name, String jarProperty, Path config) {
 
   /**
    * The command that starts it, with an archive of its classes; in the full form with an AOT cache
-   * as its image has one, if the JDK can use it.
+   * as its image has one, if the JDK can use it, and in a session of its own: so the kernel shares
+   * the processors out between the gateways, as a service manager or Kubernetes has it done, and
+   * one that starts takes no more than its share.
    */
   List<String> server(Form form) {
     List<String> options = new ArrayList<>(form.jvm());
     form.settings().forEach((key, value) -> options.add("-Ddw." + key + "=" + value));
-    if (form.isFast() || !AotCache.isAvailable()) {
+    if (form.isFast()) {
       return TestProcess.java(jarProperty, config, options, "server", config.toString());
     }
-    String jar = System.getProperty(jarProperty);
-    options.addAll(AotCache.options(jar, config));
-    return TestProcess.command(jar, options, List.of("server", config.toString()));
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    if (AotCache.isAvailable()) {
+      String jar = System.getProperty(jarProperty);
+      options.addAll(AotCache.options(jar, config));
+      command.addAll(TestProcess.command(jar, options, List.of("server", config.toString())));
+    } else {
+      command.addAll(TestProcess.java(jarProperty, config, options, "server", config.toString()));
+    }
+    return command;
   }
 
   /** The command that brings the schema up to date. */

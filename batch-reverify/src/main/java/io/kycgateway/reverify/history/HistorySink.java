@@ -20,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ public final class HistorySink implements OutcomeSink, Closeable {
   private static final int GATHER_MILLIS = 10;
   private static final int RENEWALS_PER_LEASE = 4;
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
+
+  // More, so that a database that is down is found out by its own failures.
+  private static final Duration NO_ANSWER = LAST_WAIT.plusSeconds(2);
   private static final OutcomeLine END =
       new OutcomeLine(
           new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), "", null, new byte[0]);
@@ -50,6 +54,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
   private final BlockingQueue<OutcomeLine> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::write, "reverify-history");
+  private final AtomicInteger groups = new AtomicInteger();
   private volatile long lastWaitBegan;
   private long renewed;
 
@@ -101,6 +106,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
         gather(group);
         isLast = group.remove(END);
         close(results(group));
+        groups.incrementAndGet();
         renewIfDue();
       } catch (InterruptedException e) {
         LOG.debug("an interrupt without a purpose: what is queued must be written");
@@ -224,14 +230,32 @@ public final class HistorySink implements OutcomeSink, Closeable {
     return closed.getCount() == 0 && held.now() - lastWaitBegan > LAST_WAIT.toNanos();
   }
 
-  /** Writes what is queued, gives back what is not verified, and ends. */
+  /**
+   * Writes what is queued, gives back what is not verified, and ends. A database that does not
+   * answer is abandoned.
+   */
   @Override
   public void close() {
     lastWaitBegan = held.now();
     closed.countDown();
     try {
-      queue.put(END);
-      thread.join();
+      boolean isQueued = false;
+      int before;
+      do {
+        before = groups.get();
+        isQueued = isQueued || queue.offer(END, NO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        if (isQueued) {
+          thread.join(NO_ANSWER.toMillis());
+        }
+      } while (thread.isAlive() && groups.get() != before);
+      if (thread.isAlive()) {
+        database.abandon();
+        LOG.error(
+            "history: the database does not answer; {} items are left to other workers, which take"
+                + " them in {} s at most",
+            held.size(),
+            lease.seconds());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistorySource implements RecordSource, Closeable {
   private static final long POLL_MILLIS = 500;
+  private static final long LAST_CLAIM_SECONDS = 5;
 
   private final RunDatabase database;
   private final String run;
@@ -141,7 +142,7 @@ public final class HistorySource implements RecordSource, Closeable {
     closed.countDown();
     claimer.shutdown();
     try {
-      boolean unused = claimer.awaitTermination(10, TimeUnit.SECONDS);
+      boolean unused = claimer.awaitTermination(LAST_CLAIM_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -166,9 +166,11 @@ public final class RunTally implements AutoCloseable {
    * Completes the run if all of its items are closed, and counts every one of them.
    *
    * @param isAbandoned whether to go on without the database, asked while it is down
-   * @throws RunDatabaseException if it was abandoned
+   * @throws RunDatabaseException if it was abandoned, or had been before
    */
   public RunRecord finish(BooleanSupplier isAbandoned) throws InterruptedException {
+    // The thread may be in a transaction that has no end.
+    database.requireAnswers();
     Future<RunRecord> last =
         thread.submit(
             () -> {

@@ -20,10 +20,12 @@ import io.kycgateway.reverify.history.database.RunDatabase;
 import io.kycgateway.reverify.history.database.RunTable;
 import io.kycgateway.reverify.history.report.StoredTally;
 import io.kycgateway.reverify.testing.BatchProcess;
+import io.kycgateway.reverify.testing.SimulatorProcess;
 import io.kycgateway.testing.PostgresProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,12 +60,14 @@ class HistoryBenchmark {
 
   @TempDir private Path folder;
   private final StringBuilder report = new StringBuilder();
+  private final List<String> growth = new ArrayList<>();
   private final Instant now = Instant.now();
   private PostgresProcess server;
   private Plans plans;
   private HistoryConfiguration configuration;
   private HistoryDatabases.Opened opened;
   private RunDatabase runs;
+  private SimulatorProcess modules;
 
   @Test
   void aMillionRecords() throws Exception {
@@ -73,7 +77,10 @@ class HistoryBenchmark {
       configuration = HistoryDatabases.migrated(server);
       opened = HistoryDatabases.open(configuration);
       runs = RunDatabase.open(configuration, HistoryDatabases.password(configuration));
-      try (BenchmarkGateway gateway = BenchmarkGateway.start(folder, configuration)) {
+      // Of their own: in the worker's process they would be most of its heap.
+      try (SimulatorProcess simulator = SimulatorProcess.start(folder);
+          BenchmarkGateway gateway = BenchmarkGateway.start(folder, configuration)) {
+        modules = simulator;
         measure(gateway);
       } finally {
         runs.close();
@@ -215,7 +222,7 @@ class HistoryBenchmark {
             name,
             SelectionParser.of(option -> option.equals("select") ? "true" : options.get(option)),
             null,
-            /* isSimulated= */ true,
+            /* isSimulated= */ false,
             /* isEmptyAllowed= */ false);
     Timings timings = new Timings();
     var run =
@@ -293,6 +300,7 @@ class HistoryBenchmark {
     workersHeader();
     worker("by-country", 0);
     worker("all", 0);
+    growth();
     int closed = RECORDS * 9 / 10;
     execute(
         "UPDATE reverification_item SET state = 'done', closed_at = CURRENT_TIMESTAMP, attempts = 1,"
@@ -309,6 +317,7 @@ class HistoryBenchmark {
     release("all");
     workersHeader();
     worker("all", closed);
+    growth();
     Timings tally = new Timings();
     var unused = tally.time(() -> StoredTally.of(runs, "all"));
     line("");
@@ -317,12 +326,13 @@ class HistoryBenchmark {
         RECORDS, closed, tally.quantile(1) / 1000);
   }
 
-  // Twice, early and after more work: what grows with the items that were closed would show.
+  // Early, and twice after more work: what grows with the items that were closed would show.
   private void worker(String run, long closedBefore) throws Exception {
     long left = items(run) - closedBefore;
     Path own = Files.createDirectory(folder.resolve("worker-" + UUID.randomUUID()));
     Process worker =
         BatchProcess.in(own)
+            .against(modules.url())
             .jvm("-XX:TieredStopAtLevel=4")
             .env("KYC_DATABASE_URL", configuration.url())
             .env("KYC_DATABASE_USER", configuration.username())
@@ -335,22 +345,51 @@ class HistoryBenchmark {
                     run,
                     "--progress",
                     "none"));
+    List<ProcessMemory> readings = new ArrayList<>();
     try {
       for (long closed :
-          List.of(closedBefore + left / 50, closedBefore + Math.min(20_000, left / 3))) {
+          List.of(
+              closedBefore + left / 50,
+              closedBefore + Math.min(20_000, left / 3),
+              closedBefore + Math.min(40_000, left * 2 / 3))) {
         Awaitility.await()
             .atMost(PATIENCE)
             .pollInterval(java.time.Duration.ofMillis(200))
             .until(() -> !worker.isAlive() || closed(run) >= closed);
+        long done = closed(run);
+        if (worker.isAlive()) {
+          readings.add(ProcessMemory.of(worker.pid()));
+        }
         line(
             "| run %s | %,d | %s |",
             run,
-            closed(run),
-            worker.isAlive() ? ProcessMemory.of(worker.pid()).cells() : "ended | ended");
+            done,
+            worker.isAlive() ? readings.get(readings.size() - 1).cells() : "ended | ended");
+      }
+      for (int i = 1; i < readings.size(); i++) {
+        grown(run, i, readings.get(i).classes().growthSince(readings.get(i - 1).classes()));
       }
     } finally {
       worker.destroyForcibly().onExit().join();
     }
+  }
+
+  private void grown(String run, int reading, List<String> rows) {
+    growth.add("");
+    growth.add(
+        String.format(
+            Locale.ROOT,
+            "| run %s, objects that grew from reading %d to %d | before | after | MiB |",
+            run,
+            reading,
+            reading + 1));
+    growth.add("|---|---|---|---|");
+    growth.addAll(rows);
+  }
+
+  private void growth() {
+    growth.forEach(row -> line("%s", row));
+    growth.clear();
   }
 
   private static final String CLOSED =

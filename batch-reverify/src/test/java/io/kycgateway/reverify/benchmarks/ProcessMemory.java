@@ -13,25 +13,34 @@ import java.util.regex.Pattern;
  *
  * @param liveBytes objects that are reachable, after a full collection
  * @param residentKilobytes of the process
+ * @param classes what is reachable
  */
-record ProcessMemory(long liveBytes, long residentKilobytes) {
-  private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+record ProcessMemory(long liveBytes, long residentKilobytes, ClassHistogram classes) {
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
 
   /** Of that process; resident after a collection. */
   static ProcessMemory of(long pid) throws IOException, InterruptedException {
+    // A collection of its own first: what a cleaner frees is gone after the second one.
+    String ignored = jcmd(pid, "GC.run");
+    String text = jcmd(pid, "GC.class_histogram");
+    ClassHistogram classes = ClassHistogram.parse(text);
+    return new ProcessMemory(
+        classes.bytes(),
+        number(RESIDENT, Files.readString(Path.of("/proc", Long.toString(pid), "status"))),
+        classes);
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                 Long.toString(pid),
-                "GC.class_histogram")
+                command)
             .redirectErrorStream(true)
             .start();
     String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int unused = jcmd.waitFor();
-    return new ProcessMemory(
-        number(TOTAL, text),
-        number(RESIDENT, Files.readString(Path.of("/proc", Long.toString(pid), "status"))));
+    return text;
   }
 
   private static long number(Pattern pattern, String text) {

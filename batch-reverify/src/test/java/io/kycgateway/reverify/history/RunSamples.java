@@ -53,9 +53,19 @@ public final class RunSamples implements AutoCloseable {
   /** A new database of that kind. */
   public static RunSamples in(HistoryDatabases.Kind kind) throws Exception {
     HistoryConfiguration configuration = kind.configuration();
-    HistoryDatabases.Opened opened = HistoryDatabases.open(configuration);
+    return of(configuration, configuration);
+  }
+
+  /**
+   * A database that is there.
+   *
+   * @param workers how the runs' transactions come to it
+   */
+  public static RunSamples of(HistoryConfiguration direct, HistoryConfiguration workers)
+      throws Exception {
     return new RunSamples(
-        opened, RunDatabase.open(configuration, HistoryDatabases.password(configuration)));
+        HistoryDatabases.open(direct),
+        RunDatabase.open(workers, HistoryDatabases.password(workers)));
   }
 
   public HistoryDatabases.Opened opened() {

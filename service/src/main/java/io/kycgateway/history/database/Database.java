@@ -92,9 +92,10 @@ public final class Database implements AutoCloseable {
         throw new StartupException(WHERE + refused(failure, configuration));
       }
       LOG.warn(
-          "history: the database cannot be reached (SQLSTATE {}); verifications are refused until"
-              + " it can",
-          failure.state());
+          "history: the database {} cannot be reached (SQLSTATE {}); {}",
+          configuration.address().orElseThrow(),
+          failure.state(),
+          isGuest ? "waiting for it" : "verifications are refused until it can");
     }
     return database;
   }

@@ -16,8 +16,11 @@ enum DatabaseKind {
       Pattern.compile("jdbc:postgresql://(?!.*[?&](user|password|ssl[pP]assword)=)[^\\s@]+"),
       "",
       // An answer leaves once its record is committed: a commit must mean that it is on the disk.
-      "SELECT set_config('synchronous_commit', 'on', false)"
-          + " WHERE current_setting('synchronous_commit') = 'off'"),
+      // And a process that loses its network, or is suspended, in a transaction must not keep its
+      // locks, for hours by the server's own default.
+      "SELECT set_config(name, wanted, false) FROM (VALUES ('synchronous_commit', 'off', 'on'),"
+          + " ('idle_in_transaction_session_timeout', '0', '60s')) AS setting (name, found, wanted)"
+          + " WHERE current_setting(name) = found"),
 
   /** An embedded database in a file of its own, for one process and those that it serves. */
   H2(

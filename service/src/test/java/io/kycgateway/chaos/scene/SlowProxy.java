@@ -29,11 +29,16 @@ public final class SlowProxy implements AutoCloseable {
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
   }
 
-  /** A way from that port to the other one. */
+  /** A way from that port, 0: a free one, to the other one. */
   public static SlowProxy start(int port, int target) throws IOException {
     SlowProxy proxy = new SlowProxy(target, port);
     daemon(proxy::accept);
     return proxy;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return listener.getLocalPort();
   }
 
   /** Each part of 256 bytes takes that long. */

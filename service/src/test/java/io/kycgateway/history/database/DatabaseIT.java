@@ -146,18 +146,27 @@ class DatabaseIT {
     }
   }
 
-  @Test
-  void synchronousCommit_ofAServerThatHasNone_isTurnedOn() throws Exception {
+  /** A process that loses its network in a transaction keeps its locks for that long. */
+  @ParameterizedTest
+  @CsvSource({
+    "synchronous_commit, off, on",
+    "synchronous_commit, local, local",
+    "idle_in_transaction_session_timeout, 0, 1min",
+    "idle_in_transaction_session_timeout, 5s, 5s"
+  })
+  void settingOfTheServer_thatLosesRecordsOrKeepsLocks_isNotTaken(
+      String setting, String ofTheServer, String ofASession) throws Exception {
     HistoryConfiguration configuration = Kind.POSTGRESQL.configuration();
     String name = configuration.url().replaceFirst(".*/", "");
     PostgresProcess.shared()
-        .execute("postgres", "ALTER DATABASE " + name + " SET synchronous_commit = off");
+        .execute(
+            "postgres", "ALTER DATABASE " + name + " SET " + setting + " = '" + ofTheServer + "'");
 
     try (HistoryDatabases.Opened opened = HistoryDatabases.open(configuration);
         Connection writer = opened.writer();
-        var shown = writer.createStatement().executeQuery("SHOW synchronous_commit")) {
+        var shown = writer.createStatement().executeQuery("SHOW " + setting)) {
       assertThat(shown.next()).isTrue();
-      assertThat(shown.getString(1)).isEqualTo("on");
+      assertThat(shown.getString(1)).isEqualTo(ofASession);
     }
   }
 }

@@ -31,13 +31,19 @@ public final class RunDatabase implements AutoCloseable {
   private static final long RETRY_MILLIS = 200;
   private static final Executor SAME_THREAD = Runnable::run;
 
+  // As after a timeout: the connection does not answer.
+  private static final SqlFailure NO_ANSWER = new SqlFailure(SqlFailure.Kind.UNAVAILABLE, "08006");
+
+  private final String address;
   private final Database database;
   private final ManagedDataSource pool;
   private final Jdbi jdbi;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean isDown;
+  private volatile boolean wasAbandoned;
 
-  private RunDatabase(Database database, ManagedDataSource pool) {
+  private RunDatabase(String address, Database database, ManagedDataSource pool) {
+    this.address = address;
     this.database = database;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
@@ -52,7 +58,10 @@ public final class RunDatabase implements AutoCloseable {
       throws StartupException {
     Database database = Database.join(configuration, password);
     // Not in the registry of the run: the pool is not what is measured here.
-    return new RunDatabase(database, database.pool(database.poolSettings(), new MetricRegistry()));
+    return new RunDatabase(
+        configuration.address().orElseThrow(),
+        database,
+        database.pool(database.poolSettings(), new MetricRegistry()));
   }
 
   /** The database itself, for what inserts into it. */
@@ -77,6 +86,7 @@ public final class RunDatabase implements AutoCloseable {
    */
   public <T> T inTransaction(TransactionWork<T> work, Duration limit) {
     for (int attempt = 1; ; attempt++) {
+      requireAnswers();
       try {
         T result = jdbi.inTransaction(handle -> within(limit, handle, work));
         up();
@@ -88,13 +98,14 @@ public final class RunDatabase implements AutoCloseable {
         }
         SqlFailure failure = SqlFailure.of(e);
         if (failure.kind() != SqlFailure.Kind.CONFLICT || attempt == MAX_CONFLICTS) {
-          throw new RunDatabaseException(failure);
+          throw failed(failure);
         }
-      } catch (AssertionError e) {
-        // With -ea: PostgreSQL's driver finds its connection closed in the middle of a batch.
-        throw new RunDatabaseException(SqlFailure.of(e));
       }
     }
+  }
+
+  private RunDatabaseException failed(SqlFailure failure) {
+    return new RunDatabaseException(address, failure);
   }
 
   private static <T> T within(Duration limit, Handle handle, TransactionWork<T> work)
@@ -157,6 +168,26 @@ public final class RunDatabase implements AutoCloseable {
     if (isDown) {
       isDown = false;
       LOG.info("history: the database can be used again");
+    }
+  }
+
+  /**
+   * Does nothing more: a database that hangs must not hold up the end of its process. Transactions
+   * that are asked for fail at once; those under way are left to their threads.
+   */
+  public void abandon() {
+    wasAbandoned = true;
+    closed.countDown();
+  }
+
+  /**
+   * Fails if it was abandoned.
+   *
+   * @throws RunDatabaseException it was
+   */
+  public void requireAnswers() {
+    if (wasAbandoned) {
+      throw failed(NO_ANSWER);
     }
   }
 

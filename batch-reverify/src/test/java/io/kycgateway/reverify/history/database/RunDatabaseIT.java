@@ -112,7 +112,8 @@ class RunDatabaseIT {
                     () -> false))
         .asInstanceOf(type(RunDatabaseException.class))
         .satisfies(refused -> assertThat(refused.kind()).isEqualTo(SqlFailure.Kind.DATA))
-        .satisfies(refused -> assertThat(refused).hasNoCause().hasMessage("SQLSTATE 22001"));
+        .satisfies(
+            refused -> assertThat(refused).hasNoCause().hasMessage(address() + ": SQLSTATE 22001"));
 
     assertThat(attempts).hasValue(1);
   }
@@ -197,7 +198,11 @@ class RunDatabaseIT {
                     handle -> handle.execute("SELECT pg_terminate_backend(pg_backend_pid())"),
                     Duration.ofHours(1)))
         .isInstanceOf(RunDatabaseException.class)
-        .hasMessage("SQLSTATE 57P01");
+        .hasMessage(address() + ": SQLSTATE 57P01");
+  }
+
+  private String address() {
+    return history.opened().configuration().url();
   }
 
   private static int timeout(Handle handle) throws Exception {
