@@ -5,6 +5,7 @@ usage: launcher.py    the jars must be built; takes java from JAVA_HOME or PATH
 """
 import contextlib
 import datetime
+import json
 import http.server
 import os
 import pathlib
@@ -163,6 +164,9 @@ def serves(project, work):
         require(len(answers) == 3 and all('"status":"VERIFIED"' in answer.replace(" ", "") for answer in answers[:2])
                 and answers[1].startswith('{"items":[') and "kyc_build_info" in answers[2],
                 "the printed commands do not work", "\n".join(commands + answers))
+        one = json.loads(answers[0])["verification_id"]
+        require(f'"{one}"' in answers[1], "the verification is not among those that are kept", answers[1])
+        selects(project, caller, one)
         source = next(line for line in lines if line.startswith("For other shells")).partition(": ")[2].strip()
         told = subprocess.run(["bash", "-c", f'{source} && curl -s -o /dev/null -w "%{{http_code}}" -u "$METRICS_USERNAME:$METRICS_PASSWORD"'
                                ' "$KYC_ADMIN_URL/metrics"'], cwd=work, check=True, capture_output=True, text=True).stdout
@@ -173,6 +177,18 @@ def serves(project, work):
         reader.join(PATIENCE)
     require(code == 0, f"SIGTERM ends it with {code}", "".join(lines))
     ok("the gateway: its curl commands, .run/env, SIGTERM")
+
+
+def selects(project, caller, one):
+    """What was verified online is verified again, while the gateway runs."""
+    process = project.start("reverify", "--select", "--older-than", "0d", "--run", "first", cwd=caller, KYC_SIMULATOR="true")
+    output = project.output(process)
+    require(process.returncode == 0, f"reverify --select ends with {process.returncode}", output)
+    reports = list((project.folder / ".run/reverify/first").glob("*.html"))
+    require(len(reports) == 1 and "first" in reports[0].read_text(), "no report of the run", output)
+    results = "".join(path.read_text() for path in (project.folder / ".run/reverify/first").glob("*.jsonl"))
+    require(one in results, "the verification was not verified again", output + results)
+    ok("reverify --select: a kept verification, with its report")
 
 
 def reverifies(project, work):

@@ -162,12 +162,20 @@ final class HistoryReverification {
   }
 
   private static <T> T begun(StopSignal stop, Callable<T> task) throws Exception {
-    return stop.unlessStopped(task)
-        .orElseThrow(
-            () -> {
-              LOG.warn("stopped before the run had begun; no module was called");
-              return new ExitException(ExitCode.STOPPED);
-            });
+    Optional<T> begun;
+    try {
+      begun = stop.unlessStopped(task);
+    } catch (RunDatabaseException e) {
+      if (!stop.isRequested()) {
+        throw e;
+      }
+      begun = Optional.empty();
+    }
+    return begun.orElseThrow(
+        () -> {
+          LOG.warn("stopped before this worker had begun the run; no module was called");
+          return new ExitException(ExitCode.STOPPED);
+        });
   }
 
   private static @Nullable OutputLock lock(HistoryOptions options, RunRecord run)
@@ -222,8 +230,15 @@ final class HistoryReverification {
               counted::mayPush);
       counted.start();
       verify(items, publisher);
-      return new HistoryRunEnd(history.database(), run.name(), times, tally, counted, publisher)
-          .summary(pusher, stop, time, this::summary, LAST_WAIT.plusSeconds(publishing.seconds()));
+      try {
+        return new HistoryRunEnd(history.database(), run.name(), times, tally, counted, publisher)
+            .summary(
+                pusher, stop, time, this::summary, LAST_WAIT.plusSeconds(publishing.seconds()));
+      } catch (RunDatabaseException e) {
+        // What it publishes comes from the database.
+        publisher.discard();
+        throw e;
+      }
     }
   }
 
@@ -243,7 +258,8 @@ final class HistoryReverification {
                 run.name(),
                 lease,
                 held,
-                stop::request);
+                stop::request,
+                stop::isRequested);
         HistorySource source =
             new HistorySource(
                 history.database(),

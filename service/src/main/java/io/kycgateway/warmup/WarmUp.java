@@ -40,6 +40,7 @@ import io.kycgateway.simulator.SimulatorConfiguration;
 import io.kycgateway.verification.ModuleName;
 import io.kycgateway.verification.Tracer;
 import io.kycgateway.verification.UriRule;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +84,8 @@ public final class WarmUp {
       if (configuration.compilerNice() != 0) {
         CompilerThreads.renice(configuration.compilerNice());
       }
+    } catch (IOException e) {
+      LOG.info("the JVM's compiler may keep its priority: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

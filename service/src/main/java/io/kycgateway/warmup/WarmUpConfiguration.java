@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verifications synthetic ones before the start; 0: none
  * @param atMost the longest that all may take, a fifth of it refusals; the rest is left out then
- * @param compilerNice nice value of the threads of the JVM's optimizing compiler afterwards; 0:
- *     unchanged
+ * @param compilerNice nice value of the threads of the JVM's optimizing compiler after a warm-up;
+ *     0: unchanged
  */
 public record WarmUpConfiguration(
     @Min(0) @Max(1_000_000) int verifications,

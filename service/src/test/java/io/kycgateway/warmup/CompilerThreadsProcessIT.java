@@ -21,18 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nice values of the JVM's threads in a gateway that has started. */
 @EnabledOnOs(OS.LINUX)
 class CompilerThreadsProcessIT {
-  private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
+  /** One thread of each, as on two processors. */
+  private static final List<String> BOTH_COMPILERS =
+      List.of("-XX:TieredStopAtLevel=4", "-XX:CICompilerCount=2");
+
   private static final String OPTIMIZING = "C2 CompilerThre";
   private static final String FIRST = "C1 CompilerThre";
-  private static final String KEEPS = "the JVM's compiler keeps its priority";
+  private static final String KEEPS = "the JVM's compiler may keep its priority";
 
   @TempDir Path folder;
 
   @Test
   void optimizingCompiler_afterTheWarmUp_hasTheNiceValue() throws Exception {
     int usual = nice(Path.of("/proc/self"));
-    try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "15"))) {
-      assertThat(nices(gateway, OPTIMIZING)).containsExactly(15);
+    try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "19"))) {
+      assertThat(nices(gateway, OPTIMIZING)).containsExactly(19);
       assertThat(nices(gateway, FIRST)).containsExactly(usual);
       assertThat(gateway.output()).doesNotContain(KEEPS);
     }
@@ -61,7 +64,7 @@ class CompilerThreadsProcessIT {
     settings.putAll(more);
     GatewayProcess gateway =
         GatewayProcess.startWithOptions(
-            folder, List.of(BOTH_COMPILERS), settings, "server", TestGateway.CONFIG.toString());
+            folder, BOTH_COMPILERS, settings, "server", TestGateway.CONFIG.toString());
     gateway.url();
     return gateway;
   }
@@ -71,8 +74,12 @@ class CompilerThreadsProcessIT {
     Set<Integer> nices = new HashSet<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc", gateway.pid() + "", "task"))) {
       for (Path thread : threads.toList()) {
-        if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
-          nices.add(nice(thread));
+        try {
+          if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+            nices.add(nice(thread));
+          }
+        } catch (IOException e) {
+          // A thread that has just ended, as those of the warm-up do.
         }
       }
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,11 @@ public final class HistorySink implements OutcomeSink, Closeable {
   private static final Duration LAST_WAIT = Duration.ofSeconds(10);
 
   // More, so that a database that is down is found out by its own failures.
-  private static final Duration NO_ANSWER = LAST_WAIT.plusSeconds(2);
+  private static final Duration STOPPED_PATIENCE = LAST_WAIT.plusSeconds(2);
+
+  // No one waits for the end: a last statement has its whole limit.
+  private static final Duration PATIENCE = STOPPED_PATIENCE.plusSeconds(30);
+  private static final long POLL_MILLIS = 100;
   private static final OutcomeLine END =
       new OutcomeLine(
           new RecordOutcome(0, null, Labels.NONE, 0, 0, false, false, null), "", null, new byte[0]);
@@ -51,10 +56,11 @@ public final class HistorySink implements OutcomeSink, Closeable {
   private final Lease lease;
   private final HeldItems held;
   private final Consumer<String> onFailure;
+  private final BooleanSupplier isStopped;
   private final BlockingQueue<OutcomeLine> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::write, "reverify-history");
-  private final AtomicInteger groups = new AtomicInteger();
+  private final AtomicInteger written = new AtomicInteger();
   private volatile long lastWaitBegan;
   private long renewed;
 
@@ -64,13 +70,15 @@ public final class HistorySink implements OutcomeSink, Closeable {
       String run,
       Lease lease,
       HeldItems held,
-      Consumer<String> onFailure) {
+      Consumer<String> onFailure,
+      BooleanSupplier isStopped) {
     this.database = database;
     this.closing = closing;
     this.run = run;
     this.lease = lease;
     this.held = held;
     this.onFailure = onFailure;
+    this.isStopped = isStopped;
     this.renewed = held.now();
     thread.setDaemon(true);
   }
@@ -79,6 +87,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
    * Starts writing.
    *
    * @param onFailure called with the reason when the database refuses an outcome for good
+   * @param isStopped whether the worker was told to stop, and is waited for
    */
   public static HistorySink start(
       RunDatabase database,
@@ -86,8 +95,9 @@ public final class HistorySink implements OutcomeSink, Closeable {
       String run,
       Lease lease,
       HeldItems held,
-      Consumer<String> onFailure) {
-    HistorySink sink = new HistorySink(database, closing, run, lease, held, onFailure);
+      Consumer<String> onFailure,
+      BooleanSupplier isStopped) {
+    HistorySink sink = new HistorySink(database, closing, run, lease, held, onFailure, isStopped);
     sink.thread.start();
     return sink;
   }
@@ -106,7 +116,6 @@ public final class HistorySink implements OutcomeSink, Closeable {
         gather(group);
         isLast = group.remove(END);
         close(results(group));
-        groups.incrementAndGet();
         renewIfDue();
       } catch (InterruptedException e) {
         LOG.debug("an interrupt without a purpose: what is queued must be written");
@@ -145,6 +154,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
     try {
       Set<Long> lost =
           database.patiently(handle -> closing.close(handle, run, results), this::isAbandoned);
+      written.incrementAndGet();
       if (!lost.isEmpty()) {
         LOG.warn("{} results were refused: another worker had taken the items over", lost.size());
       }
@@ -230,6 +240,10 @@ public final class HistorySink implements OutcomeSink, Closeable {
     return closed.getCount() == 0 && held.now() - lastWaitBegan > LAST_WAIT.toNanos();
   }
 
+  private Duration patience() {
+    return isStopped.getAsBoolean() ? STOPPED_PATIENCE : PATIENCE;
+  }
+
   /**
    * Writes what is queued, gives back what is not verified, and ends. A database that does not
    * answer is abandoned.
@@ -240,14 +254,16 @@ public final class HistorySink implements OutcomeSink, Closeable {
     closed.countDown();
     try {
       boolean isQueued = false;
-      int before;
-      do {
-        before = groups.get();
-        isQueued = isQueued || queue.offer(END, NO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        if (isQueued) {
-          thread.join(NO_ANSWER.toMillis());
+      int before = written.get();
+      long progress = lastWaitBegan;
+      while (thread.isAlive() && held.now() - progress < patience().toNanos()) {
+        isQueued = isQueued || queue.offer(END, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        thread.join(POLL_MILLIS);
+        if (written.get() != before) {
+          before = written.get();
+          progress = held.now();
         }
-      } while (thread.isAlive() && groups.get() != before);
+      }
       if (thread.isAlive()) {
         database.abandon();
         LOG.error(

@@ -15,7 +15,7 @@ record ClassHistogram(Map<String, Instances> classes) {
   private static final Pattern LINE =
       Pattern.compile("(?m)^ *\\d+: +(\\d+) +(\\d+) +(\\S+)(?: \\(\\S+\\))?$");
   // Space between objects that a full collection did not move: JDK 25 counts it as an object.
-  private static final String FILLER = "[Ljdk.internal.vm.Filler";
+  private static final String FILLER = "jdk.internal.vm.Filler";
   private static final int SHOWN = 15;
 
   /** How many there are of a class, and the heap that they take without what they refer to. */
@@ -27,7 +27,7 @@ record ClassHistogram(Map<String, Instances> classes) {
     Map<String, Instances> classes = new HashMap<>();
     LINE.matcher(text)
         .results()
-        .filter(line -> !line.group(3).startsWith(FILLER))
+        .filter(line -> !line.group(3).contains(FILLER))
         .forEach(
             line ->
                 // A class may be there twice, of two loaders.

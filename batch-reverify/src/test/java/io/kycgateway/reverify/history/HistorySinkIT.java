@@ -139,7 +139,8 @@ class HistorySinkIT {
         RUN,
         lease,
         held,
-        failures::add);
+        failures::add,
+        () -> false);
   }
 
   private static void put(HistorySink sink, ClaimedItem item) throws InterruptedException {

@@ -23,7 +23,10 @@ final class GatewayRecording implements Recording {
   GatewayRecording() {
     MetricRecorder recorder =
         new MetricRecorder(
-            Catalogue.GATEWAY, new MetricRegistry(), new ScrapeRegistry(), /* nativeHistograms= */ false);
+            Catalogue.GATEWAY,
+            new MetricRegistry(),
+            new ScrapeRegistry(),
+            /* nativeHistograms= */ false);
     pipeline = new PipelineMetrics(recorder);
     http = new HttpMetrics(recorder, Clock.defaultClock());
     modules =
