@@ -56,7 +56,8 @@ final class Documented {
    */
   String output(String block) throws IOException, InterruptedException {
     String commands = mistake.in(block, commands(block));
-    List<String> shell = List.of("bash", "-euo", "pipefail", "-c", "cd ..\n" + commands);
+    // In a session of its own, as the gateways are: a job takes no more than its share either.
+    List<String> shell = List.of("setsid", "bash", "-euo", "pipefail", "-c", "cd ..\n" + commands);
     try (TestProcess process = TestProcess.start(folder, environment, shell)) {
       int code = process.exitCode();
       if (code != 0) {

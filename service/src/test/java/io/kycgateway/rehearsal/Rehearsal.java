@@ -37,6 +37,8 @@ final class Rehearsal implements AutoCloseable {
   Rehearsal(Form form, Release first, Mistake mistake) throws Exception {
     this.form = form;
     this.first = first;
+    // What this release starts with is made now, and not under load.
+    List<String> unused = Release.current().server(form);
     installation = new Installation(form, first, mistake);
     report = new Report(tally, installation::warnings);
     installation.migrate(first);
