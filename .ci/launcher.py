@@ -5,8 +5,8 @@ usage: launcher.py    the jars must be built; takes java from JAVA_HOME or PATH
 """
 import contextlib
 import datetime
-import json
 import http.server
+import json
 import os
 import pathlib
 import re

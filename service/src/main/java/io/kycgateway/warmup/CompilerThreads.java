@@ -32,12 +32,14 @@ final class CompilerThreads {
    * @throws IOException if it was not done, or for some of them only
    */
   static void renice(int nice) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("renice", String.valueOf(nice), "-p"));
-    int options = command.size();
-    LinuxThread.all().stream()
-        .filter(thread -> thread.name().equals(OPTIMIZING) && thread.nice() < nice)
-        .forEach(thread -> command.add(thread.id()));
-    if (command.size() > options) {
+    List<String> ids =
+        LinuxThread.of("self").stream()
+            .filter(thread -> thread.name().equals(OPTIMIZING) && thread.nice() < nice)
+            .map(LinuxThread::id)
+            .toList();
+    if (!ids.isEmpty()) {
+      List<String> command = new ArrayList<>(List.of("renice", String.valueOf(nice), "-p"));
+      command.addAll(ids);
       execute(command);
     }
   }

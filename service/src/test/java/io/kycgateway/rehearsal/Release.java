@@ -41,17 +41,21 @@ record Release(String name, String jarProperty, Path config) {
     List<String> options = new ArrayList<>(form.jvm());
     form.settings().forEach((key, value) -> options.add("-Ddw." + key + "=" + value));
     if (form.isFast()) {
-      return TestProcess.java(jarProperty, config, options, "server", config.toString());
+      return withArchive(options);
     }
     List<String> command = new ArrayList<>(List.of("setsid"));
-    if (AotCache.isAvailable()) {
-      String jar = System.getProperty(jarProperty);
-      options.addAll(AotCache.options(jar, config));
-      command.addAll(TestProcess.command(jar, options, List.of("server", config.toString())));
-    } else {
-      command.addAll(TestProcess.java(jarProperty, config, options, "server", config.toString()));
-    }
+    command.addAll(AotCache.isAvailable() ? withAotCache(options) : withArchive(options));
     return command;
+  }
+
+  private List<String> withArchive(List<String> options) {
+    return TestProcess.java(jarProperty, config, options, "server", config.toString());
+  }
+
+  private List<String> withAotCache(List<String> options) {
+    String jar = System.getProperty(jarProperty);
+    options.addAll(AotCache.options(jar, config));
+    return TestProcess.command(jar, options, List.of("server", config.toString()));
   }
 
   /** The command that brings the schema up to date. */

@@ -6,13 +6,11 @@ import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.ProcessSettings;
 import io.kycgateway.testing.TestGateway;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,7 +31,7 @@ class CompilerThreadsProcessIT {
 
   @Test
   void optimizingCompiler_afterTheWarmUp_hasTheNiceValue() throws Exception {
-    int usual = nice(Path.of("/proc/self"));
+    int usual = usual();
     try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "19"))) {
       assertThat(nices(gateway, OPTIMIZING)).containsExactly(19);
       assertThat(nices(gateway, FIRST)).containsExactly(usual);
@@ -43,7 +41,7 @@ class CompilerThreadsProcessIT {
 
   @Test
   void optimizingCompiler_withZero_keepsItsNiceValue() throws Exception {
-    int usual = nice(Path.of("/proc/self"));
+    int usual = usual();
     try (GatewayProcess gateway = started(Map.of("KYC_WARM_UP_COMPILER_NICE", "0"))) {
       assertThat(nices(gateway, OPTIMIZING)).containsExactly(usual);
     }
@@ -51,7 +49,7 @@ class CompilerThreadsProcessIT {
 
   @Test
   void gateway_withoutRenice_startsAndSaysSo() throws Exception {
-    int usual = nice(Path.of("/proc/self"));
+    int usual = usual();
     try (GatewayProcess gateway = started(Map.of("PATH", folder.toString()))) {
       assertThat(nices(gateway, OPTIMIZING)).containsExactly(usual);
       assertThat(gateway.output()).contains(KEEPS, "renice");
@@ -71,24 +69,18 @@ class CompilerThreadsProcessIT {
 
   /** The nice values of all threads of that name. */
   private static Set<Integer> nices(GatewayProcess gateway, String name) throws IOException {
-    Set<Integer> nices = new HashSet<>();
-    try (Stream<Path> threads = Files.list(Path.of("/proc", gateway.pid() + "", "task"))) {
-      for (Path thread : threads.toList()) {
-        try {
-          if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
-            nices.add(nice(thread));
-          }
-        } catch (IOException e) {
-          // A thread that has just ended, as those of the warm-up do.
-        }
-      }
-    }
-    return nices;
+    return LinuxThread.of("" + gateway.pid()).stream()
+        .filter(thread -> thread.name().equals(name))
+        .map(LinuxThread::nice)
+        .collect(Collectors.toSet());
   }
 
-  private static int nice(Path thread) throws IOException {
-    String stat = Files.readString(thread.resolve("stat"));
-    // proc(5): nice is the 19th field, the 17th after the name, which may have spaces in it.
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+  /** What a process that this one starts has. */
+  private static int usual() throws IOException {
+    return LinuxThread.of("self").stream()
+        .filter(thread -> thread.id().equals("" + ProcessHandle.current().pid()))
+        .findFirst()
+        .orElseThrow()
+        .nice();
   }
 }
