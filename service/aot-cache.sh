@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes the AOT cache of a gateway's jar from a training run with synthetic verifications: its classes, loaded and linked, and
-# the profiles of its methods, so that a process that uses it starts and becomes fast sooner.
+# Makes what lets a gateway's process start and become fast sooner, from a training run with synthetic verifications: on JDK 25 or
+# newer an AOT cache, its classes, loaded and linked, and the profiles of its methods; on JDK 17 to 24 a CDS archive, its classes.
 #   aot-cache.sh JAR CONFIG CACHE [VERIFICATIONS]     by default 10,000 of them, in at most 30 s
-# A cache is for that jar, unchanged and at the same path, and for the JDK that made it, 25 or newer; with any other the JVM
-# starts without it. To use it: java -XX:AOTCache=CACHE -jar JAR server CONFIG. JAVA_HOME selects the JDK.
+# A cache is for that jar, unchanged and at the same path, and for the JDK that made it; with any other the JVM starts without it.
+# To use it: java -XX:AOTCache=CACHE -jar JAR server CONFIG, or -XX:SharedArchiveFile=CACHE. JAVA_HOME selects the JDK.
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '2,/^set -e/{/^set -e/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
 jar=$1 config=$2 cache=$3 verifications=${4:-10000}
@@ -20,10 +20,13 @@ export METRICS_PASSWORD_FILE=$work/password API_KEYS_FILE=$work/keys.json
 export KYC_HOST=127.0.0.1 KYC_ADMIN_HOST=127.0.0.1 KYC_PORT=0 KYC_ADMIN_PORT=0 KYC_SIMULATOR=true KYC_SHUTDOWN_WAIT=0s
 export KYC_WARM_UP=$verifications KYC_WARM_UP_AT_MOST=30s
 
-"$java" -XX:AOTCacheOutput="$cache" -jar "$jar" server "$config" >"$work/log" 2>&1 &
+release=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p')
+[ "$release" -ge 25 ] && training=-XX:AOTCacheOutput="$cache" || training=-XX:ArchiveClassesAtExit="$cache"
+
+"$java" "$training" -jar "$jar" server "$config" >"$work/log" 2>&1 &
 gateway=$!
 until grep -q 'application connector: port' "$work/log"; do
-  kill -0 "$gateway" 2>/dev/null || fail 'the training run did not start; it needs a JDK 25 or newer'
+  kill -0 "$gateway" 2>/dev/null || fail 'the training run did not start'
   sleep 0.2
 done
 kill -TERM "$gateway"
