@@ -11,10 +11,10 @@ import io.kycgateway.modules.ModuleConfiguration;
 import io.kycgateway.modules.http.ModuleClients;
 import io.kycgateway.pipeline.Budget;
 import io.kycgateway.pipeline.FailureLog;
-import io.kycgateway.pipeline.ModuleCallExecutor;
 import io.kycgateway.pipeline.OutcomeListener;
 import io.kycgateway.pipeline.PipelineConfiguration;
 import io.kycgateway.pipeline.PipelineMetrics;
+import io.kycgateway.pipeline.PipelineThreads;
 import io.kycgateway.pipeline.VerificationPipeline;
 import io.kycgateway.simulator.Sandbox;
 import io.kycgateway.simulator.Simulator;
@@ -41,14 +41,14 @@ public final class VerificationEngine implements AutoCloseable {
 
   private final VerificationPipeline pipeline;
   private final AdaptiveAdmission admission;
-  private final ModuleCallExecutor threads;
+  private final PipelineThreads threads;
   private final ModuleClients clients;
   private final Optional<Simulator> simulator;
 
   private VerificationEngine(
       VerificationPipeline pipeline,
       AdaptiveAdmission admission,
-      ModuleCallExecutor threads,
+      PipelineThreads threads,
       ModuleClients clients,
       Optional<Simulator> simulator) {
     this.pipeline = pipeline;
@@ -81,8 +81,8 @@ public final class VerificationEngine implements AutoCloseable {
             dropwizard,
             recorder,
             Clock.defaultClock());
-    ModuleCallExecutor threads =
-        ModuleCallExecutor.create(
+    PipelineThreads threads =
+        PipelineThreads.create(
             configuration.pipeline().maxConcurrent() * ModuleName.values().length);
     PipelineConfiguration limits = configuration.pipeline();
     AdaptiveAdmission admission =

@@ -22,7 +22,7 @@ public final class VerificationPipeline {
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
-  private final ModuleCallExecutor threads;
+  private final PipelineThreads threads;
   private final DecisionRules rules;
   private final Budget budget;
   private final Admission admission;
@@ -45,7 +45,7 @@ public final class VerificationPipeline {
       PipelineConfiguration configuration,
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
-      ModuleCallExecutor threads,
+      PipelineThreads threads,
       Admission admission,
       LongUnaryOperator ownDelay,
       Budget budget,

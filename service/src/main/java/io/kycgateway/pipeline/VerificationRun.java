@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -45,7 +46,7 @@ final class VerificationRun {
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
-  private final ModuleCallExecutor threads;
+  private final PipelineThreads threads;
   private final DecisionRules rules;
   private final LongUnaryOperator ownDelay;
   private final Clock clock;
@@ -56,6 +57,7 @@ final class VerificationRun {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stateChanged = lock.newCondition();
   private long watchedDeadline;
+  private @Nullable Future<?> alarm;
   private @Nullable Concluded outcome;
   private boolean isOver;
   private final Map<ModuleName, Running> running = new EnumMap<>(ModuleName.class);
@@ -76,7 +78,7 @@ final class VerificationRun {
   VerificationRun(
       ModuleGraph graph,
       EnumTable<ModuleName, ModuleClient> clients,
-      ModuleCallExecutor threads,
+      PipelineThreads threads,
       DecisionRules rules,
       LongUnaryOperator ownDelay,
       Clock clock,
@@ -102,13 +104,16 @@ final class VerificationRun {
     try {
       dispatchReady();
       while (outcome == null) {
-        long nanos = nanosToNextDeadline();
-        if (nanos <= 0 || stateChanged.awaitNanos(nanos) <= 0) {
+        if (nextDeadline() <= clock.getTick()) {
           expire();
+        } else {
+          watchNextDeadline();
+          stateChanged.await();
         }
       }
       return outcome;
     } finally {
+      cancelAlarm();
       cancelRemaining();
       isOver = true;
       lock.unlock();
@@ -147,8 +152,10 @@ final class VerificationRun {
       }
       accept(module, result, isOwnTimeout(module, result));
       Started inline = startReadyInline();
-      if (outcome != null || mustWakeWaiter()) {
+      if (outcome != null) {
         stateChanged.signal();
+      } else if (nextDeadline() < watchedDeadline) {
+        watchNextDeadline();
       }
       return inline;
     } catch (RuntimeException | Error e) {
@@ -288,15 +295,27 @@ final class VerificationRun {
     return ModulePayload.of(commonPayload, results, missing);
   }
 
-  private long nanosToNextDeadline() {
+  // Has the waiting thread woken at the next deadline.
+  private void watchNextDeadline() {
+    cancelAlarm();
     watchedDeadline = nextDeadline();
-    return watchedDeadline - clock.getTick();
+    alarm = threads.after(watchedDeadline - clock.getTick(), this::wakeWaiter);
   }
 
-  // Whether the waiting thread must wake before the deadline that it waits for.
-  private boolean mustWakeWaiter() {
-    long next = nextDeadline();
-    return next < watchedDeadline || next <= clock.getTick();
+  private void cancelAlarm() {
+    if (alarm != null) {
+      alarm.cancel(/* mayInterruptIfRunning= */ false);
+      alarm = null;
+    }
+  }
+
+  private void wakeWaiter() {
+    lock.lock();
+    try {
+      stateChanged.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private long nextDeadline() {

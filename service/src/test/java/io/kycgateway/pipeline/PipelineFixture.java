@@ -61,7 +61,7 @@ final class PipelineFixture implements AutoCloseable {
   private final MovableClock clock = new MovableClock();
   private final Map<ModuleName, ModuleClient> modules = new EnumMap<>(ModuleName.class);
   private final Map<String, ModuleConfiguration> graph = defaultGraph();
-  private final ModuleCallExecutor threads = ModuleCallExecutor.create(100);
+  private final PipelineThreads threads = PipelineThreads.create(100);
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private Duration deadline = Duration.seconds(8);
   private int maxConcurrent = 10;

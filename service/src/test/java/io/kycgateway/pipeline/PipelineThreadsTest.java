@@ -11,13 +11,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ModuleCallExecutorTest {
+class PipelineThreadsTest {
   private final CountDownLatch release = new CountDownLatch(1);
 
   @Test
   void pool_full_refusesInsteadOfQueueing() {
     assumeFalse(VirtualThreads.areAvailable(), "virtual threads have no limit");
-    try (ModuleCallExecutor threads = ModuleCallExecutor.create(1)) {
+    try (PipelineThreads threads = PipelineThreads.create(1)) {
       assertThat(threads.description()).isEqualTo("a pool of at most 1 platform threads");
       threads.execute(this::hold);
 
@@ -33,7 +33,7 @@ class ModuleCallExecutorTest {
     assumeTrue(VirtualThreads.areAvailable(), "this JDK has no virtual threads");
     int calls = 500;
     CountDownLatch begun = new CountDownLatch(calls);
-    try (ModuleCallExecutor threads = ModuleCallExecutor.create(1)) {
+    try (PipelineThreads threads = PipelineThreads.create(1)) {
       assertThat(threads.description()).isEqualTo("virtual threads");
       for (int i = 0; i < calls; i++) {
         threads.execute(
@@ -46,6 +46,19 @@ class ModuleCallExecutorTest {
     } finally {
       release.countDown();
     }
+  }
+
+  @Test
+  void after_closedMeanwhile_stillRuns() throws InterruptedException {
+    CountDownLatch due = new CountDownLatch(1);
+    PipelineThreads threads = PipelineThreads.create(1);
+    assertThat(threads.after(TimeUnit.MILLISECONDS.toNanos(200), due::countDown)).isNotDone();
+
+    threads.close();
+
+    assertThat(due.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> threads.after(1, due::countDown))
+        .isInstanceOf(RejectedExecutionException.class);
   }
 
   private void hold() {

@@ -1,0 +1,93 @@
+package io.kycgateway.pipeline;
+
+import io.kycgateway.common.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of verifications. Module calls have virtual ones if the JDK has them, else a bounded
+ * pool that starts threads on demand and never queues. One thread watches the deadlines of all
+ * verifications: a wait with a limit of its own costs a virtual thread two wake-ups of a scheduler
+ * thread, however far away the limit is, and a deadline among later ones costs none.
+ */
+public final class PipelineThreads implements Executor, AutoCloseable {
+  private final ExecutorService executor;
+  private final String description;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  private PipelineThreads(ExecutorService executor, String description) {
+    this.executor = executor;
+    this.description = description;
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "verification-deadlines"));
+    // Nearly every deadline is cancelled, seconds before it is due.
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Threads for the running JDK.
+   *
+   * @param maxThreads the most platform threads at once; virtual ones are not counted
+   */
+  public static PipelineThreads create(int maxThreads) {
+    return VirtualThreads.areAvailable()
+        ? new PipelineThreads(VirtualThreads.perTask(), "virtual threads")
+        : new PipelineThreads(
+            pooled(maxThreads), "a pool of at most " + maxThreads + " platform threads");
+  }
+
+  /** For one line in the log at start. */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if no thread is free
+   */
+  @Override
+  public void execute(Runnable call) {
+    executor.execute(call);
+  }
+
+  /**
+   * Runs something later, once, on the one thread that all deadlines share: it must not block.
+   *
+   * @param nanos until then, at least
+   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+   */
+  Future<?> after(long nanos, Runnable action) {
+    return deadlines.schedule(action, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends the calls; deadlines that are being watched still come. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    deadlines.shutdown();
+  }
+
+  private static ExecutorService pooled(int maxThreads) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        maxThreads,
+        30,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> daemon(task, "module-call-" + number.incrementAndGet()));
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}
