@@ -3,6 +3,7 @@ package io.kycgateway.exposition;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
 import io.kycgateway.metrics.Family;
 import io.kycgateway.metrics.MetricType;
 import io.kycgateway.metrics.Series;
@@ -30,6 +31,7 @@ final class CatalogueExports extends Collector {
 
   private final MetricRegistry registry;
   private final SeriesLookup lookup;
+  private final CatalogueSampleBuilder samples;
   private final DropwizardExports all;
   private final Map<String, Family> families = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
@@ -37,7 +39,8 @@ final class CatalogueExports extends Collector {
   CatalogueExports(MetricRegistry registry, SeriesLookup lookup) {
     this.registry = registry;
     this.lookup = lookup;
-    this.all = exports(this::isExported);
+    this.samples = new CatalogueSampleBuilder(lookup);
+    this.all = exports((name, metric) -> !(metric instanceof Timer) && isExported(name, metric));
   }
 
   @Override
@@ -48,20 +51,21 @@ final class CatalogueExports extends Collector {
     } catch (RuntimeException e) {
       collected = collectOneByOne();
     }
-    Map<Family, Map<List<String>, Sample>> samples = new HashMap<>();
+    Map<Family, Map<List<String>, Sample>> byFamily = new HashMap<>();
     for (MetricFamilySamples familySamples : collected) {
-      for (Sample sample : familySamples.samples) {
-        Family family = families.get(sample.name);
-        if (family != null) {
-          // Two metrics of one series, such as connectors that share a port number on different
-          // addresses, are summed: a duplicate series would fail the whole scrape.
-          samples
-              .computeIfAbsent(family, f -> new LinkedHashMap<>())
-              .merge(sample.labelValues, sample, CatalogueExports::sum);
-        }
-      }
+      familySamples.samples.forEach(sample -> add(sample, byFamily));
     }
-    return samples.entrySet().stream()
+    // Of a timer only the count is exposed. The stock exporter would copy and sort its sample for
+    // quantiles first, which was a quarter of a scrape.
+    registry
+        .getTimers(this::isExported)
+        .forEach(
+            (name, timer) ->
+                add(
+                    samples.createSample(
+                        name, "_count", List.of(), List.of(), (double) timer.getCount()),
+                    byFamily));
+    return byFamily.entrySet().stream()
         .map(
             entry -> {
               Family family = entry.getKey();
@@ -72,6 +76,17 @@ final class CatalogueExports extends Collector {
                   List.copyOf(entry.getValue().values()));
             })
         .collect(Collectors.toList());
+  }
+
+  private void add(Sample sample, Map<Family, Map<List<String>, Sample>> byFamily) {
+    Family family = families.get(sample.name);
+    if (family != null) {
+      // Two metrics of one series, such as connectors that share a port number on different
+      // addresses, are summed: a duplicate series would fail the whole scrape.
+      byFamily
+          .computeIfAbsent(family, f -> new LinkedHashMap<>())
+          .merge(sample.labelValues, sample, CatalogueExports::sum);
+    }
   }
 
   private boolean isExported(String name, Metric metric) {
@@ -88,7 +103,7 @@ final class CatalogueExports extends Collector {
   }
 
   private DropwizardExports exports(MetricFilter filter) {
-    return new DropwizardExports(registry, filter, new CatalogueSampleBuilder(lookup));
+    return new DropwizardExports(registry, filter, samples);
   }
 
   // Slow, and only used after a metric threw: collects those that can be read.
@@ -96,7 +111,7 @@ final class CatalogueExports extends Collector {
     List<MetricFamilySamples> readable = new ArrayList<>();
     for (Map.Entry<String, Metric> entry : registry.getMetrics().entrySet()) {
       String name = entry.getKey();
-      if (!isExported(name, entry.getValue())) {
+      if (entry.getValue() instanceof Timer || !isExported(name, entry.getValue())) {
         continue;
       }
       try {
