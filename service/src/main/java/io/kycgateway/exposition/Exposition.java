@@ -25,6 +25,6 @@ public final class Exposition {
             dropwizard,
             name -> recorder.registered(name).or(() -> DropwizardFamilies.series(name))));
     SimpleclientCollector.builder().collectorRegistry(bridged).register(prometheus);
-    JvmMetrics.builder().register(prometheus);
+    JvmMetrics.builder().register(prometheus.process());
   }
 }

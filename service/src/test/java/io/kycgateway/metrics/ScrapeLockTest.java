@@ -3,15 +3,18 @@ package io.kycgateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,29 @@ class ScrapeLockTest {
 
     assertThat(scrape.get(20, TimeUnit.SECONDS)).as("saw all of the group, after it").isTrue();
     writer.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void groups_whileTheProcessIsRead_doNotWait() {
+    GaugeWithCallback.builder()
+        .name("test_process")
+        .callback(read -> read.call(recordedElsewhere() ? 1 : 0))
+        .register(registry.process());
+
+    MetricSnapshots seen = registry.scrape();
+
+    assertThat(value(seen, "test_first")).as("recorded before the lock was taken").isEqualTo(1);
+    assertThat(seen.stream().map(snapshot -> snapshot.getMetadata().getName()))
+        .containsExactly("test_first", "test_process", "test_second");
+  }
+
+  private boolean recordedElsewhere() {
+    try {
+      others.submit(() -> lock.atomically(first::inc)).get(20, TimeUnit.SECONDS);
+      return true;
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("waits for the scrape", e);
+    }
   }
 
   @Test
