@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.thread.TryExecutor;
 /**
  * The server's threads as a connector uses them whose handlers begin without blocking. Jetty hands
  * a connection to another thread when its request has been responded to, so that a handler that
- * blocks for the next request holds up nobody: to find, most times, that none has come yet. Here
- * the thread that completed the response looks, which saves that other thread's wake-up.
+ * blocks for the next request delays no other one: to find, most times, that none has come yet.
+ * Here the thread that completed the response looks, which saves that other thread's wake-up.
  */
 final class ConnectionExecutor
     implements SizedThreadPool, TryExecutor, VirtualThreads.Configurable {
