@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * until it is answered, or refuses it. The body of a request that its headers rule out, such as one
  * without a valid key, is not waited for.
  *
- * <p>All of this happens on the thread that selects connections, which never blocks: a request that
- * waited for a thread of its own to be refused would wait longest when the process is busiest, out
- * of sight of the limit. What is admitted, and every other request, goes on on a thread of its
- * connector's pool.
+ * <p>All of this happens on the thread that selects connections, or that Jetty gives a kept one
+ * after a response, and does not wait: a request that waited for a thread of its own to be refused
+ * would wait longest when the process is busiest, out of sight of the limit. What is admitted, and
+ * every other request, goes on on a thread of its connector's pool.
  */
 final class ArrivalHandler extends Handler.Wrapper {
   /** The tick at which the verification was admitted, a {@code Long}. */

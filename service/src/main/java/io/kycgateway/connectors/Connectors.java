@@ -1,15 +1,12 @@
 package io.kycgateway.connectors;
 
 import io.dropwizard.core.server.AbstractServerFactory;
-import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.jetty.ConnectorFactory;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.eclipse.jetty.util.thread.ThreadPool.SizedThreadPool;
 
 /** Protects all connectors, the application's and the admin's, plain and TLS alike. */
 public final class Connectors {
@@ -19,8 +16,7 @@ public final class Connectors {
   private Connectors() {}
 
   /**
-   * Sets what a configuration must not be able to undo, once. A handler must be the first on the
-   * application's connectors that begins every request without blocking.
+   * Sets what a configuration must not be able to undo.
    *
    * @param virtualThreads whether requests run on them
    */
@@ -29,20 +25,6 @@ public final class Connectors {
     server.setRegisterDefaultExceptionMappers(false);
     // Renames the thread for every request, at a cost, to what the log's request id says better.
     server.setEnableThreadNameFilter(false);
-    if (server instanceof DefaultServerFactory separate) {
-      // The application's alone: the admin's handlers block.
-      separate.setApplicationConnectors(
-          separate.getApplicationConnectors().stream().map(Connectors::continuingInPlace).toList());
-    }
-  }
-
-  private static ConnectorFactory continuingInPlace(ConnectorFactory factory) {
-    return (server, metrics, name, threads) ->
-        factory.build(
-            server,
-            metrics,
-            name,
-            threads instanceof SizedThreadPool pool ? new ConnectionExecutor(pool) : threads);
   }
 
   /** To be called before the server starts. */

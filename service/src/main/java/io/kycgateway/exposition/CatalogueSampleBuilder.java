@@ -27,7 +27,7 @@ final class CatalogueSampleBuilder implements SampleBuilder {
             .find(dropwizardName)
             .orElseThrow(() -> new IllegalStateException("exported without a family"));
     if (!additionalLabelNames.isEmpty()) {
-      // A quantile of one of Dropwizard's own timers: only its count is exposed.
+      // A quantile, such as of a histogram: only counts are exposed.
       return new Sample(UNEXPOSED, List.of(), List.of(), value);
     }
     // The suffix, _total of a meter or _count of a timer, is already part of the family's name.

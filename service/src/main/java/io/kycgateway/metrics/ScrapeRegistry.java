@@ -21,15 +21,16 @@ public final class ScrapeRegistry extends PrometheusRegistry {
   }
 
   /**
-   * For collectors that read the process and belong to no group, such as the JVM's. Asking the
-   * kernel and the collectors of garbage takes most of a scrape, and verifications need not wait
-   * for it.
+   * For collectors that read the process and belong to no group, such as the JVM's: verifications
+   * need not wait while they ask the kernel and the garbage collectors. A name that is in both
+   * fails each scrape.
    */
   public PrometheusRegistry process() {
     return process;
   }
 
-  // The base class delegates every other variant to these two.
+  // The base class delegates every other variant to these two, and the second without names to the
+  // first.
 
   @Override
   public MetricSnapshots scrape(@Nullable PrometheusScrapeRequest request) {
@@ -38,7 +39,10 @@ public final class ScrapeRegistry extends PrometheusRegistry {
 
   @Override
   public MetricSnapshots scrape(
-      Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
+      @Nullable Predicate<String> includedNames, @Nullable PrometheusScrapeRequest request) {
+    if (includedNames == null) {
+      return scrape(request);
+    }
     return together(
         process.scrape(includedNames, request),
         scrapeLock.collect(() -> super.scrape(includedNames, request)));

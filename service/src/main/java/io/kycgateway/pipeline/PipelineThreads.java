@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of verifications. Module calls have virtual ones if the JDK has them, else a bounded
  * pool that starts threads on demand and never queues. One thread watches the deadlines of all
- * verifications: a wait with a limit of its own costs a virtual thread two wake-ups of a scheduler
- * thread, however far away the limit is, and a deadline among later ones costs none.
+ * verifications, for which a deadline that is not the earliest costs no wake-up: a virtual thread
+ * of JDK 25 that waits with a limit wakes the JDK's scheduler thread twice, however far away the
+ * limit is.
  */
 public final class PipelineThreads implements Executor, AutoCloseable {
   private final ExecutorService executor;
@@ -28,6 +29,9 @@ public final class PipelineThreads implements Executor, AutoCloseable {
         new ScheduledThreadPoolExecutor(1, task -> daemon(task, "verification-deadlines"));
     // Nearly every deadline is cancelled, seconds before it is due.
     deadlines.setRemoveOnCancelPolicy(true);
+    // So it need not be closed, and verifications that outlive their threads keep their deadlines.
+    deadlines.setKeepAliveTime(30, TimeUnit.SECONDS);
+    deadlines.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -58,20 +62,19 @@ public final class PipelineThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs something later, once, on the one thread that all deadlines share: it must not block.
+   * Runs something later, once, on the one thread that all deadlines share: it must not block. Also
+   * after {@link #close}.
    *
    * @param nanos until then, at least
-   * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
    */
   Future<?> after(long nanos, Runnable action) {
     return deadlines.schedule(action, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Ends the calls; deadlines that are being watched still come. */
+  /** Interrupts the calls and begins no others. */
   @Override
   public void close() {
     executor.shutdownNow();
-    deadlines.shutdown();
   }
 
   private static ExecutorService pooled(int maxThreads) {

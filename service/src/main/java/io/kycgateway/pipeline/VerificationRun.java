@@ -32,17 +32,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One verification. The calling thread waits for the outcome and enforces the deadlines; it never
- * blocks on a socket, so it always returns in time. Module calls run on threads of their own.
- * Whichever thread changes the state holds the lock and decides which module starts and what the
- * outcome is. Of the modules that become ready with a result the last one runs on the same thread,
- * which saves two thread hand-offs for each module that waits for others.
+ * One verification. The calling thread waits for the outcome, is woken at each deadline, and
+ * enforces it; it never blocks on a socket, so it always returns in time. Module calls run on
+ * threads of their own. Whichever thread changes the state holds the lock and decides which module
+ * starts and what the outcome is. Of the modules that become ready with a result the last one runs
+ * on the same thread, which saves two thread hand-offs for each module that waits for others.
  */
 final class VerificationRun {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationRun.class);
 
   /** Of one call: to its thread, to its connection, and from the response back to the thread. */
   private static final int HAND_OFFS = 3;
+
+  private static final long WAKE_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final ModuleGraph graph;
   private final EnumTable<ModuleName, ModuleClient> clients;
@@ -152,9 +154,10 @@ final class VerificationRun {
       }
       accept(module, result, isOwnTimeout(module, result));
       Started inline = startReadyInline();
-      if (outcome != null) {
+      long next = nextDeadline();
+      if (outcome != null || next <= clock.getTick()) {
         stateChanged.signal();
-      } else if (nextDeadline() < watchedDeadline) {
+      } else if (next < watchedDeadline) {
         watchNextDeadline();
       }
       return inline;
@@ -309,8 +312,13 @@ final class VerificationRun {
     }
   }
 
+  // On the thread of all deadlines, which must not wait for one verification, such as for one that
+  // closes a connection while it holds the lock.
   private void wakeWaiter() {
-    lock.lock();
+    if (!lock.tryLock()) {
+      Future<?> unused = threads.after(WAKE_AGAIN_NANOS, this::wakeWaiter);
+      return;
+    }
     try {
       stateChanged.signal();
     } finally {
