@@ -23,6 +23,9 @@ import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -375,6 +378,57 @@ class VerificationInFlightTest {
 
     assertThat(await(verification)).isInstanceOf(Decision.class);
     assertThat(fixture.outcomes(ANTIFRAUD)).isEqualTo(TIMEOUT);
+  }
+
+  // One thread watches the deadlines of all.
+  @Test
+  void timeout_whileAnotherVerificationCancelsSlowly_isInTime() throws InterruptedException {
+    CountDownLatch cancelling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch bothInFlight = new CountDownLatch(2);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    fixture
+        .with(
+            OCR,
+            call -> {
+              bothInFlight.countDown();
+              return ocr.call(call);
+            })
+        .with("ocr", timeout(true))
+        .with("liveness", PipelineFixture.module(/* required= */ false))
+        .with(
+            LIVENESS,
+            call -> {
+              if (isFirst.getAndSet(false)) {
+                call.control()
+                    .begin(
+                        () -> {
+                          cancelling.countDown();
+                          assertThat(awaited(goOn)).isTrue();
+                        });
+              }
+              return ModuleResult.failed(Kind.STATUS, "500");
+            });
+    VerificationPipeline pipeline = fixture.pipeline();
+    CompletableFuture<VerificationOutcome> slow = fixture.verifying(pipeline);
+    assertThat(cancelling.await(20, TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<VerificationOutcome> other = fixture.verifying(pipeline);
+    assertThat(bothInFlight.await(20, TimeUnit.SECONDS)).isTrue();
+    fixture.advance(TICK);
+
+    assertThat(await(other)).isInstanceOf(ModuleFailed.class);
+    assertThat(slow).isNotDone();
+    goOn.countDown();
+    assertThat(await(slow)).isInstanceOf(ModuleFailed.class);
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static ModuleConfiguration timeout(boolean required, String... after) {
