@@ -387,7 +387,9 @@ class VerificationInFlightTest {
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch bothInFlight = new CountDownLatch(2);
     AtomicBoolean isFirst = new AtomicBoolean(true);
+    // Of the other one no module responds: that would wake it.
     fixture
+        .with(FACE_MATCH, faceMatch)
         .with(
             OCR,
             call -> {
@@ -399,14 +401,15 @@ class VerificationInFlightTest {
         .with(
             LIVENESS,
             call -> {
-              if (isFirst.getAndSet(false)) {
-                call.control()
-                    .begin(
-                        () -> {
-                          cancelling.countDown();
-                          assertThat(awaited(goOn)).isTrue();
-                        });
+              if (!isFirst.getAndSet(false)) {
+                return liveness.call(call);
               }
+              call.control()
+                  .begin(
+                      () -> {
+                        cancelling.countDown();
+                        assertThat(awaited(goOn)).isTrue();
+                      });
               return ModuleResult.failed(Kind.STATUS, "500");
             });
     VerificationPipeline pipeline = fixture.pipeline();
