@@ -40,7 +40,7 @@ final class CatalogueExports extends Collector {
     this.registry = registry;
     this.lookup = lookup;
     this.samples = new CatalogueSampleBuilder(lookup);
-    this.all = exports((name, metric) -> !(metric instanceof Timer) && isExported(name, metric));
+    this.all = exports(this::isRead);
   }
 
   @Override
@@ -55,8 +55,6 @@ final class CatalogueExports extends Collector {
     for (MetricFamilySamples familySamples : collected) {
       familySamples.samples.forEach(sample -> add(sample, byFamily));
     }
-    // Of a timer only the count is exposed. The stock exporter would copy and sort its sample for
-    // quantiles first, which was a quarter of a scrape.
     registry
         .getTimers(this::isExported)
         .forEach(
@@ -89,6 +87,12 @@ final class CatalogueExports extends Collector {
     }
   }
 
+  // By the stock exporter. Of a timer only the count is exposed, and it would copy and sort the
+  // timer's sample for quantiles first, which was a quarter of a scrape.
+  private boolean isRead(String name, Metric metric) {
+    return !(metric instanceof Timer) && isExported(name, metric);
+  }
+
   private boolean isExported(String name, Metric metric) {
     return lookup
         .find(name)
@@ -111,7 +115,7 @@ final class CatalogueExports extends Collector {
     List<MetricFamilySamples> readable = new ArrayList<>();
     for (Map.Entry<String, Metric> entry : registry.getMetrics().entrySet()) {
       String name = entry.getKey();
-      if (entry.getValue() instanceof Timer || !isExported(name, entry.getValue())) {
+      if (!isRead(name, entry.getValue())) {
         continue;
       }
       try {

@@ -106,10 +106,11 @@ final class VerificationRun {
     try {
       dispatchReady();
       while (outcome == null) {
-        if (nextDeadline() <= clock.getTick()) {
+        long next = nextDeadline();
+        if (next <= clock.getTick()) {
           expire();
         } else {
-          watchNextDeadline();
+          watch(next);
           stateChanged.await();
         }
       }
@@ -158,7 +159,7 @@ final class VerificationRun {
       if (outcome != null || next <= clock.getTick()) {
         stateChanged.signal();
       } else if (next < watchedDeadline) {
-        watchNextDeadline();
+        watch(next);
       }
       return inline;
     } catch (RuntimeException | Error e) {
@@ -298,11 +299,11 @@ final class VerificationRun {
     return ModulePayload.of(commonPayload, results, missing);
   }
 
-  // Has the waiting thread woken at the next deadline.
-  private void watchNextDeadline() {
+  // Has the waiting thread woken at that deadline, the next one.
+  private void watch(long next) {
     cancelAlarm();
-    watchedDeadline = nextDeadline();
-    alarm = threads.after(watchedDeadline - clock.getTick(), this::wakeWaiter);
+    watchedDeadline = next;
+    alarm = threads.after(next - clock.getTick(), this::wakeWaiter);
   }
 
   private void cancelAlarm() {
