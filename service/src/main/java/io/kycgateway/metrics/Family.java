@@ -1,21 +1,25 @@
 package io.kycgateway.metrics;
 
 import java.util.List;
-import java.util.Objects;
 
-/**
- * A metric family.
- *
- * @param name with its unit and, for a counter, {@code _total}
- * @param help one sentence for the person who reads the scrape
- * @param bounds upper bounds of a histogram's buckets without {@code +Inf}, in the name's unit
- */
-public record Family(
-    String name, MetricType type, String help, List<Label> labels, List<Double> bounds) {
+/** A metric family. Two of one name are equal. */
+public final class Family {
+  private final String name;
+  private final MetricType type;
+  private final String help;
+  private final List<Label> labels;
+  private final List<String> labelNames;
+  private final List<Double> bounds;
 
-  public Family {
-    labels = List.copyOf(labels);
-    bounds = List.copyOf(bounds);
+  private Family(
+      String name, MetricType type, String help, List<Label> labels, List<Double> bounds) {
+    this.name = name;
+    this.type = type;
+    this.help = help;
+    this.labels = List.copyOf(labels);
+    // Once: a scrape needs it for each series.
+    this.labelNames = this.labels.stream().map(Label::name).toList();
+    this.bounds = List.copyOf(bounds);
   }
 
   /** A counter; its name ends in {@code _total}. */
@@ -48,9 +52,32 @@ public record Family(
     return type == MetricType.HISTOGRAM || type == MetricType.SUMMARY;
   }
 
+  /** With its unit and, for a counter, {@code _total}. */
+  public String name() {
+    return name;
+  }
+
+  public MetricType type() {
+    return type;
+  }
+
+  /** One sentence for the person who reads the scrape. */
+  public String help() {
+    return help;
+  }
+
+  public List<Label> labels() {
+    return labels;
+  }
+
   /** The labels' names, in order. */
   public List<String> labelNames() {
-    return labels.stream().map(Label::name).toList();
+    return labelNames;
+  }
+
+  /** Upper bounds of a histogram's buckets without {@code +Inf}, in the name's unit. */
+  public List<Double> bounds() {
+    return bounds;
   }
 
   /** Whether every label has a closed set, so that all series exist from the start. */
@@ -85,6 +112,11 @@ public record Family(
 
   @Override
   public int hashCode() {
-    return Objects.hash(name);
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }
