@@ -103,6 +103,14 @@ public final class SecretFile<T> {
   }
 
   /**
+   * The secret in force, without a look at the file: for threads that must not wait, in a process
+   * whose {@link SecretWatch} looks at it.
+   */
+  public T inForce() {
+    return current;
+  }
+
+  /**
    * The secret as the file has it now, whenever it was checked last: for a caller whose {@link
    * #current} secret was refused, which may have been replaced since. Waits for a check of another
    * thread, and checks again.

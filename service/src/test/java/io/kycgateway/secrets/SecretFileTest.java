@@ -61,6 +61,17 @@ class SecretFileTest {
   }
 
   @Test
+  void secret_inForce_isWhatWasReadLastAndReadsNothing() throws Exception {
+    SecretFile<String> secret = open();
+    Files.writeString(file, "second");
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(secret.inForce()).isEqualTo("first");
+    assertThat(secret.reread()).isEqualTo("second");
+    assertThat(secret.inForce()).isEqualTo("second");
+  }
+
+  @Test
   void secret_changedTwice_isFollowedBothTimes() throws Exception {
     SecretFile<String> secret = open();
     for (String next : List.of("second", "third")) {
