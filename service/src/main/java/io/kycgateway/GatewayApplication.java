@@ -163,7 +163,8 @@ public final class GatewayApplication extends Application<GatewayConfiguration> 
         configuration.api(),
         verifications.areSimulated(),
         TrustedProxies.of(configuration.clientAddress()),
-        key -> secrets.apiKeys().current().find(key),
+        // On the threads that select connections, which a file system that hangs must not hold up.
+        key -> secrets.apiKeys().inForce().find(key),
         authFailures,
         limiter,
         verifications.uris(),

@@ -74,6 +74,7 @@ class ArchitectureTest {
                   Set.of(
                       "address",
                       "api",
+                      "api.auth",
                       "common",
                       "history",
                       "history.database",
@@ -84,6 +85,17 @@ class ArchitectureTest {
                       "secrets",
                       "verification")),
               entry("api.openapi", Set.of("http", "secrets")),
+              entry(
+                  "api.auth",
+                  Set.of(
+                      "address",
+                      "http",
+                      "json",
+                      "metrics",
+                      "problem",
+                      "ratelimit",
+                      "secrets",
+                      "startup")),
               entry("simulator", Set.of("common", "exposition", "json", "metrics", "verification")),
               entry("health", Set.of("pipeline")),
               entry("logging", Set.of("startup")),
@@ -94,6 +106,7 @@ class ArchitectureTest {
                   "api",
                   Set.of(
                       "address",
+                      "api.auth",
                       "common",
                       "connectors",
                       "history",
@@ -106,13 +119,12 @@ class ArchitectureTest {
                       "problem",
                       "ratelimit",
                       "secrets",
-                      "startup",
                       "verification")),
               entry(
                   "catalogue",
                   Set.of(
                       "admin",
-                      "api",
+                      "api.auth",
                       "engine",
                       "history",
                       "http",
@@ -126,6 +138,7 @@ class ArchitectureTest {
                       "address",
                       "admin",
                       "api",
+                      "api.auth",
                       "connectors",
                       "engine",
                       "history.database",
@@ -147,6 +160,7 @@ class ArchitectureTest {
                   Set.of(
                       "address",
                       "api",
+                      "api.auth",
                       "catalogue",
                       "common",
                       "connectors",
@@ -178,7 +192,7 @@ class ArchitectureTest {
               entry(
                   "command",
                   Set.of(
-                      "api",
+                      "api.auth",
                       "common",
                       "config",
                       "engine",
@@ -228,6 +242,7 @@ class ArchitectureTest {
             ROOT + ".connectors",
             ROOT + ".admin",
             ROOT + ".api",
+            ROOT + ".api.auth",
             ROOT + ".api.history",
             ROOT + ".api.openapi",
             ROOT + ".command",

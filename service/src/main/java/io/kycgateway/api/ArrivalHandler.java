@@ -1,6 +1,7 @@
 package io.kycgateway.api;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.api.auth.ApiClient;
 import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.pipeline.VerificationPipeline;
@@ -88,6 +89,7 @@ final class ArrivalHandler extends Handler.Wrapper {
       return true;
     }
     request.setAttribute(RequestHead.ATTRIBUTE, head.get());
+    request.setAttribute(ApiClient.ATTRIBUTE, head.get().client());
     BodyMemory.Lease lease = memory.lease();
     Request.addCompletionListener(request, unused -> lease.close());
     new BodyArrival(request, maxBytes, lease, body -> arrived(body, request, response, callback))

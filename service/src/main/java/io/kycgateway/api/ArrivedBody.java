@@ -3,7 +3,7 @@ package io.kycgateway.api;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ record ArrivedBody(byte[] bytes, @Nullable ProblemException problem, BodyMemory.
    *
    * @throws ProblemException if it did not arrive whole: 400, 408, 413 or 503
    */
-  static ArrivedBody of(HttpServletRequest request) {
+  static ArrivedBody of(Request request) {
     if (!(request.getAttribute(ATTRIBUTE) instanceof ArrivedBody body)) {
       // Its key was not known yet when the request came.
       throw new ProblemException(

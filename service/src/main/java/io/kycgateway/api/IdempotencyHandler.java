@@ -2,6 +2,7 @@ package io.kycgateway.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kycgateway.api.auth.ApiClient;
 import io.kycgateway.idempotency.IdempotencyFingerprint;
 import io.kycgateway.idempotency.IdempotencyKey;
 import io.kycgateway.idempotency.IdempotencyResult;
@@ -9,8 +10,7 @@ import io.kycgateway.idempotency.IdempotencyService;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
 import io.kycgateway.problem.ProblemException;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are stored: any other response may be a better one next time, so it frees the key.
  */
 final class IdempotencyHandler {
-  private static final String REPLAYED = "Idempotent-Replayed";
-
   private final IdempotencyService service;
   private final ObjectMapper json;
 
@@ -42,8 +40,7 @@ final class IdempotencyHandler {
 
   private Exchange begin(IdempotencyResult result) {
     if (result instanceof IdempotencyResult.Replay replay) {
-      return new Exchange(
-          decision(replay.response()).header(REPLAYED, "true").build(), /* claimed= */ null);
+      return new Exchange(VerificationAnswer.replayed(replay.response()), /* claimed= */ null);
     }
     if (result instanceof IdempotencyResult.InFlight) {
       throw new ProblemException(
@@ -60,34 +57,28 @@ final class IdempotencyHandler {
     return new Exchange(null, (IdempotencyResult.New) result);
   }
 
-  private static Response.ResponseBuilder decision(String body) {
-    return Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
-  }
-
   /** One request and its key; closing it without a stored decision frees the key. */
   final class Exchange implements AutoCloseable {
-    private final @Nullable Response replay;
+    private final @Nullable VerificationAnswer replay;
     private final IdempotencyResult.@Nullable New claimed;
 
-    private Exchange(@Nullable Response replay, IdempotencyResult.@Nullable New claimed) {
+    private Exchange(@Nullable VerificationAnswer replay, IdempotencyResult.@Nullable New claimed) {
       this.replay = replay;
       this.claimed = claimed;
     }
 
     /** The stored response, if the request was answered before. */
-    Optional<Response> replay() {
+    Optional<VerificationAnswer> replay() {
       return Optional.ofNullable(replay);
     }
 
     /** The response with this decision, stored under the key if there is one. */
-    Response respond(VerificationResponse response) {
-      if (claimed == null) {
-        return Response.ok(response).build();
+    VerificationAnswer respond(VerificationResponse response) {
+      byte[] body = bytes(response);
+      if (claimed != null) {
+        claimed.store(new String(body, StandardCharsets.UTF_8));
       }
-      // Stored as text, so that a replay has the same bytes.
-      String body = text(response);
-      claimed.store(body);
-      return decision(body).build();
+      return VerificationAnswer.first(body);
     }
 
     @Override
@@ -98,9 +89,9 @@ final class IdempotencyHandler {
     }
   }
 
-  private String text(VerificationResponse response) {
+  private byte[] bytes(VerificationResponse response) {
     try {
-      return json.writeValueAsString(response);
+      return json.writeValueAsBytes(response);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a decision cannot be written", e);
     }

@@ -1,4 +1,4 @@
-/** The HTTP API: its clients and their keys, the resource, its requests and responses. */
+/** The HTTP API: arrival of requests, verifications, their responses. */
 @NullMarked
 package io.kycgateway.api;
 

@@ -1,7 +1,7 @@
 package io.kycgateway.catalogue;
 
 import io.kycgateway.admin.AdminMetrics;
-import io.kycgateway.api.ApiMetrics;
+import io.kycgateway.api.auth.ApiMetrics;
 import io.kycgateway.engine.EngineMetrics;
 import io.kycgateway.history.HistoryMetrics;
 import io.kycgateway.http.HttpMetrics;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.codahale.metrics.Clock;
 import io.kycgateway.admin.MetricsAuthenticator;
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.history.database.DatabasePassword;
 import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.history.record.HistoryKeys;

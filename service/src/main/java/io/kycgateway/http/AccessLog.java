@@ -2,9 +2,9 @@ package io.kycgateway.http;
 
 import io.kycgateway.logging.LogFields;
 import io.kycgateway.verification.TraceContext;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +28,12 @@ public final class AccessLog {
   private AccessLog() {}
 
   /** Notes on the request, for its line, how its verification ended. */
-  public static void concluded(HttpServletRequest request, String outcome, String verificationId) {
+  public static void concluded(Request request, String outcome, String verificationId) {
     request.setAttribute(OUTCOME_ATTRIBUTE, outcome);
     request.setAttribute(VERIFICATION_ATTRIBUTE, verificationId);
   }
 
-  static void log(
-      HttpServletRequest request, String method, @Nullable String route, int status, long nanos) {
+  static void log(Request request, String method, @Nullable String route, int status, long nanos) {
     Level level =
         Routes.HEALTH.equals(route) && status == HttpServletResponse.SC_OK
             ? Level.DEBUG
@@ -100,7 +99,7 @@ public final class AccessLog {
     }
   }
 
-  private static Object attribute(HttpServletRequest request, String name) {
+  private static Object attribute(Request request, String name) {
     Object value = request.getAttribute(name);
     return value == null ? NONE : value;
   }

@@ -5,7 +5,9 @@ import io.kycgateway.common.RandomUuid;
 import io.kycgateway.verification.Span;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** What surrounds a request: its id, its span and the address that it comes from. */
 public record RequestContext(String requestId, Span span, ClientAddress client) {
@@ -30,10 +32,24 @@ public record RequestContext(String requestId, Span span, ClientAddress client) 
         : RandomUuid.next().toString();
   }
 
+  /** Puts the ids into every line that this thread logs, until {@code MDC.clear()}. */
+  public void enterLog() {
+    MDC.put("request_id", requestId);
+    MDC.put("trace_id", span.context().traceId());
+  }
+
   public static RequestContext of(HttpServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {
+    return noted(request.getAttribute(ATTRIBUTE));
+  }
+
+  public static RequestContext of(Request request) {
+    return noted(request.getAttribute(ATTRIBUTE));
+  }
+
+  private static RequestContext noted(@Nullable Object attribute) {
+    if (attribute instanceof RequestContext context) {
       return context;
     }
-    throw new IllegalStateException("the request has no context: the context filter is missing");
+    throw new IllegalStateException("the request has no context: nothing made one");
   }
 }

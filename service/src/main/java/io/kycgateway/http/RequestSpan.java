@@ -4,6 +4,7 @@ import io.kycgateway.verification.Span;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,12 @@ public final class RequestSpan {
         && Routes.HEALTH.equals(request.getHttpServletMapping().getPattern());
   }
 
-  static void end(
-      Span span, HttpServletRequest request, String method, @Nullable String route, int status) {
+  static void end(Span span, Request request, String method, @Nullable String route, int status) {
     if (span.isRecorded()) {
       if (request.getAttribute(RequestContext.CLIENT_ATTRIBUTE) instanceof String client) {
         span.put(CLIENT, client);
       }
-      end(span, method, request.getScheme(), route, status);
+      end(span, method, String.valueOf(request.getHttpURI().getScheme()), route, status);
     }
   }
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the servlet's request and response to resource methods that have them as {@code @Context}
- * parameters. Without it Jersey asks its container for injection twice for every request, which
+ * parameters. Without it Jersey asks its container for injection twice for each such request, which
  * costs more than finding the method, authentication and the filters together.
  */
 public final class ServletParameters extends AbstractBinder {
   private static final String REQUEST = "kyc.servlet-request";
   private static final String RESPONSE = "kyc.servlet-response";
 
-  /** Notes both for the resource method; for a filter that every request passes. */
+  /** Notes both for the resource method; for a filter before all servlets. */
   static void note(HttpServletRequest request, HttpServletResponse response) {
     request.setAttribute(REQUEST, request);
     request.setAttribute(RESPONSE, response);

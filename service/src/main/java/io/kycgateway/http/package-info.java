@@ -1,4 +1,4 @@
-/** Filters for every request of the application connector: context, metrics, access log. */
+/** What every request of the application connector has: context, metrics, access log. */
 @NullMarked
 package io.kycgateway.http;
 

@@ -6,25 +6,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Maps everything that Jersey or our code throws to problem+json: the one place for it. */
+/** Maps everything that Jersey or our code throws to problem+json. */
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
-  private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
-  private static final String CHALLENGE = "Bearer realm=\"kyc-gateway\"";
-  private static final String RETRY_AFTER_SECONDS = "1";
-
   @Override
   public Response toResponse(Throwable thrown) {
-    if (thrown instanceof ProblemException e) {
-      Response response = response(e.problem());
-      return e.retryAfterSeconds() == 0 ? response : refused(response, e.retryAfterSeconds());
-    }
     if (thrown instanceof WebApplicationException e) {
       ProblemCode code = ProblemCode.ofStatus(e.getResponse().getStatus());
       if (code != ProblemCode.INTERNAL_ERROR) {
-        Response response = response(Problem.of(code, detail(code)));
+        Response response = response(ProblemReply.of(Problem.of(code, detail(code))));
         return e instanceof NotAllowedException
             ? Response.fromResponse(response)
                 .header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW))
@@ -32,30 +22,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             : response;
       }
     }
-    LOG.error("request failed: internal error", thrown);
-    return response(Problem.of(ProblemCode.INTERNAL_ERROR, detail(ProblemCode.INTERNAL_ERROR)));
+    return response(ProblemReply.of(thrown));
   }
 
-  // Closed, so that the next attempt costs a new connection.
-  private static Response refused(Response response, long retryAfterSeconds) {
-    return Response.fromResponse(response)
-        .header(HttpHeaders.RETRY_AFTER, retryAfterSeconds)
-        .header("Connection", "close")
-        .build();
-  }
-
-  public static Response response(Problem problem) {
+  private static Response response(ProblemReply reply) {
     Response.ResponseBuilder response =
-        Response.status(problem.status())
+        Response.status(reply.problem().status())
             .type(MediaType.valueOf(Problem.MEDIA_TYPE))
-            .entity(problem);
-    if (problem.status() == ProblemCode.UNAUTHORIZED.status()) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
-    }
-    if (problem.status() == ProblemCode.OVERLOADED.status()
-        || problem.status() == ProblemCode.IDEMPOTENCY_CONFLICT.status()) {
-      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
+            .entity(reply.problem());
+    reply.headers().forEach(response::header);
     return response.build();
   }
 

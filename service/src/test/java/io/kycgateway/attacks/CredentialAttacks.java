@@ -2,7 +2,7 @@ package io.kycgateway.attacks;
 
 import static io.kycgateway.attacks.AttackClass.AUTHENTICATION;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.testing.Requests;
 import io.kycgateway.testing.TestGateway;
 import java.util.List;

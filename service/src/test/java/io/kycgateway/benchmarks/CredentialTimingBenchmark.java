@@ -3,7 +3,7 @@ package io.kycgateway.benchmarks;
 import com.codahale.metrics.Clock;
 import io.dropwizard.auth.basic.BasicCredentials;
 import io.kycgateway.admin.MetricsAuthenticator;
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.kycgateway.chaos;
 import static io.kycgateway.chaos.scene.Outcome.VERIFIED;
 import static org.awaitility.Awaitility.await;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.chaos.scene.Gateway;
 import io.kycgateway.chaos.scene.Scene;
 import io.kycgateway.testing.ProcessSettings;

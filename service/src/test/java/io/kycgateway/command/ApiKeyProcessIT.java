@@ -2,7 +2,7 @@ package io.kycgateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.testing.GatewayProcess;
 import io.kycgateway.testing.Problems;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.history.HistoryDatabases.Kind;
 import io.kycgateway.history.database.HistoryConfiguration;
 import io.kycgateway.testing.Problems;

@@ -3,7 +3,7 @@ package io.kycgateway.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.testing.Invariants;
 import io.kycgateway.testing.ModuleOutcomes;
 import io.kycgateway.testing.Problems;

@@ -1,6 +1,6 @@
 package io.kycgateway.rehearsal;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.chaos.scene.Descendants;
 import io.kycgateway.chaos.scene.Gateway;
 import io.kycgateway.chaos.scene.Simulation;

@@ -2,7 +2,7 @@ package io.kycgateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,12 @@ package io.kycgateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.Timer;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import io.kycgateway.GatewayApplication;
-import io.kycgateway.api.ApiKeys;
+import io.kycgateway.api.auth.ApiKeys;
 import io.kycgateway.config.GatewayConfiguration;
 import io.kycgateway.connectors.Connectors;
 import io.kycgateway.testing.contract.ClientChecks;
@@ -187,6 +188,18 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
         .header("Authorization", "Bearer " + API_KEY)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body));
+  }
+
+  /** How many requests to the application connector have been answered by a servlet so far. */
+  public long servletRequests() {
+    return support
+        .getEnvironment()
+        .metrics()
+        .getTimers((name, metric) -> name.endsWith("ServletContextHandler.requests"))
+        .values()
+        .stream()
+        .mapToLong(Timer::getCount)
+        .sum();
   }
 
   /** Scrapes in the text format. */

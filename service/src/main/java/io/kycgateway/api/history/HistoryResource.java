@@ -3,7 +3,7 @@ package io.kycgateway.api.history;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.auth.Auth;
-import io.kycgateway.api.ApiClient;
+import io.kycgateway.api.auth.ApiClient;
 import io.kycgateway.history.History;
 import io.kycgateway.history.KeptVerification;
 import io.kycgateway.history.database.DatabaseUnavailableException;

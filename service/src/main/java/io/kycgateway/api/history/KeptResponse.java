@@ -2,7 +2,7 @@ package io.kycgateway.api.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kycgateway.api.VerificationResource;
+import io.kycgateway.api.Timestamps;
 import io.kycgateway.history.KeptVerification;
 import io.kycgateway.history.record.ModuleRecord;
 import io.kycgateway.history.record.PersonalData;
@@ -57,7 +57,7 @@ record KeptResponse(
         scores(record),
         record.degraded().stream().map(ModuleName::wireName).toList(),
         Duration.between(record.createdAt(), record.concludedAt()).toMillis(),
-        VerificationResource.timestamp(record.concludedAt()),
+        Timestamps.format(record.concludedAt()),
         record.channel().wireName(),
         record.evidence().wireName(),
         text(record.reverifications().reverifies()),

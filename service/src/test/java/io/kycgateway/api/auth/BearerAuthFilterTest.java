@@ -1,4 +1,4 @@
-package io.kycgateway.api;
+package io.kycgateway.api.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

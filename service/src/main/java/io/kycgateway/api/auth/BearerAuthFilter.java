@@ -1,4 +1,4 @@
-package io.kycgateway.api;
+package io.kycgateway.api.auth;
 
 import com.codahale.metrics.Counter;
 import io.dropwizard.auth.AuthFilter;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * when the request arrived is not looked up again.
  */
 @Priority(Priorities.AUTHENTICATION)
-final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, ApiClient> {
+public final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, ApiClient> {
   private static final String SCHEME = "bearer ";
   private static final int MAX_KEY = 256;
 
@@ -30,7 +30,13 @@ final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, A
   private final AuthFailureLimiter authFailures;
   private final Counter failures;
 
-  BearerAuthFilter(
+  /**
+   * Authenticates that way.
+   *
+   * @param keys finds the client that holds an API key
+   * @param failures counts requests without a valid key
+   */
+  public BearerAuthFilter(
       Function<String, Optional<ApiClient>> keys,
       AuthFailureLimiter authFailures,
       Counter failures) {
@@ -55,8 +61,8 @@ final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, A
   }
 
   private @Nullable Supplier<Optional<ApiClient>> client(ContainerRequestContext request) {
-    if (request.getProperty(RequestHead.ATTRIBUTE) instanceof RequestHead head) {
-      return () -> Optional.of(head.client());
+    if (request.getProperty(ApiClient.ATTRIBUTE) instanceof ApiClient client) {
+      return () -> Optional.of(client);
     }
     String key = key(request.getHeaderString(HttpHeaders.AUTHORIZATION));
     return key == null ? null : () -> keys.apply(key);
@@ -81,7 +87,7 @@ final class BearerAuthFilter extends AuthFilter<Supplier<Optional<ApiClient>>, A
   }
 
   /** The key in an Authorization header; null if there is none that could be valid. */
-  static @Nullable String key(@Nullable String header) {
+  public static @Nullable String key(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return null;
     }

@@ -1,4 +1,4 @@
-package io.kycgateway.api;
+package io.kycgateway.api.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

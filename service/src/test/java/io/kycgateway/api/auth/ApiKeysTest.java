@@ -1,4 +1,4 @@
-package io.kycgateway.api;
+package io.kycgateway.api.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
