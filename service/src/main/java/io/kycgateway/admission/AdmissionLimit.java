@@ -5,8 +5,9 @@ import java.util.function.IntSupplier;
 /**
  * The limit on verifications in flight. It follows the standing delay of this process, which is the
  * time that work which could run waits for a processor: above the target the limit shrinks, below
- * it the limit grows while it is used. It begins at its minimum, because a process that has just
- * started is slow. Changed by one thread, read by all.
+ * it the limit grows while it is used, slowly once a delay has said where the capacity ends. It
+ * begins at its minimum, because a process that has just started is slow. Changed by one thread,
+ * read by all.
  *
  * <p>The time that modules take says only for how long a delay must stand before the limit shrinks:
  * verifications that were admitted together end together, and clients that come back then arrive as
@@ -27,11 +28,20 @@ final class AdmissionLimit implements IntSupplier {
   private static final long MAX_PATIENCE_NANOS = 2_000_000_000;
 
   private static final double INCREASE = 1.05;
+
+  /**
+   * While nothing says where the capacity ends, because no delay came with a limit that was used: a
+   * module that stops answering fills the limit at the rate of arrival, and none of that is work.
+   */
+  private static final double UNKNOWN_INCREASE = 1.25;
+
+  private static final long KNOWN_NANOS = 10_000_000_000L;
   private static final double USED = 0.8;
 
   private final int min;
   private final int max;
   private long lateNanos;
+  private long sinceOverloadNanos = KNOWN_NANOS;
   private volatile int limit;
 
   /**
@@ -65,7 +75,12 @@ final class AdmissionLimit implements IntSupplier {
    */
   void adapt(long standingDelayNanos, int peak, long windowNanos, long verificationNanos) {
     int current = limit;
+    boolean used = peak >= current * USED;
+    sinceOverloadNanos += windowNanos;
     if (standingDelayNanos > TARGET_NANOS) {
+      if (used) {
+        sinceOverloadNanos = 0;
+      }
       lateNanos += windowNanos;
       if (lateNanos >= Math.min(verificationNanos, MAX_PATIENCE_NANOS)) {
         limit = Math.max(min, (int) (current * decrease(verificationNanos)));
@@ -73,8 +88,9 @@ final class AdmissionLimit implements IntSupplier {
       }
     } else {
       lateNanos = 0;
-      if (peak >= current * USED) {
-        limit = Math.min(max, Math.max(current + 1, (int) (current * INCREASE)));
+      if (used) {
+        double increase = sinceOverloadNanos < KNOWN_NANOS ? INCREASE : UNKNOWN_INCREASE;
+        limit = Math.min(max, Math.max(current + 1, (int) (current * increase)));
       }
     }
   }

@@ -38,7 +38,7 @@ class AdmissionLimitTest {
 
     limit.adapt(0, 26, WINDOW, 0);
 
-    assertThat(limit.getAsInt()).isEqualTo(33);
+    assertThat(limit.getAsInt()).isEqualTo(40);
   }
 
   @Test
@@ -102,6 +102,44 @@ class AdmissionLimitTest {
     limit.adapt(IN_TIME, 32, WINDOW, 5 * WINDOW);
 
     assertThat(limit.getAsInt()).isEqualTo(33);
+  }
+
+  @Test
+  void limit_beforeAnyDelay_growsAsFastAsAHungModuleFillsIt() {
+    AdmissionLimit first = new AdmissionLimit(100, 1000);
+    int perWindow = 20;
+
+    for (int inFlight = perWindow; inFlight < 1000; inFlight += perWindow) {
+      assertThat(inFlight).isLessThanOrEqualTo(first.getAsInt());
+      first.adapt(0, inFlight, WINDOW, 0);
+    }
+  }
+
+  @Test
+  void limit_forTenSecondsAfterADelayWhileItWasUsed_growsSlowly() {
+    for (int window = 0; window < 6; window++) {
+      limit.adapt(IN_TIME, 1000, WINDOW, 0);
+    }
+    limit.adapt(LATE, 1000, WINDOW, 0);
+    int full = limit.getAsInt();
+
+    limit.adapt(IN_TIME, full, WINDOW, 0);
+
+    assertThat(limit.getAsInt()).isEqualTo((int) (full * 1.05));
+    for (int window = 0; window < 98; window++) {
+      limit.adapt(IN_TIME, 0, WINDOW, 0);
+    }
+    full = limit.getAsInt();
+    limit.adapt(IN_TIME, full, WINDOW, 0);
+    assertThat(limit.getAsInt()).isEqualTo((int) (full * 1.25));
+  }
+
+  @Test
+  void limit_afterADelayWhileItWasNotUsed_growsFast() {
+    limit.adapt(LATE, 10, WINDOW, 5 * WINDOW);
+    limit.adapt(IN_TIME, 32, WINDOW, 5 * WINDOW);
+
+    assertThat(limit.getAsInt()).isEqualTo(40);
   }
 
   @Test
