@@ -156,7 +156,12 @@ class ArchitectureTest {
                       "verification")),
               entry(
                   "reverify.progress",
-                  Set.of("reverify.accuracy", "reverify.manifest", "startup", "verification")),
+                  Set.of(
+                      "common",
+                      "reverify.accuracy",
+                      "reverify.manifest",
+                      "startup",
+                      "verification")),
               entry(
                   "reverify.report",
                   Set.of(

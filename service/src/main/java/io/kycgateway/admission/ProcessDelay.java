@@ -1,6 +1,7 @@
 package io.kycgateway.admission;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ final class ProcessDelay implements AutoCloseable {
   private final Executor executor;
   private final Clock clock;
   private final LongConsumer onWindow;
-  private final Thread thread = new Thread(this::measure, "process-delay");
+  private final Thread thread = DaemonThreads.named("process-delay").newThread(this::measure);
 
   /** Samples of the tasks that ran, the oldest overwritten. */
   private final long[] ranAt = new long[KEPT];
@@ -52,7 +53,6 @@ final class ProcessDelay implements AutoCloseable {
     this.executor = executor;
     this.clock = clock;
     this.onWindow = onWindow;
-    thread.setDaemon(true);
     planned = clock.getTick() + PERIOD_NANOS;
   }
 

@@ -7,6 +7,7 @@ import io.kycgateway.http.AccessLog;
 import io.kycgateway.http.HttpMetrics;
 import io.kycgateway.http.RefusalDelay;
 import io.kycgateway.http.RequestContext;
+import io.kycgateway.http.RequestContextFactory;
 import io.kycgateway.http.RequestSpan;
 import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
@@ -34,9 +35,6 @@ final class RefusalResponse {
 
   // Different ones, so that clients that honour it do not come back all at once.
   private static final HttpField[] RETRY_AFTER = {retryAfter(1), retryAfter(2), retryAfter(3)};
-
-  private static final String REQUEST_ID = "X-Request-ID";
-  private static final String TRACEPARENT = "traceparent";
 
   private final EnumTable<Shed.Reason, byte[]> bodies;
   private final HttpMetrics metrics;
@@ -95,15 +93,19 @@ final class RefusalResponse {
   private void write(Shed.Reason reason, Request request, Response response, Callback callback) {
     long start = metrics.now();
     byte[] body = bodies.get(reason);
-    String requestId = RequestContext.requestId(request.getHeaders().get(REQUEST_ID));
+    String requestId =
+        RequestContext.requestId(request.getHeaders().get(RequestContextFactory.REQUEST_ID));
     Span span =
-        tracer.request(request.getHeaders().get(TRACEPARENT), null, request.getHeadersNanoTime());
+        tracer.request(
+            request.getHeaders().get(RequestContextFactory.TRACEPARENT),
+            null,
+            request.getHeadersNanoTime());
     TraceContext trace = span.context();
     int status = ProblemCode.OVERLOADED.status();
     response.setStatus(status);
     response.getHeaders().put(CONTENT_TYPE);
-    response.getHeaders().put(REQUEST_ID, requestId);
-    response.getHeaders().put(TRACEPARENT, trace.traceparent());
+    response.getHeaders().put(RequestContextFactory.REQUEST_ID, requestId);
+    response.getHeaders().put(RequestContextFactory.TRACEPARENT, trace.traceparent());
     response.getHeaders().put(RETRY_AFTER[ThreadLocalRandom.current().nextInt(RETRY_AFTER.length)]);
     response.write(true, ByteBuffer.wrap(body), callback);
     long nanos = metrics.now() - start;

@@ -1,6 +1,7 @@
 package io.kycgateway.history;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.common.UuidV7;
 import io.kycgateway.history.database.Database;
 import io.kycgateway.history.database.SqlFailure;
@@ -36,7 +37,7 @@ final class HistoryWriter implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<PendingRecord> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger pending = new AtomicInteger();
-  private final Thread thread = new Thread(this::run, "history-writer");
+  private final Thread thread = DaemonThreads.named("history-writer").newThread(this::run);
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Connection connection;
   private int idleRounds;
@@ -56,7 +57,6 @@ final class HistoryWriter implements AutoCloseable {
     this.commitNanos = commitNanos;
     this.clock = clock;
     metrics.observe(pending::get, availability::isAvailable);
-    thread.setDaemon(true);
   }
 
   /** Connects, or tries to, and begins to write. */

@@ -1,6 +1,7 @@
 package io.kycgateway.history;
 
 import com.codahale.metrics.Clock;
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.common.UuidV7;
 import io.kycgateway.history.database.DatabaseUnavailableException;
 import io.kycgateway.history.database.RunPurge;
@@ -31,12 +32,7 @@ final class Retention implements AutoCloseable {
   // From the start on: an instance that has just begun is not one that never purges.
   private volatile long lastSuccess;
   private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "history-retention");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("history-retention"));
 
   Retention(VerificationTable table, HistoryMetrics metrics, long keepMillis, Clock clock) {
     this.table = table;

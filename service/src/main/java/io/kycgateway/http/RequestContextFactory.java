@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts or makes {@code X-Request-ID} and {@code traceparent} of a request, and echoes both. */
 public final class RequestContextFactory {
-  private static final String REQUEST_ID = "X-Request-ID";
-  private static final String TRACEPARENT = "traceparent";
+  /** The header of a request's id. */
+  public static final String REQUEST_ID = "X-Request-ID";
+
+  /** The header of its trace (W3C Trace Context). */
+  public static final String TRACEPARENT = "traceparent";
+
   private static final String TRACESTATE = "tracestate";
 
   private final TrustedProxies proxies;

@@ -1,5 +1,6 @@
 package io.kycgateway.pipeline;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.common.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -8,7 +9,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of verifications. Module calls have virtual ones if the JDK has them, else a bounded
@@ -26,7 +26,7 @@ public final class PipelineThreads implements Executor, AutoCloseable {
     this.executor = executor;
     this.description = description;
     this.deadlines =
-        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "verification-deadlines"));
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("verification-deadlines"));
     // Nearly every deadline is cancelled, seconds before it is due.
     deadlines.setRemoveOnCancelPolicy(true);
     // So it need not be closed, and verifications that outlive their threads keep their deadlines.
@@ -78,19 +78,12 @@ public final class PipelineThreads implements Executor, AutoCloseable {
   }
 
   private static ExecutorService pooled(int maxThreads) {
-    AtomicInteger number = new AtomicInteger();
     return new ThreadPoolExecutor(
         0,
         maxThreads,
         30,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
-        task -> daemon(task, "module-call-" + number.incrementAndGet()));
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+        DaemonThreads.numbered("module-call-"));
   }
 }

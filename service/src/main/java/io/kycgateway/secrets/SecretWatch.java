@@ -1,5 +1,6 @@
 package io.kycgateway.secrets;
 
+import io.kycgateway.common.DaemonThreads;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,36 +18,31 @@ public final class SecretWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
   private static final long INTERVAL_SECONDS = 1;
 
-  private final List<SecretFile<?>> files;
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "secret-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService scheduler;
 
-  private SecretWatch(List<SecretFile<?>> files) {
-    this.files = files;
+  private SecretWatch(ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
   }
 
-  /** Begins, on a thread of its own. */
+  /** Begins, on a thread for each file: a file system that hangs holds up no other one's files. */
   public static SecretWatch start(List<SecretFile<?>> files) {
-    SecretWatch watch = new SecretWatch(List.copyOf(files));
-    ScheduledFuture<?> unused =
-        watch.scheduler.scheduleWithFixedDelay(
-            watch::checkAll, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
-    return watch;
+    ScheduledExecutorService scheduler =
+        Executors.newScheduledThreadPool(files.size(), DaemonThreads.numbered("secret-watch-"));
+    for (SecretFile<?> file : files) {
+      ScheduledFuture<?> unused =
+          scheduler.scheduleWithFixedDelay(
+              () -> check(file), INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+    return new SecretWatch(scheduler);
   }
 
-  private void checkAll() {
-    for (SecretFile<?> file : files) {
-      try {
-        file.reread();
-      } catch (RuntimeException e) {
-        // The schedule would end. Its message may quote the content.
-        LOG.error("internal error {} while secret files are checked", e.getClass().getName());
-      }
+  private static void check(SecretFile<?> file) {
+    try {
+      file.reread();
+    } catch (Throwable e) {
+      // The schedule would end, and an API key that was taken away would stay valid. Its message
+      // may quote the content.
+      LOG.error("internal error {} while a secret file is checked", e.getClass().getName());
     }
   }
 

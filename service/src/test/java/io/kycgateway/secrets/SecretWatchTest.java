@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kycgateway.testing.MovableClock;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,29 @@ class SecretWatchTest {
       }
       assertThat(failing.current()).isEqualTo("first");
       assertThat(watch).isNotNull();
+    }
+  }
+
+  @Test
+  void secret_besideOneWhoseFileSystemHangs_isFollowed() throws Exception {
+    Path hanging = Files.writeString(folder.resolve("hanging"), "first");
+    Path file = Files.writeString(folder.resolve("secret"), "first");
+    SecretFile<String> hung = open(hanging);
+    SecretFile<String> secret = open(file);
+    Files.delete(hanging);
+    // A reader of it waits for a writer.
+    assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor()).isZero();
+
+    try (SecretWatch watch = SecretWatch.start(List.of(hung, secret))) {
+      for (String next : List.of("second", "third")) {
+        Files.writeString(file, next);
+        await().atMost(PATIENCE).until(() -> secret.inForce().equals(next));
+      }
+      assertThat(hung.inForce()).isEqualTo("first");
+      assertThat(watch).isNotNull();
+    } finally {
+      // Lets the reader go on, and does not wait for it.
+      new RandomAccessFile(hanging.toFile(), "rw").close();
     }
   }
 

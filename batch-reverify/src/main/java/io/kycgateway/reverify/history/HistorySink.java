@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.history;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.history.database.SqlFailure;
 import io.kycgateway.reverify.history.database.ItemClosing;
 import io.kycgateway.reverify.history.database.ItemResult;
@@ -59,7 +60,7 @@ public final class HistorySink implements OutcomeSink, Closeable {
   private final BooleanSupplier isStopped;
   private final BlockingQueue<OutcomeLine> queue = new ArrayBlockingQueue<>(QUEUE);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::write, "reverify-history");
+  private final Thread thread = DaemonThreads.named("reverify-history").newThread(this::write);
   private final AtomicInteger written = new AtomicInteger();
   private volatile long lastWaitBegan;
   private long renewed;
@@ -80,7 +81,6 @@ public final class HistorySink implements OutcomeSink, Closeable {
     this.onFailure = onFailure;
     this.isStopped = isStopped;
     this.renewed = held.now();
-    thread.setDaemon(true);
   }
 
   /**

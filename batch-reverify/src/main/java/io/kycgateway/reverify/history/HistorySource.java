@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.history;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.reverify.history.database.ClaimedItem;
 import io.kycgateway.reverify.history.database.ItemTable;
 import io.kycgateway.reverify.history.database.Lease;
@@ -39,12 +40,7 @@ public final class HistorySource implements RecordSource, Closeable {
 
   // Of its own: the reader is interrupted when a run stops, and a transaction must not be.
   private final ExecutorService claimer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "reverify-claimer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("reverify-claimer"));
   private boolean isUncertain;
 
   /**

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.history;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.reverify.history.database.ClosedItems;
 import io.kycgateway.reverify.history.database.Lease;
 import io.kycgateway.reverify.history.database.RunDatabase;
@@ -45,12 +46,7 @@ public final class RunTally implements AutoCloseable {
   private final BitSet counted = new BitSet();
   private @Nullable Instant latest;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread counting = new Thread(task, "reverify-tally");
-            counting.setDaemon(true);
-            return counting;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reverify-tally"));
 
   /**
    * @param publishing for how long a worker has the right to push; of this worker

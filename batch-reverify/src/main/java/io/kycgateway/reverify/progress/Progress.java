@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.progress;
 
+import io.kycgateway.common.DaemonThreads;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -18,12 +19,7 @@ public final class Progress implements AutoCloseable {
   private final ProgressText text;
   private Runnable closing = () -> {};
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread showing = new Thread(task, "reverify-progress");
-            showing.setDaemon(true);
-            return showing;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reverify-progress"));
 
   /**
    * @param text what is shown

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.push;
 
+import io.kycgateway.common.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -24,12 +25,7 @@ public final class MetricsPublisher {
   private final @Nullable Textfile textfile;
   private final BooleanSupplier mayPush;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread pushing = new Thread(task, "reverify-push");
-            pushing.setDaemon(true);
-            return pushing;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("reverify-push"));
 
   public MetricsPublisher(@Nullable Pusher pusher, @Nullable Textfile textfile) {
     this(pusher, textfile, () -> true);

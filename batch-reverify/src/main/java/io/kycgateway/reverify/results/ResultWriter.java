@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.results;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.reverify.manifest.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -46,8 +47,7 @@ public final class ResultWriter implements OutcomeSink, Closeable {
     this.deadLetters = deadLetters;
     this.onWritten = onWritten;
     this.onFailure = onFailure;
-    this.thread = new Thread(this::write, "reverify-writer");
-    thread.setDaemon(true);
+    this.thread = DaemonThreads.named("reverify-writer").newThread(this::write);
   }
 
   /**

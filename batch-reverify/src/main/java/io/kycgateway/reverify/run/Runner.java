@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.run;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.reverify.manifest.LineCount;
 import io.kycgateway.reverify.manifest.ManifestChangedException;
 import io.kycgateway.reverify.manifest.ManifestLine;
@@ -65,8 +66,7 @@ public final class Runner {
    */
   public void run() throws IOException, InterruptedException {
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    Thread reader = new Thread(() -> read(ended), "reverify-reader");
-    reader.setDaemon(true);
+    Thread reader = DaemonThreads.named("reverify-reader").newThread(() -> read(ended));
     reader.start();
     try {
       CompletableFuture.anyOf(ended, stop.requested()).get();

@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.run;
 
+import io.kycgateway.common.DaemonThreads;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -54,13 +55,12 @@ public final class StopSignal {
     FutureTask<T> running = new FutureTask<>(task);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread thread =
-        new Thread(
-            () -> {
-              running.run();
-              ended.complete(null);
-            },
-            "reverify-open");
-    thread.setDaemon(true);
+        DaemonThreads.named("reverify-open")
+            .newThread(
+                () -> {
+                  running.run();
+                  ended.complete(null);
+                });
     thread.start();
     CompletableFuture.anyOf(ended, cause).get();
     if (!running.isDone()) {

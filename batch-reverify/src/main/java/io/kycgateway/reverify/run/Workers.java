@@ -1,5 +1,6 @@
 package io.kycgateway.reverify.run;
 
+import io.kycgateway.common.DaemonThreads;
 import io.kycgateway.common.VirtualThreads;
 import io.kycgateway.reverify.manifest.ManifestRecord;
 import io.kycgateway.reverify.results.OutcomeSink;
@@ -10,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +55,7 @@ final class Workers {
     if (VirtualThreads.areAvailable()) {
       return VirtualThreads.factory(WORKER);
     }
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, WORKER + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    return DaemonThreads.numbered(WORKER);
   }
 
   /** Hands a record over; blocks while as many records or bytes are in flight as are allowed. */
