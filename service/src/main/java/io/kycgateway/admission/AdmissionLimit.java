@@ -5,9 +5,9 @@ import java.util.function.IntSupplier;
 /**
  * The limit on verifications in flight. It follows the standing delay of this process, which is the
  * time that work which could run waits for a processor: above the target the limit shrinks, below
- * it the limit grows while it is used, slowly once a delay has said where the capacity ends. It
- * begins at its minimum, because a process that has just started is slow. Changed by one thread,
- * read by all.
+ * it the limit grows while it is used, slowly for some seconds after a delay has said where the
+ * capacity ends. It begins at its minimum, because a process that has just started is slow. Changed
+ * by one thread, read by all.
  *
  * <p>The time that modules take says only for how long a delay must stand before the limit shrinks:
  * verifications that were admitted together end together, and clients that come back then arrive as
@@ -35,7 +35,9 @@ final class AdmissionLimit implements IntSupplier {
    */
   private static final double UNKNOWN_INCREASE = 1.25;
 
+  /** What a process can serve changes: it becomes fast, and its neighbours come and go. */
   private static final long KNOWN_NANOS = 10_000_000_000L;
+
   private static final double USED = 0.8;
 
   private final int min;

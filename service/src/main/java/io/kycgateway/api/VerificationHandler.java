@@ -95,13 +95,17 @@ final class VerificationHandler extends Handler.Wrapper {
         failure == null || response.isCommitted()
             ? response.getStatus()
             : HttpStatus.INTERNAL_SERVER_ERROR_500;
-    counts.answered(status);
-    report.answered(request, response, Routes.VERIFICATIONS, status, start);
-    MDC.clear();
-    if (failure == null) {
-      callback.succeeded();
-    } else {
-      callback.failed(failure);
+    try {
+      counts.answered(status, report.now() - start);
+      report.answered(request, response, Routes.VERIFICATIONS, status, start);
+    } finally {
+      // The thread serves other clients next.
+      MDC.clear();
+      if (failure == null) {
+        callback.succeeded();
+      } else {
+        callback.failed(failure);
+      }
     }
   }
 

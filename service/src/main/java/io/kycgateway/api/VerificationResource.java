@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Verifications by way of Jersey: requests that {@link VerificationHandler} leaves to it, to refuse
- * them or to negotiate media types.
+ * Verifications by way of Jersey: requests that {@link VerificationHandler} leaves to it, such as
+ * those without a valid key, or whose media types must be negotiated.
  */
 @Path(Routes.VERIFICATIONS)
 @Produces(MediaType.APPLICATION_JSON)

@@ -57,7 +57,7 @@ public final class DropwizardFamilies {
               SERVLETS + "(\\dxx)-responses",
               counter(
                   "jetty_responses_total",
-                  "Responses of the application connector, counted by Jetty.",
+                  "Responses of the application connector, by class of status.",
                   Label.closed("status", "1xx", "2xx", "3xx", "4xx", "5xx"))),
           rule(
               CLIENT

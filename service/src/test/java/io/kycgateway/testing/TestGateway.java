@@ -195,7 +195,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback, A
     return support
         .getEnvironment()
         .metrics()
-        .getTimers((name, metric) -> name.endsWith("ServletContextHandler.requests"))
+        .getTimers((name, metric) -> name.endsWith("ServletContextHandler.dispatches"))
         .values()
         .stream()
         .mapToLong(Timer::getCount)
