@@ -4,6 +4,7 @@ import io.kycgateway.testing.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -32,6 +33,8 @@ public record Leaks(long threads, long descriptors, long heap) {
   /** Looks at a gateway at rest. */
   public static Leaks of(Gateway gateway) throws IOException {
     gateway.collect();
+    // A scrape says what the JVM was a second ago at most.
+    Pause.of(Duration.ofSeconds(1));
     Scrape scrape = gateway.scrape();
     return new Leaks(
         threads(gateway.pid()) + busy(scrape),
