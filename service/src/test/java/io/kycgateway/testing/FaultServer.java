@@ -10,8 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,8 @@ public final class FaultServer implements AutoCloseable {
 
   private final int port;
   private final Behaviour good;
-  private final Set<Socket> sockets = new HashSet<>();
+  // Without the monitor: who holds it waits for the thread that accepts, and keeps them.
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytesSent = new AtomicLong();
   private volatile CountDownLatch end = new CountDownLatch(1);
@@ -274,11 +275,11 @@ public final class FaultServer implements AutoCloseable {
     connection.close();
   }
 
-  private synchronized void keep(Socket socket) {
+  private void keep(Socket socket) {
     sockets.add(socket);
   }
 
-  private synchronized void forget(Socket socket) {
+  private void forget(Socket socket) {
     sockets.remove(socket);
   }
 
