@@ -13,6 +13,7 @@ import io.kycgateway.http.Routes;
 import io.kycgateway.pipeline.VerificationOutcome.Shed;
 import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemCode;
+import io.kycgateway.problem.ProblemReply;
 import io.kycgateway.verification.Span;
 import io.kycgateway.verification.TraceContext;
 import io.kycgateway.verification.Tracer;
@@ -30,9 +31,6 @@ import org.eclipse.jetty.util.Callback;
  * made, and sent {@linkplain RefusalDelay after a moment}.
  */
 final class RefusalResponse {
-  private static final HttpField CONTENT_TYPE =
-      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-
   // Different ones, so that clients that honour it do not come back all at once.
   private static final HttpField[] RETRY_AFTER = {retryAfter(1), retryAfter(2), retryAfter(3)};
 
@@ -103,7 +101,7 @@ final class RefusalResponse {
     TraceContext trace = span.context();
     int status = ProblemCode.OVERLOADED.status();
     response.setStatus(status);
-    response.getHeaders().put(CONTENT_TYPE);
+    response.getHeaders().put(ProblemReply.CONTENT_TYPE);
     response.getHeaders().put(RequestContextFactory.REQUEST_ID, requestId);
     response.getHeaders().put(RequestContextFactory.TRACEPARENT, trace.traceparent());
     response.getHeaders().put(RETRY_AFTER[ThreadLocalRandom.current().nextInt(RETRY_AFTER.length)]);

@@ -8,7 +8,6 @@ import io.kycgateway.http.RequestContext;
 import io.kycgateway.http.RequestContextFactory;
 import io.kycgateway.http.RequestReport;
 import io.kycgateway.http.Routes;
-import io.kycgateway.problem.Problem;
 import io.kycgateway.problem.ProblemReply;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -34,8 +33,6 @@ import org.slf4j.MDC;
 final class VerificationHandler extends Handler.Wrapper {
   private static final HttpField JSON =
       new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
-  private static final HttpField PROBLEM =
-      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
 
   private final VerificationEndpoint endpoint;
   private final RequestContextFactory contexts;
@@ -119,7 +116,7 @@ final class VerificationHandler extends Handler.Wrapper {
       return answer.json();
     } catch (Throwable e) {
       ProblemReply reply = ProblemReply.of(e);
-      begin(response, reply.problem().status(), PROBLEM, reply.headers());
+      begin(response, reply.problem().status(), ProblemReply.CONTENT_TYPE, reply.headers());
       return json.writeValueAsBytes(reply.problem());
     }
   }

@@ -6,7 +6,6 @@ import io.kycgateway.connectors.SecurityHeaders;
 import io.kycgateway.http.Routes;
 import java.nio.ByteBuffer;
 import java.util.Set;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -43,7 +42,7 @@ public final class ProblemErrorHandler extends ErrorHandler {
     }
     response.setStatus(code.status());
     SecurityHeaders.addTo(response.getHeaders());
-    response.getHeaders().put(new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE));
+    response.getHeaders().put(ProblemReply.CONTENT_TYPE);
     response.write(true, ByteBuffer.wrap(body(code)), callback);
     return true;
   }

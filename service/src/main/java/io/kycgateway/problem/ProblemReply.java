@@ -2,6 +2,9 @@ package io.kycgateway.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +14,10 @@ import org.slf4j.LoggerFactory;
  * @param headers the header fields that the response has for it, beside its media type
  */
 public record ProblemReply(Problem problem, Map<String, String> headers) {
+  /** The media type of each, as a header field of Jetty. */
+  public static final HttpField CONTENT_TYPE =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+
   private static final Logger LOG = LoggerFactory.getLogger(ProblemReply.class);
   private static final String CHALLENGE = "Bearer realm=\"kyc-gateway\"";
   private static final String RETRY_AFTER = "Retry-After";

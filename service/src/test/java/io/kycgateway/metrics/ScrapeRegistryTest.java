@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -20,14 +19,10 @@ class ScrapeRegistryTest {
   private final Counter recorded = Counter.builder().name("recorded").register(registry);
 
   ScrapeRegistryTest() {
-    register(registry.process(), "descriptors");
-  }
-
-  private void register(PrometheusRegistry process, String name) {
     GaugeWithCallback.builder()
-        .name(name)
+        .name("descriptors")
         .callback(callback -> callback.call(asked.incrementAndGet()))
-        .register(process);
+        .register(registry.process());
   }
 
   @Test
